@@ -1,0 +1,1 @@
+"""The shell front: results on stdout, talk on stderr."""

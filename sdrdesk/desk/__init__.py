@@ -1,0 +1,1 @@
+"""Use cases, named as a rep says them; every front calls these."""

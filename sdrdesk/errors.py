@@ -1,0 +1,35 @@
+"""Errors a user can act on: what failed, why, and what to do."""
+
+from __future__ import annotations
+
+
+class DeskError(Exception):
+    """A failure worded for the person at the desk."""
+
+    def __init__(self, title: str, message: str = "", hint: str = "") -> None:
+        """Say what failed (`title`), why (`message`) and the cure (`hint`)."""
+        super().__init__(". ".join(part for part in (title, message, hint) if part))
+        self.title = title
+        self.message = message
+        self.hint = hint
+
+
+class BadInput(DeskError):
+    """A file, field or argument that cannot be used as it stands."""
+
+
+class StoreError(DeskError):
+    """The database cannot be opened, read or written."""
+
+
+class Refused(DeskError):
+    """The rules do not allow this: a locked lead, a suppressed number, somebody else's lead."""
+
+    def __init__(self, reason: str, cure: str = "", *, code: str = "refused") -> None:
+        """Refuse for `reason`; `cure` names the way on; `code` is steady for scripts."""
+        super().__init__(reason, "", cure)
+        self.code = code
+
+
+class NotFound(DeskError):
+    """No such lead, rep or offer."""

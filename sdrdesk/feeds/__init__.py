@@ -1,0 +1,1 @@
+"""Outside formats in: files, phones, zones, holidays, question banks."""
