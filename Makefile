@@ -1,0 +1,119 @@
+# `make help` lists what can be done. Everything needs Python 3.11 or newer, and nothing else.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+# Name another Python for a new .venv: make setup PYTHON=python3.12
+PYTHON ?=
+# Extra words for pytest: make test ARGS="-k queue"
+ARGS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compile
+EDITABLE := $(PIP) --no-deps --no-build-isolation --no-index --editable . && $(BIN)/python -m compileall -q sdrdesk
+
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+LOCKS := requirements/run.txt requirements/build.txt
+
+.PHONY: help
+help: ## List what can be done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# ------------------------------------------------------------------------------------ set up
+
+$(BIN)/python:
+	@python=$$(sh scripts/python.sh "$(PYTHON)") || exit 1; \
+	echo "Making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV)
+
+$(RUN): $(LOCKS) pyproject.toml | $(BIN)/python
+	@echo "Installing sdrdesk (about half a minute the first time)"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@$(EDITABLE)
+	@touch $@
+
+$(DEV): requirements/dev.txt $(LOCKS) pyproject.toml | $(BIN)/python
+	@echo "Installing sdrdesk and the tools that check it (about a minute the first time)"
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(EDITABLE)
+	@touch $(RUN) $@
+
+.PHONY: setup
+setup: $(DEV) ## Make .venv with everything to work on sdrdesk
+
+.PHONY: demo
+demo: $(RUN) ## Start a seeded desk: nothing to configure, nothing of yours is touched
+	@$(BIN)/sdrdesk demo
+
+# ------------------------------------------------------------------------------------- check
+
+.PHONY: check
+# pytest comes last, so that its closing line is what one sees; `make -k check` runs all the same.
+check: format-check lint types contracts spelling check-wheel test ## Exactly what CI runs
+
+.PHONY: test
+test: $(DEV) ## Run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+.PHONY: coverage
+coverage: $(DEV) ## Run the tests and list what they never reach
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(ARGS)
+
+.PHONY: format
+format: $(DEV) ## Format the code and sort the imports
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
+.PHONY: format-check
+format-check: $(DEV)
+	$(BIN)/ruff format --check --quiet .
+
+.PHONY: lint
+lint: $(DEV) ## Look for mistakes in style and sense
+	$(BIN)/ruff check .
+
+.PHONY: types
+types: $(DEV) ## Check the types
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: $(DEV) ## Check that each layer imports only what lies below it
+	$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: spelling
+spelling: $(DEV)
+	$(BIN)/codespell
+
+.PHONY: check-wheel
+check-wheel: $(DEV)
+	bash scripts/check_wheel.sh
+
+# ------------------------------------------------------------------------------------- write
+
+.PHONY: snapshots
+snapshots: $(DEV) ## Accept the screens as they are now (look at the difference first)
+	$(BIN)/python -m pytest tests/snapshots --snapshot-update $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(DEV) ## Take the README's pictures again
+	$(BIN)/python screenshots/take.py
+
+.PHONY: statements
+statements: $(DEV) ## Write store/compiled.py from store/statements.py
+	$(BIN)/python -m sdrdesk.store.compile
+
+.PHONY: bench
+bench: $(DEV) ## Measure start, queue and import against their budgets
+	$(BIN)/python benchmarks/run.py
+
+.PHONY: lock
+lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml
+	bash scripts/lock.sh
+
+.PHONY: wheel
+wheel: $(DEV) ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+.PHONY: clean
+clean: ## Remove .venv and everything else that can be made again
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	    .coverage .coverage.* htmlcov snapshot_report.html
+	find sdrdesk tests screenshots benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
