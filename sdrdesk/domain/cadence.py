@@ -1,0 +1,203 @@
+"""What happens next: the touch after a conversion and the consequence of each outcome.
+
+Every function takes a lead's standing and gives the one that follows; nothing is changed in place, so what an outcome
+will do can be shown before it is chosen, and undone after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sdrdesk.domain.hours import Calendar, Place
+from sdrdesk.domain.lead import Standing, Touch, Why
+from sdrdesk.domain.playbook import AnswerClock, Cadence, Channel, OutcomeRule, Playbook, Stage, Step, Then
+from sdrdesk.domain.span import SpanUnit
+from sdrdesk.domain.words import day, moment
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A playbook with the calendar that goes with it."""
+
+    playbook: Playbook
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What an outcome asks for beyond its key."""
+
+    callback_at: datetime | None = None
+    meeting_at: datetime | None = None
+    reason: str = ""
+    yeses: tuple[str, ...] = ()
+
+
+def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -> Standing:
+    """Where a lead stands after its first conversion."""
+    rule = rules.playbook.offers[kind]
+    standing = Standing(
+        stage=Stage.OPEN if rule.is_called else Stage.NURTURE,
+        kind=kind,
+        offer=offer,
+        converted_at=at,
+        tier=rule.tier,
+        gate=offer if rule.gated else "",
+        yeses=_yeses_won_by(rules.playbook, "conversion"),
+    )
+    if not rule.is_called:
+        return standing
+    due = rules.calendar.due(place, at, rule.first_touch)
+    touch = Touch(
+        channel=Channel.CALL,
+        due_at=due,
+        answer_by=rules.calendar.answer_by(place, due, rule.answer_within, rule.clock),
+        why=Why.FIRST,
+    )
+    return replace(standing, touch=touch)
+
+
+def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime) -> Standing:
+    """Where a known lead stands after another conversion.
+
+    A stronger one promotes the lead at once; a weaker or equal one only joins the history. A lead that had ended
+    or rested in nurture opens again; one that asked never to be called does not.
+    """
+    if before.stage is Stage.SUPPRESSED:
+        return before
+    fresh = arrive(rules, place, kind=kind, offer=offer, at=at)
+    yeses = tuple(dict.fromkeys((*before.yeses, *fresh.yeses)))
+    is_stronger = before.tier == 0 or fresh.tier < before.tier
+    if fresh.touch is None or (before.stage is Stage.MEETING or before.touch) and not is_stronger:
+        return replace(before, yeses=yeses)
+    return replace(fresh, yeses=yeses)
+
+
+def consequence(
+    rules: Rules, place: Place, before: Standing, outcome: str, *, at: datetime, detail: Detail | None = None
+) -> Standing:
+    """Where a lead stands after `outcome`: an end, or exactly one next touch inside calling hours."""
+    detail = detail or Detail()
+    rule = rules.playbook.outcomes[outcome]
+    won = (*before.yeses, *detail.yeses, *((rule.yes,) if rule.yes else ()))
+    if rule.connect:
+        won = (*won, *_yeses_won_by(rules.playbook, "connect"))
+    after = replace(before, answered_at=before.answered_at or at, yeses=tuple(dict.fromkeys(won)))
+    match rule.then:
+        case Then.CADENCE:
+            return _next_step(rules, place, after, rule, at)
+        case Then.RETRY if before.retries < rule.retries and rule.after:
+            due = rules.calendar.due(place, at, rule.after)
+            return replace(after, retries=before.retries + 1, touch=_follow_up(rules, place, Channel.CALL, due, Why.RETRY))
+        case Then.RETRY:
+            return _next_step(rules, place, after, rule, at)
+        case Then.AFTER if rule.after:
+            due = rules.calendar.due_on_day(place, at, rule.after.amount, place.local(at).time()) if (
+                rule.after.unit is SpanUnit.DAYS
+            ) else rules.calendar.due(place, at, rule.after)
+            return replace(after, retries=0, touch=_follow_up(rules, place, Channel.CALL, due, Why.AFTER))
+        case Then.CALLBACK:
+            wanted = detail.callback_at or at
+            due = rules.calendar.next_open(place, wanted) or wanted
+            return replace(after, retries=0, touch=_follow_up(rules, place, Channel.CALL, due, Why.CALLBACK))
+        case Then.MEETING:
+            return replace(after, retries=0, stage=Stage.MEETING, touch=None)
+        case _:
+            return replace(after, retries=0, stage=rule.stage, touch=None)
+
+
+def snooze(rules: Rules, place: Place, before: Standing, until: datetime) -> Standing:
+    """The same touch, not before `until`."""
+    if before.touch is None:
+        return before
+    due = rules.calendar.next_open(place, until) or until
+    return replace(before, touch=_follow_up(rules, place, before.touch.channel, due, Why.SNOOZED))
+
+
+def call_number(cadence: Cadence, step: int) -> int:
+    """Which call of the cadence a step is, or leads up to."""
+    upto = sum(one.channel is Channel.CALL for one in cadence.steps[: step + 1])
+    return max(1, min(upto, cadence.calls))
+
+
+def told(rules: Rules, place: Place, before: Standing, outcome: str, *, at: datetime) -> str:
+    """The consequence of an outcome in a few words, as the call screen writes it beside the key."""
+    rule = rules.playbook.outcomes[outcome]
+    if rule.told:
+        return rule.told
+    if rule.needs_reason:
+        return "say why"
+    if rule.then is Then.CALLBACK:
+        return '"thu 3pm" on their clock'
+    if rule.then is Then.MEETING:
+        return "pick a time, invite is written"
+    return told_standing(rules, place, before, consequence(rules, place, before, outcome, at=at), at=at)
+
+
+def told_standing(rules: Rules, place: Place, before: Standing, after: Standing, *, at: datetime) -> str:
+    """Where a lead stands now, in a few words: "call 2 of 6, tomorrow 14:30"."""
+    if after.touch is None:
+        return {
+            Stage.MEETING: "meeting booked",
+            Stage.NURTURE: "no calls left, back to nurture" if before.touch else "back to nurture",
+            Stage.DISQUALIFIED: "disqualified",
+            Stage.SUPPRESSED: "never again",
+        }.get(after.stage, after.stage.value)
+    when = moment(after.touch.due_at, place, at)
+    match after.touch.why:
+        case Why.RETRY:
+            return f"again at {when}"
+        case Why.CALLBACK:
+            return f"call back {when}"
+        case Why.AFTER:
+            return f"ask what they thought, {when}"
+        case Why.SNOOZED:
+            return f"{after.touch.channel}, {when}"
+    cadence = rules.playbook.cadence_of(after.tier)
+    if after.touch.channel is not Channel.CALL:
+        call = _next_call(rules, place, after)
+        later = f", call {day(call, place, at)}" if call else ""
+        return f"{after.touch.channel} {day(after.touch.due_at, place, at)}{later}"
+    return f"call {call_number(cadence, after.step)} of {cadence.calls}, {when}"
+
+
+def _next_step(rules: Rules, place: Place, before: Standing, rule: OutcomeRule, at: datetime) -> Standing:
+    """The cadence's next touch, or its end."""
+    cadence = rules.playbook.cadence_of(before.tier)
+    for index in range(before.step + 1, len(cadence.steps)):
+        step = cadence.steps[index]
+        if step.channel is Channel.EMAIL and not rule.with_email:
+            continue
+        due = _step_due(rules, place, step, at, rule)
+        touch = _follow_up(rules, place, step.channel, due, Why.CADENCE)
+        return replace(before, step=index, retries=0, touch=touch)
+    return replace(before, retries=0, stage=cadence.exhausted, touch=None)
+
+
+def _step_due(rules: Rules, place: Place, step: Step, at: datetime, rule: OutcomeRule | None = None) -> datetime:
+    clock = (rule.at if rule else None) or step.at
+    if step.after.unit is SpanUnit.DAYS or (clock and step.channel is Channel.CALL and step.after.unit is not SpanUnit.NOW):
+        days = step.after.amount if step.after.unit is SpanUnit.DAYS else 1
+        return rules.calendar.due_on_day(place, at, days, clock or place.local(at).time())
+    return rules.calendar.due(place, at, step.after)
+
+
+def _next_call(rules: Rules, place: Place, standing: Standing) -> datetime | None:
+    """When the call that follows a planned e-mail would be due."""
+    if standing.touch is None:
+        return None
+    for step in rules.playbook.cadence_of(standing.tier).steps[standing.step + 1 :]:
+        if step.channel is Channel.CALL:
+            return _step_due(rules, place, step, standing.touch.due_at)
+    return None
+
+
+def _follow_up(rules: Rules, place: Place, channel: Channel, due: datetime, why: Why) -> Touch:
+    rule = rules.playbook.follow_up_within
+    answer_by = rules.calendar.answer_by(place, due, rule, AnswerClock.BOTH)
+    return Touch(channel=channel, due_at=due, answer_by=answer_by, why=why)
+
+
+def _yeses_won_by(playbook: Playbook, fact: str) -> tuple[str, ...]:
+    return tuple(rung.key for rung in playbook.ladder if rung.won_by == fact)

@@ -1,0 +1,278 @@
+"""Passes: when a rep may try a quiz, and what an earlier pass is still worth.
+
+Time only ever moves on here. Both rules take the later of the machine's clock and the last moment on record, so a clock
+set back makes no wait shorter and no pass longer. A clock set forward cannot be told from time going by with one time
+stamp; the desk hands `may_try` the time measured since the failure by a clock that nobody can set (`waited`) where it has
+one, and the rule believes whichever is less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
+
+from sdrdesk.domain import playbook
+from sdrdesk.domain.span import Span, SpanUnit
+from sdrdesk.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizRules:
+    """How a pass is earned and how long it lasts, ready to reckon with."""
+
+    questions: int
+    """How many are asked."""
+    pass_mark: float
+    """Share that must be right, above 0 and at most 1."""
+    wait_after_failure: timedelta
+    """Time to let pass after a failure."""
+    reopen_after_failure: bool
+    """Whether the offer must be opened again after a failure."""
+    attempts_per_day: int
+    """Tries on one offer in one local day of the rep, at least 1."""
+    valid_for: timedelta | None
+    """How long a pass lasts; None for as long as the version does."""
+    grace_after_new_version: timedelta
+    """How long a pass still counts after its version was replaced."""
+    warn_guessing_above: float
+    """Chance of passing by guessing above which an author is warned."""
+
+    def __post_init__(self) -> None:
+        """Refuse rules that no quiz can follow."""
+        if self.questions < 1 or self.attempts_per_day < 1:
+            raise BadInput("A quiz needs at least one question and one attempt a day", hint="Mend [quiz]")
+        if not 0 < self.pass_mark <= 1:
+            raise BadInput(f"A pass mark of {self.pass_mark} cannot be reached or missed", hint="Use 0.8 for 80 %")
+        spans = (self.wait_after_failure, self.grace_after_new_version, self.valid_for or timedelta(0))
+        if min(spans) < timedelta(0):
+            raise BadInput("A quiz rule counts backwards", hint="Use spans of 0 or more in [quiz]")
+
+    @classmethod
+    def of(cls, rules: playbook.QuizRules) -> Self:
+        """The playbook's quiz rules in plain time; spans in working hours or days are refused, a rep waits in real ones."""
+        return cls(
+            questions=rules.questions,
+            pass_mark=rules.pass_mark,
+            wait_after_failure=_real("wait_after_failure", rules.wait_after_failure),
+            reopen_after_failure=rules.reopen_after_failure,
+            attempts_per_day=rules.attempts_per_day,
+            valid_for=None if rules.valid_for.is_never else _real("valid_for", rules.valid_for),
+            grace_after_new_version=_real("grace_after_new_version", rules.grace_after_new_version),
+            warn_guessing_above=rules.warn_guessing_above,
+        )
+
+
+_REAL = {
+    SpanUnit.NOW: timedelta(0),
+    SpanUnit.MINUTES: timedelta(minutes=1),
+    SpanUnit.HOURS: timedelta(hours=1),
+    SpanUnit.DAYS: timedelta(days=1),
+}
+
+
+def _real(name: str, span: Span) -> timedelta:
+    """`span` in real time."""
+    unit = _REAL.get(span.unit)
+    if unit is None:
+        raise BadInput(f'quiz.{name} cannot be "{span}"', hint='Write it in real time: "30 min", "24 h" or "2 days"')
+    return span.amount * unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at the quiz of one offer by one rep."""
+
+    version: int
+    """Version of the offer that was asked."""
+    started_at: datetime
+    """When the first question was shown."""
+    finished_at: datetime | None
+    """When it was graded; None when it was begun and left."""
+    passed: bool
+    """Whether it reached the pass mark; never when it was left."""
+
+    @property
+    def last_at(self) -> datetime:
+        """The last moment known of it."""
+        return max(self.started_at, self.finished_at or self.started_at)
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it earned a pass."""
+        return self.passed and self.finished_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """The rep may start."""
+
+    left_today: int
+    """Attempts left today, this one included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """The rep may not start yet."""
+
+    reason: str
+    """Why, in the words of the rules."""
+    until: datetime | None
+    """When time alone lifts it; None when only the rep can."""
+    what_to_do: str
+    """The way on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Valid:
+    """A pass on the current version."""
+
+    until: datetime | None
+    """When it runs out; None for never."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grace:
+    """A pass on an older version that still counts."""
+
+    until: datetime
+    """When it stops counting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """A pass that no longer counts."""
+
+    reason: str
+    """Why, in the words of the rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """No pass at all."""
+
+
+PassState = Valid | Grace | Expired | Missing
+"""What a rep's passes on one offer are worth now; Valid and Grace unlock its leads."""
+
+
+def steady_now(now: datetime, recorded: Iterable[datetime | None]) -> datetime:
+    """The later of the machine's clock and everything on record, in UTC."""
+    return max([now, *(moment for moment in recorded if moment is not None)]).astimezone(UTC)
+
+
+def may_try(
+    now: datetime,
+    attempts: Sequence[Attempt],
+    rules: QuizRules,
+    opened_at: datetime | None,
+    version: int,
+    *,
+    zone: tzinfo = UTC,
+    waited: timedelta | None = None,
+) -> Try | Wait:
+    """Whether a rep may start the quiz of an offer.
+
+    An attempt that was begun and left counts as an attempt and as a failure, else a rep could look at the questions,
+    leave, and come back; so the desk offers to resume an open attempt before it asks this. Failures on an older version
+    count too. A clock that was set back shortens nothing: see the module.
+
+    Args:
+        now: The machine's clock.
+        attempts: Every try of this rep at this offer, on any version.
+        rules: The playbook's.
+        opened_at: When the rep last opened the offer's text.
+        version: The current version, for the words.
+        zone: The rep's own zone, whose midnight starts a new day of attempts.
+        waited: Time since the last failure by a clock that nobody can set, where known.
+    """
+    now = steady_now(now, [opened_at, *(attempt.last_at for attempt in attempts)])
+    last = max(attempts, key=lambda attempt: attempt.last_at, default=None)
+    blocks: list[Wait] = []
+    if last is not None and not last.is_pass:
+        blocks += _after_failure(now, last, rules, opened_at, version, waited)
+    today = now.astimezone(zone).date()
+    used = sum(attempt.started_at.astimezone(zone).date() == today for attempt in attempts)
+    if used >= rules.attempts_per_day:
+        tries = "1 attempt" if used == 1 else f"{used} attempts"
+        blocks.append(Wait(reason=f"{tries} used today", until=_next_day(now, zone), what_to_do="Try again tomorrow"))
+    return _together(blocks) if blocks else Try(left_today=rules.attempts_per_day - used)
+
+
+def _after_failure(
+    now: datetime, last: Attempt, rules: QuizRules, opened_at: datetime | None, version: int, waited: timedelta | None
+) -> list[Wait]:
+    """What a failed or abandoned attempt still asks for."""
+    what = "failed" if last.finished_at is not None else "was left unfinished"
+    until = last.last_at + rules.wait_after_failure
+    if waited is not None:
+        until = max(until, now + rules.wait_after_failure - waited)
+    blocks = []
+    if now < until:
+        reason = f"the last attempt {what}, the wait is {_words(rules.wait_after_failure)}"
+        blocks.append(Wait(reason=reason, until=until, what_to_do="Wait"))
+    if rules.reopen_after_failure and (opened_at is None or opened_at <= last.last_at):
+        reason = f"the offer was not opened since the last attempt {what}"
+        blocks.append(Wait(reason=reason, until=None, what_to_do=f"Read the offer again (version {version})"))
+    return blocks
+
+
+def _together(blocks: Sequence[Wait]) -> Wait:
+    """Several reasons as one."""
+    reason = "; ".join(block.reason for block in blocks)
+    untils = [block.until for block in blocks if block.until is not None]
+    steps = [block.what_to_do for block in blocks if block.until is None]
+    steps += [max(blocks, key=lambda block: block.until or datetime.min.replace(tzinfo=UTC)).what_to_do] if untils else []
+    what_to_do = ", then ".join([steps[0], *(step[0].lower() + step[1:] for step in steps[1:])])
+    return Wait(reason=reason[0].upper() + reason[1:], until=max(untils, default=None), what_to_do=what_to_do)
+
+
+def _next_day(now: datetime, zone: tzinfo) -> datetime:
+    """The first moment of the rep's next local day, in UTC."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(UTC)
+
+
+def _words(span: timedelta) -> str:
+    """A span as a rep says it: "45 min", "24 h", "3 days"."""
+    minutes = round(span / timedelta(minutes=1))
+    if minutes >= 2 * 24 * 60 and minutes % (24 * 60) == 0:
+        return f"{minutes // (24 * 60)} days"
+    return f"{minutes // 60} h" if minutes and minutes % 60 == 0 else f"{minutes} min"
+
+
+def pass_state(
+    attempts: Iterable[Attempt],
+    current_version: int,
+    version_changed_at: Mapping[int, datetime],
+    now: datetime,
+    rules: QuizRules,
+) -> PassState:
+    """What the passes among `attempts` are worth now.
+
+    Args:
+        attempts: Every try of this rep at this offer; only passes matter.
+        current_version: Version of the offer that is in force.
+        version_changed_at: When each version came into force. The grace of an old pass counts from the first version
+            after its own, so a pass that ran out cannot come back to life with the version after next.
+        now: The machine's clock; a clock that was set back keeps no pass alive (see the module).
+        rules: The playbook's.
+    """
+    passes = sorted((one for one in attempts if one.is_pass), key=lambda one: (one.version, one.last_at))
+    now = steady_now(now, [*(one.last_at for one in passes), version_changed_at.get(current_version)])
+    if not passes:
+        return Missing()
+    last = passes[-1]
+    runs_out = None if rules.valid_for is None else last.last_at + rules.valid_for
+    if runs_out is not None and now >= runs_out:
+        return Expired(reason=f"The pass lasted {_words(runs_out - last.last_at)}")
+    if last.version >= current_version:
+        return Valid(until=runs_out)
+    newer = [moment for version, moment in version_changed_at.items() if version > last.version]
+    if not newer:
+        return Expired(reason=f"The pass is on version {last.version}, the offer is at version {current_version}")
+    until = min(newer) + rules.grace_after_new_version
+    if now >= until:
+        return Expired(reason=f"The pass is on version {last.version}, the offer is at version {current_version}")
+    return Grace(until=until if runs_out is None else min(until, runs_out))
