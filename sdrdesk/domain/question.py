@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from html import unescape
 from typing import assert_never
 
 STEM_LIMIT = 2_000
@@ -18,8 +19,12 @@ ANSWER_LIMIT = 500
 """Most characters of one answer, so that four of them fit on a screen."""
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-_TAGS = "a|b|big|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|script|small|span|strong|style|sub|sup"
-_HTML = re.compile(rf"</?(?:{_TAGS}|table|td|th|tr|tt|u|ul)\b[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);|<!--", re.I)
+_TAGS = (
+    "a|b|big|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|script|small|span|strong|style|"
+    "sub|sup|table|td|th|tr|tt|u|ul"
+)
+_HTML = re.compile(rf"</?(?:{_TAGS})\b[^<>]*>|<!--", re.I)
+_ENTITY = re.compile(r"&#?\w{1,40};")
 
 
 class QuestionKind(StrEnum):
@@ -119,11 +124,12 @@ def same_words(text: str) -> str:
 
 def has_html(text: str) -> bool:
     """Whether `text` holds HTML tags or entities, which a terminal would show as they stand."""
-    return _HTML.search(text) is not None
+    entities = _ENTITY.findall(text)
+    return _HTML.search(text) is not None or any(unescape(each) != each for each in entities)
 
 
 def problems(bank: Bank, draw: int) -> list[Problem]:
-    """Everything that keeps `bank` from serving a quiz of `draw` questions; empty when it is fit."""
+    """What keeps `bank` from serving a quiz of `draw` questions; empty when it is fit."""
     found = list(_bank_problems(bank, draw))
     for question in bank.questions:
         for what, cure in (*_stem_problems(question), *_answer_problems(question)):
@@ -135,13 +141,16 @@ def _bank_problems(bank: Bank, draw: int) -> Iterator[Problem]:
     """What is wrong with the bank as a whole."""
     count = len(bank.questions)
     if not count:
-        yield Problem(question_id="", what="the bank is empty", cure=f"write at least {draw} questions")
+        cure = f"write at least {draw} questions"
+        yield Problem(question_id="", what="the bank is empty", cure=cure)
     elif count < draw:
         cure = f"write {draw - count} more, or lower quiz.questions in the playbook"
-        yield Problem(question_id="", what=f"it has {count} questions, a quiz draws {draw}", cure=cure)
+        what = f"it has {count} questions, a quiz draws {draw}"
+        yield Problem(question_id="", what=what, cure=cure)
     for key, times in Counter(question.id for question in bank.questions).items():
         if times > 1:
-            yield Problem(question_id=key, what=f"{times} questions have this id", cure="give each its own id")
+            what, cure = f"{times} questions have this id", "give each its own id"
+            yield Problem(question_id=key, what=what, cure=cure)
 
 
 def _stem_problems(question: Question) -> Iterator[tuple[str, str]]:
@@ -149,7 +158,8 @@ def _stem_problems(question: Question) -> Iterator[tuple[str, str]]:
     if not question.stem.strip():
         yield "it asks nothing", "write a stem"
     if len(question.stem) > STEM_LIMIT:
-        yield f"its stem has {len(question.stem):,} characters, the most is {STEM_LIMIT:,}", "say it shorter"
+        what = f"its stem has {len(question.stem):,} characters, the most is {STEM_LIMIT:,}"
+        yield what, "say it shorter"
     if has_html(question.stem):
         yield "its stem holds HTML, which a terminal cannot show", "write plain text"
 
@@ -179,7 +189,8 @@ def _choice_problems(question: Question) -> Iterator[tuple[str, str]]:
     if not question.right:
         yield "it has no right answer", "mark one answer as right"
     if question.kind is QuestionKind.SINGLE and len(question.right) > 1:
-        yield f"{len(question.right)} answers are right where one is allowed", 'keep one, or make its kind "multiple"'
+        what = f"{len(question.right)} answers are right where one is allowed"
+        yield what, 'keep one, or make its kind "multiple"'
     if not question.wrong:
         yield "it has too few wrong answers", "write at least one; three are better"
     if not all(text.strip() for text in choices):
@@ -195,7 +206,8 @@ def _number_problems(question: Question) -> Iterator[tuple[str, str]]:
     """What is wrong with the numbers accepted."""
     if not any(number.weight >= 1 for number in question.numbers):
         yield "no number is fully right", "give a value"
-    if any(not number.value.is_finite() or not number.tolerance.is_finite() for number in question.numbers):
+    parts = [part for number in question.numbers for part in (number.value, number.tolerance)]
+    if not all(part.is_finite() for part in parts):
         yield "a value or tolerance is not a number", "write it in digits"
     elif any(number.tolerance < 0 for number in question.numbers):
         yield "a tolerance is below 0", "write how far off an answer may be, 0 for not at all"
@@ -205,13 +217,13 @@ def _number_problems(question: Question) -> Iterator[tuple[str, str]]:
 
 def _pair_problems(question: Question) -> Iterator[tuple[str, str]]:
     """What is wrong with the pairs."""
-    if len({same_words(text) for text in (*(pair.right for pair in question.pairs), *question.wrong)}) < 2:
-        yield "there is nothing to tell apart", "write at least two pairs with different right sides"
+    rights = {same_words(pair.right) for pair in question.pairs}
+    if not rights or len(rights | {same_words(text) for text in question.wrong}) < 2:
+        yield "there is nothing to tell apart", "write two pairs with different right sides"
     if any(not pair.left.strip() or not pair.right.strip() for pair in question.pairs):
         yield "a side of a pair is empty", "write both sides or take the pair out"
     for text, times in Counter(same_words(pair.left) for pair in question.pairs).items():
         if times > 1:
             yield f'"{text}" is asked {times} times', "make every left side different"
-    rights = {same_words(pair.right) for pair in question.pairs}
     if not all(text.strip() and same_words(text) not in rights for text in question.wrong):
-        yield "a right side meant to belong to nothing is empty or belongs to a pair", "change it or take it out"
+        yield "a spare right side is empty or belongs to a pair", "change it or take it out"
