@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb, factorial
+from operator import add
 from typing import assert_never
 
 from sdrdesk.domain.question import Bank, Question, QuestionKind
@@ -13,16 +14,18 @@ _Chances = list[float]
 
 
 def chance_of_guessing(bank: Bank, n: int, pass_mark: float) -> float:
-    """The probability of passing a quiz of `n` questions by choosing every answer at random, 0 to 1.
+    """The probability of passing a quiz of `n` questions by choosing answers at random, 0 to 1.
 
-    Exact (to rounding, below 1e-9) over every draw that `quiz.draw` can make: by dynamic programming over the questions
-    of a topic, then over the topics. A guesser is taken to know how each kind is answered and nothing else: one choice of
-    k, any of the 2^k - 1 ways to tick something, any way to hand out the right sides of a matching question (each once
-    where that works out). Typed answers count as never guessed.
+    Exact (to rounding, below 1e-9) over every draw that `quiz.draw` can make: by dynamic
+    programming over the questions of a topic, then over the topics. A guesser is taken to know how
+    each kind is answered and nothing else: one choice of k, any of the 2^k - 1 ways to tick
+    something, any way to hand out the right sides of a matching question (each once where that
+    works out). Typed answers count as never guessed.
     """
     groups = list(by_topic(bank).values())
     base, takers, extra = shares([len(questions) for questions in groups], n)
-    # per_extra[e][c]: over all ways for e of the topics so far to give one more, the summed chance of c right answers.
+    # per_extra[e][c]: over all ways for e of the topics so far to give one more, the summed chance
+    # of c right answers.
     per_extra: list[_Chances] = [[1.0]] + [[0.0]] * extra
     for place, questions in enumerate(groups):
         odds = [chance_of(question) for question in questions]
@@ -35,7 +38,8 @@ def chance_of_guessing(bank: Bank, n: int, pass_mark: float) -> float:
     asked = sum(base) + extra
     if not asked:
         return 0.0
-    passing = sum(chance for right, chance in enumerate(per_extra[extra]) if right >= needed(asked, pass_mark))
+    least = needed(asked, pass_mark)
+    passing = sum(chance for right, chance in enumerate(per_extra[extra]) if right >= least)
     return min(1.0, passing / comb(len(takers), extra))
 
 
@@ -48,7 +52,7 @@ def chance_of(question: Question) -> float:
         case QuestionKind.SINGLE:
             return 1 / max(1, choices)
         case QuestionKind.MULTIPLE:
-            return 1 / max(1, 2**choices - 1)
+            return 1 / max(1, (1 << choices) - 1)
         case QuestionKind.MATCHING:
             return _chance_of_pairs(question)
         case QuestionKind.SHORT | QuestionKind.NUMERIC:
@@ -58,7 +62,7 @@ def chance_of(question: Question) -> float:
 
 
 def _chance_of_pairs(question: Question) -> float:
-    """1/k! for k pairs; less with right sides left over; 1/u^k when right sides repeat among u different ones."""
+    """1/k! for k pairs, less with right sides left over; 1/u^k when right sides repeat, u differ."""
     lefts, offered = len(question.pairs), len(right_sides(question))
     if len({pair.right for pair in question.pairs}) < lefts:
         return float(offered) ** -lefts
@@ -68,7 +72,8 @@ def _chance_of_pairs(question: Question) -> float:
 def _of_random(odds: list[float], count: int) -> _Chances:
     """Chances of right answers when `count` of the questions are drawn at random.
 
-    After the first m questions, ways[j] is the mean over all choices of j of them: the m-th is in with probability j/m.
+    After the first m questions, ways[j] is the mean over all choices of j of them: the m-th is in
+    with probability j/m.
     """
     ways: list[_Chances] = [[1.0]] + [[0.0]] * count
     for seen, odd in enumerate(odds, start=1):
@@ -91,4 +96,4 @@ def _product(one: _Chances, other: _Chances) -> _Chances:
 def _sum(one: _Chances, other: _Chances) -> _Chances:
     """Chances added count by count."""
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
-    return [chance + (shorter[count] if count < len(shorter) else 0.0) for count, chance in enumerate(longer)]
+    return [*map(add, longer, shorter), *longer[len(shorter) :]]

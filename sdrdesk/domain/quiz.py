@@ -1,7 +1,7 @@
 """A quiz: which questions are asked, how an answer is graded, and what the result says.
 
-Pure functions. A seed decides the draw and the order of answers; the desk keeps the seed and every answer, and
-whether a rep may try at all is decided in `passes.py`.
+Pure functions. A seed decides the draw and the order of answers; the desk keeps the seed and every
+answer, and whether a rep may try at all is decided in `passes.py`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar, assert_never
 
-from sdrdesk.domain.question import Bank, Question, QuestionKind, same_words
+from sdrdesk.domain.question import Bank, NumberAnswer, Question, QuestionKind, same_words
 from sdrdesk.errors import BadInput
 
 Given = tuple[str, ...]
-"""An answer in the rep's own words: the texts chosen or the one typed; for matching one right side for each left side,
-in the order shown, "" where none was chosen. Empty means not answered."""
+"""An answer in the rep's own words: the texts chosen or the one typed; for matching one right side for
+each left side, in the order shown, "" where none was chosen. Empty means not answered."""
 
 TRUE_OR_FALSE = ("True", "False")
-"""The answers of a true-or-false question, always in this order: the same key means the same word."""
+"""Answers of a true-or-false question, never shuffled: the same key means the same word."""
 
 _T = TypeVar("_T")
-_NUMBER = re.compile(r"([+-]?)[$€£]?([+-]?)((?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?)[%$€£]?$")
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?"
+_NUMBER = re.compile(rf"([+-]?)[$€£]?([+-]?)({_DIGITS})[%$€£]?$")
 _COMMA = re.compile(r"^([^0-9,]*)(0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))([^0-9,.]?)$")
 _MOST_DIGITS = 40
 
@@ -77,10 +78,11 @@ class QuizResult:
 
 
 def draw(bank: Bank, n: int, seed: int) -> tuple[Asked, ...]:
-    """`n` different questions of `bank`, shared evenly over its topics, in an order and shape that `seed` decides.
+    """`n` different questions of `bank`, shared evenly over its topics, as `seed` decides.
 
-    Each topic gives the same number, give or take one; a topic that has too few gives all it has. The order depends on
-    `Random.random()` alone, which Python promises never to change, so a seed means the same quiz on every version.
+    Each topic gives the same number, give or take one; a topic that has too few gives all it has.
+    The order depends on `Random.random()` alone, which Python promises never to change, so a seed
+    means the same quiz on every version.
 
     Raises:
         BadInput: The bank has fewer than `n` questions.
@@ -88,7 +90,7 @@ def draw(bank: Bank, n: int, seed: int) -> tuple[Asked, ...]:
     if n > len(bank.questions):
         title = f"The quiz on {bank.offer} draws {n} questions, its bank has {len(bank.questions)}"
         raise BadInput(title, hint="Write more questions, or lower quiz.questions in the playbook")
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a fair quiz, not a secret
     topics = by_topic(bank)
     base, takers, extra = shares([len(questions) for questions in topics.values()], n)
     more = set(_shuffled(takers, rng)[:extra])
@@ -105,7 +107,7 @@ def by_topic(bank: Bank) -> dict[str, list[Question]]:
 
 
 def shares(sizes: Sequence[int], n: int) -> tuple[list[int], list[int], int]:
-    """How many questions each topic gives for sure, which topics may give one more, and how many of those do."""
+    """What each topic gives for sure, which topics may give one more, and how many of them do."""
     base = [0] * len(sizes)
     left = min(n, sum(sizes))
     while True:
@@ -143,7 +145,7 @@ def right_sides(question: Question) -> list[str]:
 
 
 def grade(question: Question, given: Given) -> float:
-    """What `given` is worth, 0 to 1; only a numeric answer can be partly right, an empty one never is."""
+    """What `given` is worth, 0 to 1; only a number can be partly right, an empty answer never is."""
     if not any(text.strip() for text in given):
         return 0.0
     match question.kind:
@@ -175,9 +177,10 @@ def _number_grade(question: Question, given: Given) -> float:
 
 
 def number_in(text: str) -> Decimal | None:
-    """The number that a rep typed: "96.15", "$96.15", "1,000", "40 %", "-3", "96,15"; None when it is none.
+    """The number that a rep typed: "96.15", "$96.15", "1,000", "40 %", "-3"; None when it is none.
 
-    A comma before exactly three digits groups thousands; before any other number of digits it is a decimal comma.
+    A comma before exactly three digits groups thousands; before any other number of digits it is a
+    decimal comma.
     """
     bare = "".join(text.split()).replace("\u2212", "-")
     if len(bare) > _MOST_DIGITS:
@@ -220,7 +223,7 @@ def result(
 
 
 def needed(n: int, pass_mark: float) -> float:
-    """The points that pass a quiz of `n` questions, less a hair for rounding: 0.7 of 10 is 7, not 7.000000000000001."""
+    """The points that pass a quiz of `n`, less a hair for rounding: 0.07 of 100 is 7, not 7.0...01."""
     return n * pass_mark - 1e-9
 
 
@@ -244,14 +247,17 @@ def right_answer(question: Question) -> str:
         case QuestionKind.SHORT:
             return " or ".join(question.accept)
         case QuestionKind.NUMERIC:
-            full = (each for each in question.numbers if each.weight >= 1)
-            return " or ".join(
-                f"{each.value} (give or take {each.tolerance})" if each.tolerance else str(each.value) for each in full
-            )
+            return " or ".join(_number_text(each) for each in question.numbers if each.weight >= 1)
         case QuestionKind.MATCHING:
             return _as_text(question, tuple(pair.right for pair in question.pairs))
         case _:  # pragma: no cover
             assert_never(question.kind)
+
+
+def _number_text(number: NumberAnswer) -> str:
+    """A number and how far off it may be: "96.15", "42 (give or take 0.5)"."""
+    value = f"{number.value:,f}"
+    return f"{value} (give or take {number.tolerance:f})" if number.tolerance else value
 
 
 def _as_text(question: Question, given: Given) -> str:
