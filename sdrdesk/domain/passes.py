@@ -1,9 +1,10 @@
 """Passes: when a rep may try a quiz, and what an earlier pass is still worth.
 
-Time only ever moves on here. Both rules take the later of the machine's clock and the last moment on record, so a clock
-set back makes no wait shorter and no pass longer. A clock set forward cannot be told from time going by with one time
-stamp; the desk hands `may_try` the time measured since the failure by a clock that nobody can set (`waited`) where it has
-one, and the rule believes whichever is less.
+Time only ever moves on here. Both rules take the later of the machine's clock and the last moment
+on record, so a clock set back makes no wait shorter and no pass longer. A clock set forward cannot
+be told from time going by with one time stamp; the desk hands `may_try` the time measured since the
+failure by a clock that nobody can set (`waited`) where it has one, and the rule believes whichever
+is less.
 """
 
 from __future__ import annotations
@@ -42,16 +43,16 @@ class QuizRules:
     def __post_init__(self) -> None:
         """Refuse rules that no quiz can follow."""
         if self.questions < 1 or self.attempts_per_day < 1:
-            raise BadInput("A quiz needs at least one question and one attempt a day", hint="Mend [quiz]")
+            raise BadInput("A quiz needs a question and an attempt a day", hint="Mend [quiz]")
         if not 0 < self.pass_mark <= 1:
-            raise BadInput(f"A pass mark of {self.pass_mark} cannot be reached or missed", hint="Use 0.8 for 80 %")
-        spans = (self.wait_after_failure, self.grace_after_new_version, self.valid_for or timedelta(0))
-        if min(spans) < timedelta(0):
+            raise BadInput(f"A pass mark of {self.pass_mark} is no share", hint="Use 0.8 for 80 %")
+        lasts = self.valid_for or timedelta(0)
+        if min(self.wait_after_failure, self.grace_after_new_version, lasts) < timedelta(0):
             raise BadInput("A quiz rule counts backwards", hint="Use spans of 0 or more in [quiz]")
 
     @classmethod
     def of(cls, rules: playbook.QuizRules) -> Self:
-        """The playbook's quiz rules in plain time; spans in working hours or days are refused, a rep waits in real ones."""
+        """The playbook's quiz rules in real time; spans in working hours or days are refused."""
         return cls(
             questions=rules.questions,
             pass_mark=rules.pass_mark,
@@ -76,7 +77,8 @@ def _real(name: str, span: Span) -> timedelta:
     """`span` in real time."""
     unit = _REAL.get(span.unit)
     if unit is None:
-        raise BadInput(f'quiz.{name} cannot be "{span}"', hint='Write it in real time: "30 min", "24 h" or "2 days"')
+        hint = 'Write it in real time: "30 min", "24 h" or "2 days"'
+        raise BadInput(f'quiz.{name} cannot be "{span}"', hint=hint)
     return span.amount * unit
 
 
@@ -174,9 +176,10 @@ def may_try(
 ) -> Try | Wait:
     """Whether a rep may start the quiz of an offer.
 
-    An attempt that was begun and left counts as an attempt and as a failure, else a rep could look at the questions,
-    leave, and come back; so the desk offers to resume an open attempt before it asks this. Failures on an older version
-    count too. A clock that was set back shortens nothing: see the module.
+    An attempt that was begun and left counts as an attempt and as a failure, else a rep could look
+    at the questions, leave, and come back; so the desk offers to resume an open attempt before it
+    asks this. Failures on an older version count too. A clock that was set back shortens nothing:
+    see the module.
 
     Args:
         now: The machine's clock.
@@ -196,12 +199,18 @@ def may_try(
     used = sum(attempt.started_at.astimezone(zone).date() == today for attempt in attempts)
     if used >= rules.attempts_per_day:
         tries = "1 attempt" if used == 1 else f"{used} attempts"
-        blocks.append(Wait(reason=f"{tries} used today", until=_next_day(now, zone), what_to_do="Try again tomorrow"))
+        until = _next_day(now, zone)
+        blocks.append(Wait(reason=f"{tries} used today", until=until, what_to_do="Come back tomorrow"))
     return _together(blocks) if blocks else Try(left_today=rules.attempts_per_day - used)
 
 
 def _after_failure(
-    now: datetime, last: Attempt, rules: QuizRules, opened_at: datetime | None, version: int, waited: timedelta | None
+    now: datetime,
+    last: Attempt,
+    rules: QuizRules,
+    opened_at: datetime | None,
+    version: int,
+    waited: timedelta | None,
 ) -> list[Wait]:
     """What a failed or abandoned attempt still asks for."""
     what = "failed" if last.finished_at is not None else "was left unfinished"
@@ -214,18 +223,24 @@ def _after_failure(
         blocks.append(Wait(reason=reason, until=until, what_to_do="Wait"))
     if rules.reopen_after_failure and (opened_at is None or opened_at <= last.last_at):
         reason = f"the offer was not opened since the last attempt {what}"
-        blocks.append(Wait(reason=reason, until=None, what_to_do=f"Read the offer again (version {version})"))
+        what_to_do = f"Read the offer again (version {version})"
+        blocks.append(Wait(reason=reason, until=None, what_to_do=what_to_do))
     return blocks
 
 
 def _together(blocks: Sequence[Wait]) -> Wait:
     """Several reasons as one."""
     reason = "; ".join(block.reason for block in blocks)
-    untils = [block.until for block in blocks if block.until is not None]
-    steps = [block.what_to_do for block in blocks if block.until is None]
-    steps += [max(blocks, key=lambda block: block.until or datetime.min.replace(tzinfo=UTC)).what_to_do] if untils else []
-    what_to_do = ", then ".join([steps[0], *(step[0].lower() + step[1:] for step in steps[1:])])
-    return Wait(reason=reason[0].upper() + reason[1:], until=max(untils, default=None), what_to_do=what_to_do)
+    timed = [(block.until, block.what_to_do) for block in blocks if block.until is not None]
+    until, last_step = max(timed, default=(None, ""))
+    steps = [*(block.what_to_do for block in blocks if block.until is None), last_step]
+    what_to_do = ", then ".join(step for step in steps if step)
+    return Wait(reason=_sentence(reason), until=until, what_to_do=_sentence(what_to_do.lower()))
+
+
+def _sentence(words: str) -> str:
+    """`words` with a capital at the start."""
+    return words[:1].upper() + words[1:]
 
 
 def _next_day(now: datetime, zone: tzinfo) -> datetime:
@@ -254,8 +269,9 @@ def pass_state(
     Args:
         attempts: Every try of this rep at this offer; only passes matter.
         current_version: Version of the offer that is in force.
-        version_changed_at: When each version came into force. The grace of an old pass counts from the first version
-            after its own, so a pass that ran out cannot come back to life with the version after next.
+        version_changed_at: When each version came into force. The grace of an old pass counts from
+            the first version after its own, so a pass that ran out cannot come back to life with
+            the version after next.
         now: The machine's clock; a clock that was set back keeps no pass alive (see the module).
         rules: The playbook's.
     """
@@ -270,9 +286,8 @@ def pass_state(
     if last.version >= current_version:
         return Valid(until=runs_out)
     newer = [moment for version, moment in version_changed_at.items() if version > last.version]
-    if not newer:
-        return Expired(reason=f"The pass is on version {last.version}, the offer is at version {current_version}")
-    until = min(newer) + rules.grace_after_new_version
+    until = min(newer, default=now) + (rules.grace_after_new_version if newer else timedelta(0))
     if now >= until:
-        return Expired(reason=f"The pass is on version {last.version}, the offer is at version {current_version}")
+        versions = f"version {last.version}, the offer is at version {current_version}"
+        return Expired(reason=f"The pass is on {versions}")
     return Grace(until=until if runs_out is None else min(until, runs_out))
