@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 # Extra words for pytest: make test ARGS="-k queue"
 ARGS ?=
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --compile
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --compile
 EDITABLE := $(PIP) --no-deps --no-build-isolation --no-index --editable . && $(BIN)/python -m compileall -q sdrdesk
 
 RUN := $(VENV)/.run-installed
