@@ -10,6 +10,8 @@ MODULE_LINES = 400
 FUNCTION_LINES = 60
 GENERATED = ROOT / "sdrdesk/store/compiled.py"
 """Written by `make statements`; nobody reads it."""
+HISTORY = ROOT / "sdrdesk/store/migrations/versions"
+"""A migration is one list of steps, never changed once released; parting it hides the order."""
 
 
 def modules() -> list[Path]:
@@ -31,6 +33,7 @@ def test_functions_are_short() -> None:
     too_long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length(node)}"
         for path in modules()
+        if HISTORY not in path.parents
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if length(node) > FUNCTION_LINES
