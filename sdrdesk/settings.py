@@ -1,0 +1,133 @@
+"""What a user can set: on the command line, by SDRDESK_* variables or in config.toml; the first that says it wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sdrdesk import paths
+from sdrdesk.errors import BadInput
+from sdrdesk.text import clean
+
+THEMES = ("auto", "dark", "light", "ansi")
+"""What `theme` may be."""
+
+TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+"""How a variable says yes and no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set."""
+
+    db: str = ""
+    """The database: a file, or a URL. Empty: desk.db in the data folder."""
+    rep: str = ""
+    """Login of the rep who sits down. Empty: the team's only one, else the one who did so last."""
+    dial_command: str = ""
+    """What dials: words with {number} or {uri}, such as "linphonec -s {uri}". Empty: the system's opener of tel: links;
+    "none": nothing, the number is shown and copied."""
+    bell: bool = False
+    """Whether a new demo request rings the terminal's bell."""
+    theme: str = "auto"
+    """"auto", "dark", "light" or "ansi" (the terminal's own 16 colours)."""
+    downloads: str = ""
+    """The folder for invitations. Empty: the system's downloads folder."""
+
+    @property
+    def db_path(self) -> Path:
+        """The database as a file; BadInput for a URL that is none."""
+        where = self.db.removeprefix("sqlite:///")
+        if "://" in where:
+            raise BadInput(
+                f"{where.partition('://')[0]} databases are not served yet", hint="Give a file: --db desk.db"
+            )
+        return Path(where).expanduser() if where else paths.default_db()
+
+    @property
+    def downloads_path(self) -> Path:
+        """The folder for invitations."""
+        return Path(self.downloads).expanduser() if self.downloads else paths.downloads()
+
+
+Sources = dict[str, str]
+"""Where each setting comes from, by its name."""
+
+
+def read_settings(options: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[Settings, Sources]:
+    """The settings in force, and where each comes from.
+
+    Args:
+        options: What the command line said, by setting; None where it said nothing.
+        environ: The variables.
+
+    Raises:
+        BadInput: A value that does not fit, or a key in the file that is no setting.
+    """
+    file = paths.config_file()
+    layers: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        (f"file {file}", _from_file(file)),
+        ("variable SDRDESK_{}", _from_environ(environ)),
+        ("command line", {name: value for name, value in options.items() if value is not None}),
+    )
+    values: dict[str, Any] = {}
+    sources: Sources = {one.name: "default" for one in fields(Settings)}
+    for source, layer in layers:
+        for name, value in layer.items():
+            sources[name] = source.replace("{}", name.upper())
+            values[name] = _fitting(name, value, sources[name])
+    return Settings(**values), sources
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the variables say; an empty one says nothing."""
+    said = {one.name: environ.get(f"SDRDESK_{one.name.upper()}", "") for one in fields(Settings)}
+    return {name: value for name, value in said.items() if value}
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    """What the user's file says; nothing if there is none."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file} cannot be read", clean(str(error)), "Save it as UTF-8 text, or move it away") from None
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{file} is not valid TOML", clean(str(error)), 'Write lines like: theme = "dark"') from None
+    known = [one.name for one in fields(Settings)]
+    for key in values:
+        if key not in known:
+            raise _unknown(key, known, file)
+    return values
+
+
+def _unknown(key: str, known: list[str], file: Path) -> BadInput:
+    import difflib
+
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    cure = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(known)}"
+    return BadInput(f'{file}: no setting is called "{clean(key)}"', hint=cure)
+
+
+def _fitting(name: str, value: Any, source: str) -> Any:
+    """`value` as the setting's type; BadInput names where it came from."""
+    if name == "bell":
+        if isinstance(value, str) and value.casefold() in TRUE + FALSE:
+            return value.casefold() in TRUE
+        if not isinstance(value, bool):
+            raise BadInput(f'bell is "{clean(str(value))}" ({source})', hint="It is true or false")
+        return value
+    if not isinstance(value, str):
+        raise BadInput(f"{name} is not text ({source})", hint=f'Write it in quotes: {name} = "..."')
+    if "\0" in value:
+        raise BadInput(f"{name} holds a NUL character ({source})", hint="Take it out")
+    if name == "theme" and value not in THEMES:
+        raise BadInput(f'theme is "{clean(value)}" ({source})', hint=f"It is one of: {', '.join(THEMES)}")
+    return value

@@ -1,0 +1,88 @@
+"""Settings come from the command line, else the environment, else the file; what does not fit is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdrdesk import paths
+from sdrdesk.errors import BadInput
+from sdrdesk.settings import Settings, read_settings
+
+
+def write(text: str | bytes) -> Path:
+    """The user's file with this text."""
+    file = paths.config_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return file
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    """No file, no variable, no option: the defaults, and each says so."""
+    settings, sources = read_settings({}, {})
+
+    assert settings == Settings()
+    assert settings.db_path == paths.default_db()
+    assert settings.downloads_path == paths.downloads()
+    assert set(sources.values()) == {"default"}
+
+
+def test_the_nearer_source_wins() -> None:
+    """Command line over variable over file over default, and each says where it comes from."""
+    file = write('theme = "dark"\nrep = "ana"\ndb = "a.db"\nbell = true\n')
+
+    settings, sources = read_settings({"db": "c.db", "rep": None}, {"SDRDESK_DB": "b.db", "SDRDESK_REP": "ben"})
+
+    assert (settings.theme, settings.rep, settings.db, settings.bell) == ("dark", "ben", "c.db", True)
+    assert sources["theme"] == f"file {file}"
+    assert sources["rep"] == "variable SDRDESK_REP"
+    assert sources["db"] == "command line"
+    assert sources["downloads"] == "default"
+
+
+def test_an_empty_variable_says_nothing() -> None:
+    """A variable that is set to nothing does not hide the file."""
+    write('rep = "ana"\n')
+
+    assert read_settings({}, {"SDRDESK_REP": ""})[0].rep == "ana"
+
+
+@pytest.mark.parametrize(("word", "meant"), [("1", True), ("YES", True), ("off", False), ("0", False)])
+def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
+    """A variable rings the bell by 1, true, yes or on, and stills it by their opposites."""
+    assert read_settings({}, {"SDRDESK_BELL": word})[0].bell is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('teme = "dark"', 'Did you mean "theme"?'),
+        ("zzz = 1", "There are: db, rep, dial_command, bell, theme, downloads"),
+        ("theme = 3", "theme is not text"),
+        ('theme = "blue"', "auto, dark, light, ansi"),
+        ("bell = 2", "true or false"),
+        ('bell = "perhaps"', "true or false"),
+        ("theme", "not valid TOML"),
+        ('rep = "a\\u0000"', "NUL"),
+        (b"rep = '\xff'", "cannot be read"),
+    ],
+)
+def test_what_does_not_fit_names_the_file(text: str | bytes, said: str) -> None:
+    """A key nobody knows and a value that does not fit name the file and the cure."""
+    file = write(text)
+
+    with pytest.raises(BadInput) as refused:
+        read_settings({}, {})
+
+    assert str(file) in str(refused.value)
+    assert said in str(refused.value)
+
+
+def test_a_database_is_a_file_for_now() -> None:
+    """A SQLite URL is its file; another kind of URL is refused by name."""
+    assert Settings(db="sqlite:////srv/desk.db").db_path == Path("/srv/desk.db")
+    assert Settings(db="~/desk.db").db_path == Path.home() / "desk.db"
+    with pytest.raises(BadInput, match="postgresql databases are not served yet"):
+        _ = Settings(db="postgresql://ana:secret@host/desk").db_path
