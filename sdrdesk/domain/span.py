@@ -24,7 +24,7 @@ class TextValue:
         """How pydantic reads it; called only while a file is being checked."""
         from pydantic_core import core_schema
 
-        def read(value: object) -> Self:
+        def read(value: object) -> TextValue:
             if isinstance(value, cls):
                 return value
             if not isinstance(value, str):
@@ -47,6 +47,8 @@ class SpanUnit(StrEnum):
 
 
 _SPAN = re.compile(r"(\d{1,4})\s*(min|minutes?|h|hours?|days?|working hours?|working days?)$")
+_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
+_WINDOW = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}$")
 _UNITS = {
     "min": SpanUnit.MINUTES,
     "minute": SpanUnit.MINUTES,
@@ -102,11 +104,11 @@ class Window(TextValue):
         """Read "08:00-18:00" or "closed"."""
         if text.strip().lower() == "closed":
             return cls(time(0), time(0))
-        try:
-            first, last = (part.strip() for part in text.split("-"))
-            window = cls(time.fromisoformat(first.zfill(5)), time.fromisoformat(last.zfill(5)))
-        except ValueError:
-            raise ValueError(f'"{text}" is not a window: write "08:00-18:00" or "closed"') from None
+        match = _WINDOW.match(text.strip())
+        if not match:
+            raise ValueError(f'"{text}" is not a window: write "08:00-18:00" or "closed"')
+        hour, minute, to_hour, to_minute = (int(digits) for digits in match.groups())
+        window = cls(time(hour, minute), time(to_hour, to_minute))
         if window.closes <= window.opens:
             raise ValueError(f'"{text}" closes before it opens')
         return window
