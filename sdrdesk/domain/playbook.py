@@ -1,7 +1,7 @@
 """The playbook: every rule of a team's process, as data.
 
 Declared with the standard library so that the desk starts without pydantic; `feeds/playbook_file.py` has pydantic check
-a TOML file against these very classes. The shipped file is `data/playbook.toml`; its comments say what each number does.
+a TOML file against these very classes. The shipped file is `data/playbook.toml`; its comments explain each number.
 """
 
 from __future__ import annotations
