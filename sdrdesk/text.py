@@ -30,7 +30,7 @@ def clean(value: str, *, multiline: bool = False) -> str:
 
     Args:
         value: Text as it arrived.
-        multiline: Keep line breaks (as `\\n`); otherwise they become blanks.
+        multiline: Keep line breaks; otherwise they become blanks.
     """
     if value.isascii() and value.isprintable():
         return value.strip()

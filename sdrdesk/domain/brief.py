@@ -104,12 +104,11 @@ def approach(playbook: Playbook, kind: str, visits: Sequence[Visit], offer: Offe
     longest = max(pages, key=lambda visit: (visit.seconds, visit.at), default=None)
     said = []
     for tip in playbook.offers[kind].tips:
-        if "{page}" in tip or "{minutes}" in tip:
-            if longest is None:
-                continue
+        if "{page}" not in tip and "{minutes}" not in tip:
+            said.append(tip)
+        elif longest is not None:
             minutes = max(1, round(longest.seconds / 60))
-            tip = tip.replace("{page}", longest.page).replace("{minutes}", str(minutes))
-        said.append(tip)
+            said.append(tip.replace("{minutes}", str(minutes)).replace("{page}", longest.page))
     return (*said, *((offer.opening,) if offer.opening else ()))
 
 

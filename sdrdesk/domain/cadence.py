@@ -69,7 +69,8 @@ def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: s
     fresh = arrive(rules, place, kind=kind, offer=offer, at=at)
     yeses = tuple(dict.fromkeys((*before.yeses, *fresh.yeses)))
     is_stronger = before.tier == 0 or fresh.tier < before.tier
-    if fresh.touch is None or (before.stage is Stage.MEETING or before.touch) and not is_stronger:
+    is_worked = before.stage is Stage.MEETING or before.touch is not None
+    if fresh.touch is None or (is_worked and not is_stronger):
         return replace(before, yeses=yeses)
     return replace(fresh, yeses=yeses)
 
@@ -89,13 +90,17 @@ def consequence(
             return _next_step(rules, place, after, rule, at)
         case Then.RETRY if before.retries < rule.retries and rule.after:
             due = rules.calendar.due(place, at, rule.after)
-            return replace(after, retries=before.retries + 1, touch=_follow_up(rules, place, Channel.CALL, due, Why.RETRY))
+            return replace(
+                after, retries=before.retries + 1, touch=_follow_up(rules, place, Channel.CALL, due, Why.RETRY)
+            )
         case Then.RETRY:
             return _next_step(rules, place, after, rule, at)
         case Then.AFTER if rule.after:
-            due = rules.calendar.due_on_day(place, at, rule.after.amount, place.local(at).time()) if (
-                rule.after.unit is SpanUnit.DAYS
-            ) else rules.calendar.due(place, at, rule.after)
+            due = (
+                rules.calendar.due_on_day(place, at, rule.after.amount, place.local(at).time())
+                if (rule.after.unit is SpanUnit.DAYS)
+                else rules.calendar.due(place, at, rule.after)
+            )
             return replace(after, retries=0, touch=_follow_up(rules, place, Channel.CALL, due, Why.AFTER))
         case Then.CALLBACK:
             wanted = detail.callback_at or at
@@ -177,7 +182,9 @@ def _next_step(rules: Rules, place: Place, before: Standing, rule: OutcomeRule, 
 
 def _step_due(rules: Rules, place: Place, step: Step, at: datetime, rule: OutcomeRule | None = None) -> datetime:
     clock = (rule.at if rule else None) or step.at
-    if step.after.unit is SpanUnit.DAYS or (clock and step.channel is Channel.CALL and step.after.unit is not SpanUnit.NOW):
+    if step.after.unit is SpanUnit.DAYS or (
+        clock and step.channel is Channel.CALL and step.after.unit is not SpanUnit.NOW
+    ):
         days = step.after.amount if step.after.unit is SpanUnit.DAYS else 1
         return rules.calendar.due_on_day(place, at, days, clock or place.local(at).time())
     return rules.calendar.due(place, at, step.after)
@@ -201,3 +208,8 @@ def _follow_up(rules: Rules, place: Place, channel: Channel, due: datetime, why:
 
 def _yeses_won_by(playbook: Playbook, fact: str) -> tuple[str, ...]:
     return tuple(rung.key for rung in playbook.ladder if rung.won_by == fact)
+
+
+def ended(before: Standing, stage: Stage) -> Standing:
+    """A lead that is over, for a reason that is no outcome of its own."""
+    return replace(before, stage=stage, touch=None, retries=0)

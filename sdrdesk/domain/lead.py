@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sdrdesk.domain.hours import Place
@@ -144,6 +144,7 @@ class Rep:
     role: str
     """"rep" or "manager"."""
     zone: str
+    started_on: date
     team_name: str = ""
 
     @property

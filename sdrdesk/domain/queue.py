@@ -71,8 +71,7 @@ class QueueRow:
     def order(self) -> tuple[int, int, datetime, str]:
         """What Ready is sorted by."""
         rank = "ABCD".index(self.grade) if self.band > 1 else 0
-        by = self.due_at if self.band == 0 else self.answer_by
-        assert by is not None, "only an open lead has an order"
+        by = (self.due_at if self.band == 0 else self.answer_by) or self.converted_at
         return (self.band, rank, by, self.lead_id)
 
 
@@ -134,7 +133,8 @@ def _happened(row: QueueRow, playbook: Playbook, now: datetime) -> str:
 def _reason(row: QueueRow, playbook: Playbook, now: datetime) -> str:
     """What planned the touch, and by when it is due."""
     rule = playbook.offers[row.kind]
-    assert row.due_at is not None and row.answer_by is not None
+    if row.due_at is None or row.answer_by is None:
+        return _happened(row, playbook, now)
     match row.why:
         case Why.CALLBACK:
             late = f", {ago(row.due_at, now)} ago" if now > row.due_at else ""
@@ -152,8 +152,8 @@ def _reason(row: QueueRow, playbook: Playbook, now: datetime) -> str:
             if row.channel is not Channel.CALL:
                 what = f"{row.channel.capitalize()} before call {call_number(cadence, row.step + 1)} of {cadence.calls}"
             last = playbook.outcomes[row.last_outcome].label.lower() if row.last_outcome in playbook.outcomes else ""
-            after = f" after {last} {ago(row.last_at, now)} ago" if last and row.last_at else ""
-            return f"{what}{after}; {_happened(row, playbook, now).lower()}"
+            before = f"; last: {last} {ago(row.last_at, now)} ago" if last and row.last_at else ""
+            return f"{what}{before}; {_happened(row, playbook, now).lower()}"
     happened = _happened(row, playbook, now)
     if row.tab is Tab.WAITING:
         wait = "" if rule.first_touch.amount == 0 else f", first call after {rule.first_touch}"

@@ -51,7 +51,9 @@ def grade(facts: Facts, score: Score) -> Graded:
     if points := min(minutes // max(score.minutes_per_point, 1), score.minutes_most):
         reasons.append((f"{minutes} min on our pages", points))
     if facts.people is not None:
-        reasons += [(f"{facts.people:,} people", band.points) for band in score.sizes if facts.people >= band.people][:1]
+        reasons += [(f"{facts.people:,} people", band.points) for band in score.sizes if facts.people >= band.people][
+            :1
+        ]
     reasons = [(label, points) for label, points in reasons if points]
     total = sum(points for _, points in reasons)
     letter = "A" if total >= score.a else "B" if total >= score.b else "C" if total >= score.c else "D"

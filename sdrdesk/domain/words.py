@@ -77,5 +77,5 @@ def reading(seconds: int) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """"1 lead", "2 leads"."""
+    """A count with its noun: one lead, 2 leads; as "1 lead" and "2 leads"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,109 @@
+"""Puts a desk together: the one place that knows which parts there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sdrdesk.clock import Clock
+from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.team import (
+    add_rep,
+    all_reps,
+    learn_holidays,
+    read_calendar,
+    rep_by_login,
+    write_offers,
+    write_playbook,
+)
+from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.hours import Calendar
+from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.plain import stored_playbook
+from sdrdesk.domain.playbook import Playbook
+from sdrdesk.errors import NotFound, StoreError
+from sdrdesk.ids import new_id
+from sdrdesk.store import compiled
+from sdrdesk.store.schema import open_store
+from sdrdesk.store.store import Store
+
+
+def data_folder() -> Path:
+    """The shipped data: inside the package when installed, beside it in a checkout."""
+    inside = Path(__file__).with_name("data")
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "data"
+
+
+def open_desk(path: Path, clock: Clock, login: str = "") -> Desk:
+    """The desk of one rep on an existing store.
+
+    Args:
+        path: The database file.
+        clock: The desk's clock.
+        login: Who sits down; "" will do where the team has one member.
+
+    Raises:
+        NotFound: No such file, no team in it, or no such rep.
+    """
+    if not path.exists():
+        raise NotFound(
+            f"There is no desk at {path}", "", "Look around with: sdrdesk demo. Start your team with: sdrdesk init"
+        )
+    store = open_store(path, clock.now())
+    with store.reading() as unit:
+        reps = all_reps(unit, store.team_name)
+        body = unit.first(compiled.PLAYBOOK)
+        if not reps or body is None:
+            raise NotFound(f"{path} has no team yet", "", "Start your team with: sdrdesk init")
+        playbook = stored_playbook(json.loads(body[0]))
+        calendar = read_calendar(unit, playbook)
+        kinds = {row[0]: row[2] for row in unit.all(compiled.OFFERS)}
+    if not login and len(reps) > 1:
+        raise NotFound("Who are you?", f"There are: {', '.join(rep.login for rep in reps)}", "Give --rep LOGIN")
+    rep = rep_by_login(reps, login) if login else reps[0]
+    return Desk(Seat(store=store, clock=clock, rep=rep, rules=Rules(playbook, calendar), kinds=kinds))
+
+
+def found_team(
+    path: Path,
+    now: datetime,
+    *,
+    team: str,
+    members: list[dict[str, str]],
+    playbook: Playbook,
+    source: str,
+    make_id: Callable[[datetime], str] = new_id,
+) -> Store:
+    """Make a new store with a team, its members, the playbook and the shipped offers.
+
+    Args:
+        path: Where; must hold no team yet.
+        now: The moment.
+        team: Its name.
+        members: login, name, role and zone_name of each.
+        playbook: The checked rules.
+        source: The file they came from, as text.
+        make_id: Makes the team's id.
+    """
+    from sdrdesk.feeds.offer_files import read_library
+
+    library = read_library(data_folder() / "offers")
+    store = open_store(path, now)
+    if store.team_id:
+        raise StoreError(f"{path} has a team already: {store.team_name}", "", "Name another file with --db")
+    with store.writing() as unit:
+        unit.team_id = make_id(now)
+        unit.run(compiled.ADD_TEAM, id=unit.team_id, name=team, created_at=now)
+        for member in members:
+            add_rep(unit, now=now, **member)
+        write_playbook(unit, playbook, source, now)
+        write_offers(unit, library, playbook, now)
+    store.load_team()
+    learn_holidays(store, Calendar(calling=playbook.calling_hours, team=playbook.team_hours), now)
+    return store
+
+
+__all__ = ["Desk", "Rep", "data_folder", "found_team", "open_desk"]

@@ -1,0 +1,203 @@
+"""Leads by hand: add one, edit one, find one by what people call it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
+from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.team import learn_holidays
+from sdrdesk.desk.values import LeadForm
+from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.hours import Place, zone
+from sdrdesk.domain.intake import Incoming
+from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.ids import new_id
+from sdrdesk.store import compiled, leads
+from sdrdesk.store.leads import LeadRecord
+from sdrdesk.store.store import Unit
+from sdrdesk.text import clean, fold
+
+
+class Leads:
+    """Leads of the rep in the seat, by hand."""
+
+    def __init__(self, seat: Seat) -> None:
+        """Work for the rep in `seat`."""
+        self._seat = seat
+
+    def add(self, form: LeadForm) -> str:
+        """Add a lead that converted just now; its id. The same person again joins the lead that is there."""
+        now = self._seat.clock.now()
+        if not form.offer:
+            raise BadInput("Which offer did they convert on?", "", f"One of: {', '.join(sorted(self._seat.kinds))}")
+        if form.offer not in self._seat.kinds:
+            raise BadInput(f'No offer "{clean(form.offer)}"', "", f"One of: {', '.join(sorted(self._seat.kinds))}")
+        incoming = read_form(form, now, "")
+        if not incoming.email and not incoming.phone:
+            raise BadInput("A lead needs an e-mail address or a phone number", "", "Give one of them")
+        arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=self._seat.rep.id)
+        with self._seat.store.writing() as unit:
+            (taken,) = Arrivals(self._seat).take(unit, [arrival])
+            if taken.what == "suppressed":
+                raise Refused("That number or address asked not to be contacted", "Nobody may call", code="suppressed")
+            if taken.what == "busy":
+                raise Refused("That person is in an import that is running", "Try again in a minute", code="busy")
+        self._learn_place(incoming.place)
+        return taken.lead_id
+
+    def form(self, lead_id: str) -> LeadForm:
+        """A lead's fields as a person would type them."""
+        with self._seat.store.reading() as unit:
+            return _form_of(self._seat.lead(unit, lead_id))
+
+    def edit(self, lead_id: str, form: LeadForm) -> None:
+        """Change who a lead is; the next touch moves into the new place's calling hours. Audited."""
+        now = self._seat.clock.now()
+        with self._seat.store.writing() as unit:
+            record = self._seat.lead(unit, lead_id)
+            before = _form_of(record)
+            incoming = read_form(form, now, record.row.place.key if form.zone in ("", before.zone) else "")
+            self._write(unit, record, incoming)
+            changed = {
+                name: [getattr(before, name), getattr(form, name)]
+                for name in ("name", "company", "title", "email", "phone", "city", "people")
+                if getattr(before, name) != getattr(form, name)
+            }
+            self._audit(unit, now, "edited", lead_id, changed)
+        self._learn_place(incoming.place)
+
+    def set_zone(self, lead_id: str, zone_name: str) -> None:
+        """Say what time zone a lead is in."""
+        self.edit(lead_id, replace(self.form(lead_id), zone=zone_name))
+
+    def find(self, words: str) -> str:
+        """The id of the lead meant by an id, a unique ending of one (six or more), or an exact name.
+
+        Raises:
+            NotFound: None, or more than one.
+        """
+        wanted = clean(words)
+        is_hex = len(wanted) >= 6 and all(one in "0123456789abcdef" for one in wanted.casefold())
+        with self._seat.store.reading() as unit:
+            if is_hex:
+                found = unit.all(compiled.LEADS_ENDING, ending=f"%{wanted.casefold()}")
+                if len(found) == 1:
+                    return str(found[0][0])
+                if found:
+                    raise NotFound(f'More than one lead ends in "{wanted}"', "", "Give more of the id")
+            rows = unit.all(
+                compiled.SEARCH,
+                words=f"%{fold(wanted).replace(' ', '%')}%",
+                rep=self._seat.rep.id,
+                everybody=int(self._seat.rep.is_manager),
+                limit=50,
+            )
+        named = [row for row in rows if fold(row[1]) == fold(wanted)]
+        if len(named) == 1:
+            return str(named[0][0])
+        if named:
+            raise NotFound(f'{len(named)} leads are called "{wanted}"', "", "Give the id: sdrdesk search NAME")
+        raise NotFound(f'No lead "{wanted}"', "", "Look it up with: sdrdesk search NAME")
+
+    def _write(self, unit: Unit, record: LeadRecord, incoming: Incoming) -> None:
+        lead_id = record.row.lead_id
+        if incoming.email_key:
+            same = [row for row in unit.all(compiled.BY_EMAIL, emails=[incoming.email_key]) if row[1] != lead_id]
+            if same:
+                raise BadInput(f"Another lead has the address {incoming.email}", "", "Find it with / before you change")
+        columns = person_columns(incoming)
+        unit.run(compiled.EDIT_LEAD, of_lead=lead_id, **{f"set_{name}": value for name, value in columns.items()})
+        unit.run(compiled.ADD_PLACE, key=incoming.place.key)
+        standing = record.standing
+        if standing.touch and incoming.place != record.place:
+            due = self._seat.rules.calendar.next_open(incoming.place, standing.touch.due_at) or standing.touch.due_at
+            standing = replace(standing, touch=replace(standing.touch, due_at=due))
+        graded = Arrivals(self._seat).regrade(unit, lead_id, standing, incoming.title, incoming.people)
+        if standing != record.standing:
+            leads.move(unit, lead_id, standing, graded.grade, record.last)
+        unit.run(
+            compiled.GRADE_LEAD,
+            of_lead=lead_id,
+            set_points=graded.points,
+            set_grade=graded.grade,
+            set_grade_note=graded.note,
+            set_rank=standing.rank(graded.grade),
+        )
+
+    def _learn_place(self, place: Place) -> None:
+        if not place.is_known:
+            return
+        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now())
+        self._seat.rules = Rules(self._seat.playbook, calendar)
+
+    def _audit(self, unit: Unit, at: datetime, what: str, lead_id: str, detail: Any) -> None:
+        leads.write_audit(unit, new_id(at), at=at, rep_id=self._seat.rep.id, what=what, lead_id=lead_id, detail=detail)
+
+
+def read_form(form: LeadForm, now: datetime, keep: str) -> Incoming:
+    """A typed form as clean values.
+
+    Args:
+        form: What was typed.
+        now: The moment it was typed.
+        keep: Key of the place to keep when the form says nothing new about it; "" works it out.
+    """
+    from sdrdesk.feeds.contact import read_email, read_phone
+    from sdrdesk.feeds.places import locate
+
+    name = clean(form.name)
+    if not name:
+        raise BadInput("A lead needs a name", "", "Type one")
+    country = clean(form.country)
+    phone = read_phone(form.phone, country[:2].upper() if len(country) == 2 else "US")
+    email = read_email(form.email)
+    for what, fault, typed in (("phone", phone.fault, form.phone), ("e-mail", email.fault, form.email)):
+        if fault:
+            raise BadInput(f'The {what} "{clean(typed)}" {fault}', "", "Correct it or leave it empty")
+    located = locate(country, clean(form.state), clean(form.city), "", phone.e164, now.year)
+    place = Place.parse(keep) if keep else located.place
+    if form.zone and not keep:
+        place = Place(place.region, _zones(form.zone))
+    return Incoming(
+        full_name=name,
+        company=clean(form.company),
+        title=clean(form.title),
+        email=email.address,
+        phone=phone.e164,
+        phone_shown=phone.shown,
+        country=located.country,
+        state=located.state,
+        city=clean(form.city),
+        place=place,
+        people=form.people,
+        converted_at=now,
+        source=clean(form.source),
+    )
+
+
+def _zones(name: str) -> tuple[str, ...]:
+    try:
+        zone(clean(name))
+    except (KeyError, ValueError, OSError):
+        raise BadInput(f'No time zone "{clean(name)}"', "", 'Write it like "Europe/Berlin"') from None
+    return (clean(name),)
+
+
+def _form_of(record: LeadRecord) -> LeadForm:
+    row = record.row
+    return LeadForm(
+        name=row.name,
+        company=row.company,
+        title=row.title,
+        email=row.email,
+        phone=row.phone,
+        country=row.place.country,
+        state=row.place.region[3:],
+        city=row.city,
+        zone="&".join(row.place.zones),
+        people=record.people,
+        offer=row.offer,
+    )

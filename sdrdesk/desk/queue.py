@@ -1,0 +1,316 @@
+"""The queue: what a rep should do now, what comes later, what is locked, what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.values import Board, Day, Found
+from sdrdesk.domain import brief as briefs
+from sdrdesk.domain import gate, score
+from sdrdesk.domain.hours import Place, zone
+from sdrdesk.domain.lead import Conversion, Person, Visit
+from sdrdesk.domain.playbook import Stage
+from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
+from sdrdesk.store import compiled, leads
+from sdrdesk.store.leads import queue_row
+from sdrdesk.store.offers import card_of
+from sdrdesk.store.sql import day, moment
+from sdrdesk.store.store import Unit
+
+BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(4)))
+"""Band and rank in the order of Ready; each is one bounded walk of the queue's index."""
+
+STREAK_DAYS = 90
+"""How far back a streak is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What decides about the queue at one moment: worked out once, used by every statement."""
+
+    now: datetime
+    day_start: datetime
+    day_end: datetime
+    passes: gate.Passes
+    passed: tuple[str, ...]
+    places: tuple[str, ...]
+    shut: tuple[tuple[datetime, str], ...]
+    """Places that are closed, with when they open, soonest first."""
+
+
+class Queue:
+    """Reads of the queue for the rep in the seat."""
+
+    def __init__(self, seat: Seat) -> None:
+        """Read for the rep in `seat`."""
+        self._seat = seat
+        self._stretches: dict[str, tuple[datetime, datetime, datetime]] = {}
+        """By place: when it was worked out, and the first open stretch from then on."""
+
+    def board(self, tab: Tab = Tab.READY, limit: int = 500) -> Board:
+        """Everything the first screen needs, in one transaction."""
+        with self._seat.store.reading() as unit:
+            at = self._moment(unit)
+            return Board(
+                rep=self._seat.rep,
+                now=at.now,
+                day=self._day(unit, at),
+                tab=tab,
+                rows=self._rows(unit, at, tab, limit),
+                counts=self._counts(unit, at),
+            )
+
+    def rows(self, tab: Tab = Tab.READY, limit: int = 500) -> tuple[QueueRow, ...]:
+        """A tab's rows, in its order."""
+        with self._seat.store.reading() as unit:
+            return self._rows(unit, self._moment(unit), tab, limit)
+
+    def counts(self) -> Counts:
+        """How many leads each tab holds."""
+        with self._seat.store.reading() as unit:
+            return self._counts(unit, self._moment(unit))
+
+    def day(self) -> Day:
+        """The rep's day so far."""
+        with self._seat.store.reading() as unit:
+            return self._day(unit, self._moment(unit))
+
+    def why(self, row: QueueRow) -> str:
+        """Why a row stands where it does."""
+        return why_line(row, self._seat.playbook, self._seat.clock.now())
+
+    def brief(self, lead_id: str) -> briefs.Brief:
+        """Everything to know before calling one lead."""
+        with self._seat.store.reading() as unit:
+            return self._brief(unit, lead_id)
+
+    def search(self, words: str, limit: int = 50) -> tuple[Found, ...]:
+        """Leads whose name, company, address or number holds `words`: the rep's own first."""
+        from sdrdesk.text import fold
+
+        folded = fold(words) if not words.strip().startswith("+") else words.strip()
+        if not folded:
+            return ()
+        escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace(" ", "%")
+        with self._seat.store.reading() as unit:
+            found = unit.all(
+                compiled.SEARCH,
+                words=f"%{escaped}%",
+                rep=self._seat.rep.id,
+                everybody=int(self._seat.rep.is_manager),
+                limit=limit,
+            )
+        return tuple(
+            Found(
+                lead_id=row[0],
+                name=row[1],
+                company=row[2],
+                email=row[3],
+                phone=row[4],
+                owner=row[5],
+                stage=Stage(row[6]),
+                is_mine=row[7] == self._seat.rep.id,
+            )
+            for row in found
+        )
+
+    def changed(self) -> bool:
+        """Whether anybody has committed since the last ask; cheap enough to ask twice a second."""
+        return self._seat.store.has_changed()
+
+    # --- inside a transaction ---------------------------------------------------------------------------------------
+
+    def _moment(self, unit: Unit) -> Moment:
+        now = self._seat.clock.now()
+        start, end = self._seat.today(now)
+        passes = self._seat.passes(unit)
+        openings = [(self._opening(row[0], now), row[0]) for row in unit.all(compiled.PLACES)]
+        return Moment(
+            now=now,
+            day_start=start,
+            day_end=end,
+            passes=passes,
+            passed=("", *sorted(gate.held(passes, now))),
+            places=tuple(key for opens, key in openings if opens is not None and opens <= now),
+            shut=tuple(sorted((opens, key) for opens, key in openings if opens is not None and opens > now)),
+        )
+
+    def _opening(self, key: str, now: datetime) -> datetime | None:
+        """When a place may be called next, `now` if it is open; each stretch is worked out once."""
+        known = self._stretches.get(key)
+        if known is None or not known[0] <= now < known[2]:
+            first = next(self._seat.rules.calendar.stretches(Place.parse(key), now), None)
+            if first is None:
+                return None
+            self._stretches[key] = known = (now, *first)
+        return max(known[1], now)
+
+    def _params(self, at: Moment) -> dict[str, object]:
+        return {
+            "rep": self._seat.rep.id,
+            "now": at.now,
+            "day_start": at.day_start,
+            "day_end": at.day_end,
+            "passed": at.passed,
+            "places": at.places,
+        }
+
+    def _rows(self, unit: Unit, at: Moment, tab: Tab, limit: int) -> tuple[QueueRow, ...]:
+        params = self._params(at)
+        match tab:
+            case Tab.READY:
+                found: list[QueueRow] = []
+                for band, rank in BANDS:
+                    if len(found) >= limit:
+                        break
+                    rest = limit - len(found)
+                    rows = unit.all(compiled.READY, **params, band=band, rank=rank, limit=rest)
+                    found += [queue_row(row) for row in rows]
+                return tuple(found)
+            case Tab.LOCKED:
+                return tuple(queue_row(row, tab) for row in unit.all(compiled.LOCKED, **params, limit=limit))
+            case Tab.DONE:
+                return tuple(queue_row(row, tab) for row in unit.all(compiled.DONE, **params, limit=limit))
+        return self._waiting(unit, at, limit)
+
+    def _waiting(self, unit: Unit, at: Moment, limit: int) -> tuple[QueueRow, ...]:
+        """What opens next first: due leads outside hours, later ones, those a colleague holds, unknown zones last."""
+        params = self._params(at)
+        found: list[QueueRow] = []
+        for opens, key in at.shut:
+            if len(found) >= limit:
+                break
+            rows = unit.all(compiled.WAITING_SHUT, **params, at_place=key, limit=limit - len(found))
+            found += [queue_row(row, Tab.WAITING, opens) for row in rows]
+        for row in unit.all(compiled.WAITING_HELD, **params, limit=limit):
+            lead = queue_row(row, Tab.WAITING)
+            found.append(queue_row(row, Tab.WAITING, lead.held_until))
+        calendar = self._seat.rules.calendar
+        for row in unit.all(compiled.WAITING_LATER, **params, limit=limit):
+            lead = queue_row(row, Tab.WAITING)
+            opens_at = calendar.next_open(lead.place, lead.due_at) if lead.due_at else None
+            found.append(queue_row(row, Tab.WAITING, opens_at))
+        for row in unit.all(compiled.WAITING_SHUT, **params, at_place="", limit=limit):
+            found.append(queue_row(row, Tab.WAITING))
+        last = at.now + timedelta(days=36500)
+        return tuple(sorted(found, key=lambda row: (row.opens_at or last, row.lead_id))[:limit])
+
+    def _counts(self, unit: Unit, at: Moment) -> Counts:
+        params = self._params(at)
+        total, locked, ready, done = unit.first(compiled.COUNT_OPEN, **params) or (0, 0, 0, 0)
+        (ended,) = unit.first(compiled.COUNT_ENDED, **params) or (0,)
+        return Counts(ready=ready, locked=locked, done=done + ended, waiting=total - locked - ready - done)
+
+    def _day(self, unit: Unit, at: Moment) -> Day:
+        goals = self._seat.playbook.goals
+        today = at.now.astimezone(zone(self._seat.rep.zone)).date()
+        days = unit.all(compiled.REP_DAY, rep=self._seat.rep.id, day=today, limit=STREAK_DAYS)
+        dials = {day(row[0]): int(row[1]) for row in days}
+        now = next((row for row in days if day(row[0]) == today), (today, 0, 0, 0, 0))
+        streak, week = 0, self._seat.playbook.team_hours.week
+        holidays = self._seat.rules.calendar.holidays.get(self._seat.playbook.team_hours.holidays, frozenset())
+        for back in range(STREAK_DAYS):
+            one = today - timedelta(days=back)
+            if dials.get(one, 0) >= goals.dials:
+                streak += 1
+            elif back and not week.on(one, holiday=one in holidays).is_closed:
+                break
+        return Day(
+            day=today,
+            dials=now[1],
+            conversations=now[3],
+            meetings=now[4],
+            goal_dials=goals.dials,
+            goal_conversations=goals.conversations,
+            goal_meetings=goals.meetings,
+            streak=streak,
+        )
+
+    def _brief(self, unit: Unit, lead_id: str) -> briefs.Brief:
+        seat, playbook = self._seat, self._seat.playbook
+        record = seat.lead(unit, lead_id)
+        row = self._placed(record.row, self._moment(unit))
+        conversions, visits = leads.conversions(unit, lead_id), leads.visits(unit, lead_id)
+        offer = card_of(unit, row.offer)
+        labels = {key: rule.label for key, rule in playbook.outcomes.items()}
+        graded = score.grade(facts(row.kind, conversions, visits, row.title, record.people), playbook.score)
+        return briefs.Brief(
+            row=row,
+            person=Person(
+                name=row.name,
+                title=row.title,
+                company=row.company,
+                people=record.people,
+                industry=record.industry,
+                email=row.email,
+                phone=row.phone,
+                city=row.city,
+                place=row.place,
+            ),
+            owner=record.owner,
+            why=why_line(row, playbook, seat.clock.now()),
+            approach=briefs.approach(playbook, row.kind, visits, offer),
+            offer=offer,
+            path=briefs.path(conversions, visits),
+            ladder=briefs.ladder(playbook, record.standing.yeses, visits),
+            questions=playbook.markets[playbook.market].questions,
+            history=leads.history(unit, lead_id, labels),
+            colleagues=self._colleagues(unit, record.company_key, lead_id),
+            score=graded.reasons,
+        )
+
+    def _placed(self, row: QueueRow, at: Moment) -> QueueRow:
+        """The row with the tab it is in, and when it opens."""
+        tab = tab_of(
+            row,
+            rep_id=self._seat.rep.id,
+            now=at.now,
+            is_open=row.place.key in at.places,
+            has_pass=row.gate in at.passed,
+            day_start=at.day_start,
+            day_end=at.day_end,
+        )
+        opens = None
+        if tab is Tab.WAITING and row.due_at is not None:
+            opens = self._seat.rules.calendar.next_open(row.place, max(row.due_at, at.now))
+            if row.due_at <= at.now and row.place.key in at.places:
+                opens = row.held_until
+        return replace(row, tab=tab or Tab.DONE, opens_at=opens)
+
+    def _colleagues(self, unit: Unit, company_key: str, lead_id: str) -> tuple[briefs.Colleague, ...]:
+        if not company_key:
+            return ()
+        return tuple(
+            briefs.Colleague(
+                lead_id=row[0],
+                name=row[1],
+                title=row[2],
+                kind=row[3],
+                converted_at=moment(row[4]),
+                owner=row[5],
+                last_outcome=row[6],
+            )
+            for row in unit.all(compiled.COLLEAGUES, company_key=company_key, lead=lead_id)
+        )
+
+
+def facts(
+    kind: str,
+    conversions: tuple[Conversion, ...],
+    visits: tuple[Visit, ...],
+    title: str,
+    people: int | None,
+) -> score.Facts:
+    """What the score knows about a lead: the conversion it is worked for first."""
+    others = [one.kind for one in conversions]
+    if kind in others:
+        others.remove(kind)
+    return score.Facts(
+        kinds=(kind, *others),
+        sources=tuple(one.source for one in conversions if one.source),
+        pages=tuple((one.page, one.seconds) for one in visits if not one.is_mail),
+        title=title,
+        people=people,
+    )

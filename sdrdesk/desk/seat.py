@@ -1,0 +1,77 @@
+"""The seat: who sits at the desk, over which store, by which rules and which clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sdrdesk.clock import Clock
+from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.gate import Passes
+from sdrdesk.domain.hours import Place, zone
+from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.playbook import Playbook
+from sdrdesk.errors import NotFound, Refused
+from sdrdesk.store import compiled, leads
+from sdrdesk.store.leads import LeadRecord
+from sdrdesk.store.sql import maybe, moment
+from sdrdesk.store.store import Store, Unit
+
+
+@dataclass(slots=True)
+class Seat:
+    """What every use case needs; `rules` is replaced when the playbook changes."""
+
+    store: Store
+    clock: Clock
+    rep: Rep
+    rules: Rules
+    kinds: dict[str, str]
+    """Kind of each offer by its key."""
+
+    @property
+    def playbook(self) -> Playbook:
+        """The rules in force."""
+        return self.rules.playbook
+
+    def today(self, now: datetime) -> tuple[datetime, datetime]:
+        """Start and end of the rep's own calendar day, UTC."""
+        name = zone(self.rep.zone)
+        day = now.astimezone(name).date()
+        start, end = (datetime.combine(day + timedelta(days=ahead), time(0), name) for ahead in (0, 1))
+        return start.astimezone(UTC), end.astimezone(UTC)
+
+    def passes(self, unit: Unit) -> Passes:
+        """The rep's passes; one on an older version of an offer lasts for the playbook's grace."""
+        grace = self.rules.calendar.length(self.playbook.quiz.grace_after_new_version)
+        found: dict[str, datetime | None] = {}
+        for offer, version, valid_until, current, changed_at in unit.all(compiled.PASSES, rep=self.rep.id):
+            until = maybe(valid_until)
+            if version < current:
+                end = moment(changed_at) + grace
+                until = min(until, end) if until else end
+            if offer not in found or _later(until, found[offer]):
+                found[offer] = until
+        return found
+
+    def lead(self, unit: Unit, lead_id: str) -> LeadRecord:
+        """A lead this rep may see; NotFound or Refused."""
+        record = leads.find(unit, lead_id)
+        if record is None:
+            raise NotFound("No such lead", lead_id, "Look it up with: sdrdesk search NAME")
+        if record.owner_id != self.rep.id and not self.rep.is_manager:
+            raise Refused(
+                f"{record.row.name} is in {record.owner}'s hands",
+                "Ask a manager to reassign the lead",
+                code="not_yours",
+            )
+        return record
+
+    def open_places(self, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
+        """Those of the places that may be called at `now`."""
+        return tuple(key for key in keys if self.rules.calendar.is_open(Place.parse(key), now))
+
+
+def _later(one: datetime | None, other: datetime | None) -> bool:
+    return other is not None and (one is None or one > other)

@@ -1,0 +1,219 @@
+"""The team: its members, its playbook, its offers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.hours import Calendar, Place, zone
+from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.offer import Offer
+from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.question import Bank
+from sdrdesk.errors import BadInput, NotFound
+from sdrdesk.ids import new_id
+from sdrdesk.store import compiled
+from sdrdesk.store.sql import day
+from sdrdesk.store.store import Store, Unit
+from sdrdesk.text import clean
+
+ROLES = ("rep", "manager")
+
+
+class Team:
+    """The team of the seat."""
+
+    def __init__(self, seat: Seat) -> None:
+        """Look after the team of `seat`."""
+        self._seat = seat
+
+    def reps(self) -> tuple[Rep, ...]:
+        """Everybody who has not left, by name."""
+        with self._seat.store.reading() as unit:
+            return all_reps(unit, self._seat.store.team_name)
+
+    def add_rep(self, *, login: str, name: str, role: str, zone_name: str) -> Rep:
+        """Add a member."""
+        now = self._seat.clock.now()
+        with self._seat.store.writing() as unit:
+            return add_rep(unit, login=login, name=name, role=role, zone_name=zone_name, now=now)
+
+    def offers(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Key, title, kind and version of every offer."""
+        with self._seat.store.reading() as unit:
+            return tuple((row[0], row[1], row[2], row[3]) for row in unit.all(compiled.OFFERS))
+
+    def playbook_source(self) -> str:
+        """The playbook in force, as it was written."""
+        with self._seat.store.reading() as unit:
+            row = unit.first(compiled.PLAYBOOK_SOURCE)
+        if row is None:
+            raise NotFound("This team has no playbook", "", "Apply one: sdrdesk playbook apply FILE")
+        return str(row[0])
+
+    def apply_playbook(self, playbook: Playbook, source: str) -> None:
+        """Put a checked playbook in force, for touches planned from now on."""
+        with self._seat.store.writing() as unit:
+            write_playbook(unit, playbook, source, self._seat.clock.now())
+        self._seat.rules = Rules(playbook, replace_hours(self._seat.rules.calendar, playbook))
+
+    def apply_offers(self, library: Iterable[tuple[Offer, Bank]]) -> tuple[str, ...]:
+        """Bring offers up to date from files; what changed. A changed text needs a new version."""
+        now = self._seat.clock.now()
+        with self._seat.store.writing() as unit:
+            changed = write_offers(unit, library, self._seat.playbook, now)
+            self._seat.kinds.update((row[0], row[2]) for row in unit.all(compiled.OFFERS))
+        return changed
+
+    def grant_pass(self, login: str, offer: str) -> None:
+        """Give a rep the pass on an offer's present version (a seed, or passes earned elsewhere)."""
+        with self._seat.store.writing() as unit:
+            rep = rep_by_login(all_reps(unit, ""), login)
+            grant_pass(unit, self._seat.rules, rep.id, offer, self._seat.clock.now())
+
+
+def replace_hours(calendar: Calendar, playbook: Playbook) -> Calendar:
+    """The calendar under another playbook's hours."""
+    return replace(calendar, calling=playbook.calling_hours, team=playbook.team_hours)
+
+
+def all_reps(unit: Unit, team_name: str) -> tuple[Rep, ...]:
+    """Everybody who has not left, by name."""
+    return tuple(
+        Rep(id=row[0], login=row[1], name=row[2], role=row[3], zone=row[4], team_name=team_name, started_on=day(row[5]))
+        for row in unit.all(compiled.REPS)
+    )
+
+
+def rep_by_login(reps: Iterable[Rep], login: str) -> Rep:
+    """The member with a login; NotFound names the others."""
+    known = list(reps)
+    for rep in known:
+        if rep.login == login.casefold():
+            return rep
+    logins = ", ".join(rep.login for rep in known)
+    raise NotFound(
+        f'Nobody has the login "{clean(login)}"', f"There are: {logins}" if logins else "", "Give --rep LOGIN"
+    )
+
+
+def add_rep(unit: Unit, *, login: str, name: str, role: str, zone_name: str, now: datetime) -> Rep:
+    """Add a member; BadInput for a login in use, an unknown role or zone."""
+    login, name = clean(login).casefold(), clean(name)
+    if not login.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        raise BadInput(f'"{login}" cannot be a login', "", "Use letters, digits, dots and dashes")
+    if role not in ROLES:
+        raise BadInput(f'No role "{clean(role)}"', "", f"One of: {', '.join(ROLES)}")
+    try:
+        zone(zone_name)
+    except (KeyError, ValueError, OSError):
+        raise BadInput(f'No time zone "{clean(zone_name)}"', "", 'Write it like "America/New_York"') from None
+    if any(rep.login == login for rep in all_reps(unit, "")):
+        raise BadInput(f'The login "{login}" is taken', "", "Choose another")
+    rep_id = new_id(now)
+    started = now.astimezone(zone(zone_name)).date()
+    unit.run(
+        compiled.ADD_REP,
+        id=rep_id,
+        login=login,
+        name=name or login,
+        role=role,
+        zone=zone_name,
+        started_on=started,
+        left_at=None,
+    )
+    return Rep(id=rep_id, login=login, name=name or login, role=role, zone=zone_name, started_on=started)
+
+
+def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -> None:
+    """Keep a checked playbook as the one in force."""
+    body = json.dumps(dict(playbook.raw), ensure_ascii=False, separators=(",", ":"))
+    unit.run(compiled.ADD_PLAYBOOK, id=new_id(now), at=now, body=body, source=source)
+
+
+def write_offers(
+    unit: Unit, library: Iterable[tuple[Offer, Bank]], playbook: Playbook, now: datetime
+) -> tuple[str, ...]:
+    """Write offers that are new or of a new version; BadInput for a changed text with an unchanged version."""
+    from sdrdesk.domain.plain import plain
+
+    known = {row[0]: (row[3], row[5]) for row in unit.all(compiled.OFFERS)}
+    changed = []
+    for offer, bank in library:
+        if offer.kind not in playbook.offers:
+            raise BadInput(
+                f'Offer "{offer.key}" is of kind "{offer.kind}"', "The playbook has no such kind", "Change one"
+            )
+        version, fingerprint = known.get(offer.key, (0, ""))
+        if fingerprint == offer.fingerprint:
+            continue
+        if offer.version <= version:
+            raise BadInput(
+                f'Offer "{offer.key}" has changed, its version {offer.version} has not',
+                "",
+                f"Write version = {version + 1} in its offer.md and questions.toml",
+            )
+        columns: dict[str, Any] = {
+            "title": offer.title,
+            "kind": offer.kind,
+            "version": offer.version,
+            "changed_at": now,
+            "card": json.dumps(plain(offer), ensure_ascii=False),
+            "bank": json.dumps(plain(bank), ensure_ascii=False),
+            "fingerprint": offer.fingerprint,
+        }
+        if version:
+            unit.run(compiled.CHANGE_OFFER, of_key=offer.key, **{f"set_{name}": one for name, one in columns.items()})
+        else:
+            unit.run(compiled.ADD_OFFER, key=offer.key, **columns)
+        changed.append(offer.key)
+    return tuple(changed)
+
+
+def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:
+    """Write a pass on the offer's present version."""
+    row = unit.first(compiled.OFFER, key=offer)
+    if row is None:
+        raise NotFound(f'No offer "{clean(offer)}"', "", "See: sdrdesk offers list")
+    until = now + rules.calendar.length(rules.playbook.quiz.valid_for)
+    unit.run(
+        compiled.ADD_PASS, id=new_id(now), rep_id=rep_id, offer=offer, version=row[3], passed_at=now, valid_until=until
+    )
+
+
+def read_calendar(unit: Unit, playbook: Playbook) -> Calendar:
+    """The playbook's hours with the holidays that the store knows."""
+    found: dict[str, frozenset[date]] = {}
+    for region, _year, days in unit.all(compiled.HOLIDAYS):
+        known = frozenset(date.fromisoformat(one) for one in days.split(",") if one)
+        found[region] = found.get(region, frozenset()) | known
+    return Calendar(calling=playbook.calling_hours, team=playbook.team_hours, holidays=found)
+
+
+def learn_holidays(store: Store, calendar: Calendar, now: datetime) -> Calendar:
+    """Look up the holidays of every place that the store does not know yet, this year and the next two.
+
+    Slow the first time (it imports a library), so it is called where leads come in, never where a key waits.
+    """
+    with store.reading() as unit:
+        regions = {Place.parse(row[0]).region for row in unit.all(compiled.PLACES)} | {calendar.team.holidays}
+        regions |= {region[:2] for region in regions}
+        known = {(row[0], row[1]) for row in unit.all(compiled.HOLIDAYS)}
+    years = range(now.year - 1, now.year + 3)
+    missing = sorted(region for region in regions if region and any((region, year) not in known for year in years))
+    if not missing:
+        return calendar
+    from sdrdesk.feeds.holiday_dates import holidays_of
+
+    found = holidays_of(missing, years)
+    with store.writing() as unit:
+        for region, days in found.items():
+            for year in years:
+                text = ",".join(sorted(one.isoformat() for one in days if one.year == year))
+                unit.run(compiled.ADD_HOLIDAYS, region=region, year=year, days=text)
+    return replace(calendar, holidays={**calendar.holidays, **found})

@@ -1,0 +1,43 @@
+"""Writes `compiled.py`: the SQLite text of every statement. Run by `make statements`; a test runs `render` again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from sdrdesk.store import statements
+
+HEAD = '''"""The SQLite text of `statements.py`, written by `make statements`. Do not edit."""
+
+from sdrdesk.store.sql import Sql
+
+'''
+
+
+def render() -> str:
+    """The whole of `compiled.py`."""
+    lines = [HEAD]
+    for name, statement in vars(statements).items():
+        if not name.isupper() or name.startswith("_") or not isinstance(statement, sa.sql.base.Executable):
+            continue
+        compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))  # type: ignore[attr-defined]
+        text = " ".join(str(compiled).split())
+        inline = {key: value for key, value in compiled.params.items() if value is not None}
+        for key, value in inline.items():
+            literal = str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+            text = re.sub(rf":{key}\b", literal, text)
+        lists = tuple(sorted(set(re.findall(r"__\[POSTCOMPILE_(\w+)\]", text))))
+        lines.append(f"{name} = Sql({name.lower()!r}, {text!r}, {lists!r})\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    """Write the file beside this one."""
+    Path(__file__).with_name("compiled.py").write_text(render(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

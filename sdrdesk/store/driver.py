@@ -1,0 +1,178 @@
+"""The SQLite driver: a library without the WAL-reset bug, every pragma, and a fair queue of writers.
+
+Debian's SQLite and every release up to 3.51.2 can lose acknowledged rows in WAL mode
+(sqlite.org/wal.html#walresetbug), so WAL is used only on a fixed one; others get a rollback journal with
+synchronous=EXTRA, slower and as durable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sdrdesk.errors import StoreError
+
+APPLICATION_ID = 0x53445244
+"""Marks a file as ours: "SDRD"."""
+
+SCHEMA = 1
+"""The schema this program writes; kept in the file's user_version."""
+
+LOCK_TIMEOUT = 10.0
+"""Seconds a writer waits for its turn."""
+
+
+def is_fixed(version: tuple[int, int, int]) -> bool:
+    """Whether a SQLite of this version is free of the WAL-reset bug."""
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+@cache
+def sqlite() -> ModuleType:
+    """The driver module to use: the first that is fixed, else the standard library's."""
+    with contextlib.suppress(ImportError):
+        module = importlib.import_module("pysqlite3.dbapi2")
+        if is_fixed(module.sqlite_version_info):
+            return module
+    return importlib.import_module("sqlite3")
+
+
+def journal() -> tuple[str, str]:
+    """journal_mode and synchronous that lose nothing on this library."""
+    return ("WAL", "FULL") if is_fixed(sqlite().sqlite_version_info) else ("DELETE", "EXTRA")
+
+
+def connect(path: Path) -> Any:
+    """A connection with every pragma set, usable from any thread, no transaction of its own."""
+    try:
+        connection = sqlite().connect(
+            str(path), timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        mode, sync = journal()
+        for pragma in (
+            f"journal_mode={mode}",
+            f"synchronous={sync}",
+            "fullfsync=ON",
+            "checkpoint_fullfsync=ON",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "secure_delete=ON",
+            "journal_size_limit=67108864",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite().Error as error:
+        raise worded(error, path) from error
+    return connection
+
+
+def preflight(path: Path) -> int:
+    """The schema number in a file's header, read before SQLite may touch the file; 0 for a new one."""
+    try:
+        header = path.read_bytes()[:100] if path.stat().st_size < 4096 else _head(path)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise StoreError(
+            f"Cannot read {path}", error.strerror or str(error), "Check the path and its rights"
+        ) from error
+    if not header:
+        return 0
+    if header[:16] != b"SQLite format 3\0":
+        raise StoreError(
+            f"{path} is not a database", "Its first bytes are something else", "Name another file with --db"
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise StoreError(
+            f"{path} is not a file of sdrdesk", "It belongs to another program", "Name another file with --db"
+        )
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA:
+        raise StoreError(
+            f"{path} was written by a newer sdrdesk",
+            f"Its schema is {version}, this program knows {SCHEMA}",
+            "Install the newer version; nothing was changed",
+        )
+    return version
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def make_private(path: Path) -> None:
+    """Create the file readable by its owner alone, in a folder that is the same."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreError(
+            f"Cannot create {path}", error.strerror or str(error), "Name another file with --db"
+        ) from error
+
+
+def worded(error: Exception, path: Path) -> StoreError:
+    """A driver's error in words that say what to do."""
+    text = str(error)
+    if "full" in text:
+        return StoreError("The disk is full", "Nothing was written", f"Free some space near {path}, then try again")
+    if "readonly" in text or "read-only" in text:
+        return StoreError(f"{path} cannot be written", "The file or its folder is read-only", "Check its rights")
+    if "locked" in text or "busy" in text:
+        return StoreError("The database is busy", f"Another program held {path} too long", "Try again")
+    if "malformed" in text or "not a database" in text:
+        return StoreError(f"{path} is damaged", text, "Restore the last backup")
+    if "unable to open" in text:
+        return StoreError(f"Cannot open {path}", text, "Check the path and its rights")
+    return StoreError("The database refused", text, f"File: {path}")
+
+
+class Turnstile:
+    """Lets one writer in at a time: threads of this process by a lock, processes by flock on `<db>.lock`.
+
+    SQLite's own waiting is unfair (measured: seconds of starvation); short jittered tries are not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Guard the database at `path`."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._file: int | None = None
+
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Hold the turn; StoreError when it does not come within LOCK_TIMEOUT."""
+        until = time.monotonic() + LOCK_TIMEOUT
+        if not self._lock.acquire(timeout=LOCK_TIMEOUT):
+            raise self._busy()
+        try:
+            if self._file is None:
+                self._file = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            while True:
+                try:
+                    fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise self._busy() from None
+                    time.sleep(random.uniform(0.0003, 0.002))  # noqa: S311  (jitter, not a secret)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._lock.release()
+
+    def _busy(self) -> StoreError:
+        return StoreError("The database is busy", f"Others have been writing to {self._path} for long", "Try again")

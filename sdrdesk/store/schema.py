@@ -1,0 +1,68 @@
+"""Opens a store: makes a new file, or brings an old one up to date after copying it aside."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sdrdesk.errors import StoreError
+from sdrdesk.store import driver
+from sdrdesk.store.store import Store
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def open_store(path: Path, now: datetime) -> Store:
+    """The store at `path`, made or upgraded if need be; at a normal start this reads 100 bytes and imports nothing."""
+    version = driver.preflight(path)
+    if version != driver.SCHEMA:
+        if version:
+            back_up(path, now)
+        else:
+            driver.make_private(path)
+        upgrade(path)
+    return Store(path)
+
+
+def back_up(path: Path, now: datetime) -> Path:
+    """Copy a file aside in one step, before an upgrade; the copy's path."""
+    target = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.bak")
+    driver.make_private(target)
+    with (
+        contextlib.closing(driver.connect(path)) as source,
+        contextlib.closing(driver.sqlite().connect(str(target))) as copy,
+    ):
+        source.backup(copy, pages=-1)
+    return target
+
+
+def upgrade(path: Path, revision: str = "head") -> None:
+    """Run the migrations; all of them or, if one fails, none."""
+    import sqlalchemy as sa
+    from alembic import command
+    from alembic.config import Config
+
+    def connect() -> Any:
+        connection = driver.connect(path)
+        connection.execute("PRAGMA foreign_keys=OFF")
+        return connection
+
+    engine = sa.create_engine("sqlite://", module=driver.sqlite(), creator=connect, poolclass=sa.NullPool)
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # The driver's own BEGIN comes too late: without this a failing migration stays half applied.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with driver.Turnstile(path)(), engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise StoreError(f"{path} has rows that point nowhere", f"{len(broken)} of them", "Restore a backup")
+        connection.exec_driver_sql(f"PRAGMA application_id={driver.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={driver.SCHEMA}")
