@@ -97,7 +97,7 @@ screenshots: $(DEV) ## Take the README's pictures again
 	$(BIN)/python screenshots/take.py
 
 .PHONY: statements
-statements: $(DEV) ## Write store/compiled.py from store/statements.py
+statements: $(DEV) ## Write store/compiled.py from store/statements/
 	$(BIN)/python -m sdrdesk.store.compile
 
 .PHONY: bench

@@ -1,6 +1,6 @@
 """The queue: which tab a lead is in, in what order, and why, in one line.
 
-The order is total and the same here and in SQL (`store/statements.py`); tests/desk/test_order.py holds them together.
+The order is total and the same here and in SQL (`store/statements/`); tests/desk/test_order.py holds them together.
 """
 
 from __future__ import annotations

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from sdrdesk.store import statements
+from sdrdesk.store.statements import calling, intake, lead, queue, team
 
-HEAD = '''"""The SQLite text of `statements.py`, written by `make statements`. Do not edit."""
+MODULES = (team, queue, lead, calling, intake)
+
+HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 
 from sdrdesk.store.sql import Sql
 
@@ -20,10 +24,8 @@ from sdrdesk.store.sql import Sql
 def render() -> str:
     """The whole of `compiled.py`."""
     lines = [HEAD]
-    for name, statement in vars(statements).items():
-        if not name.isupper() or name.startswith("_") or not isinstance(statement, sa.sql.base.Executable):
-            continue
-        compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))  # type: ignore[attr-defined]
+    for name, statement in _statements():
+        compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
         text = " ".join(str(compiled).split())
         inline = {key: value for key, value in compiled.params.items() if value is not None}
         for key, value in inline.items():
@@ -32,6 +34,13 @@ def render() -> str:
         lists = tuple(sorted(set(re.findall(r"__\[POSTCOMPILE_(\w+)\]", text))))
         lines.append(f"{name} = Sql({name.lower()!r}, {text!r}, {lists!r})\n")
     return "".join(lines)
+
+
+def _statements() -> Iterator[tuple[str, Any]]:
+    for module in MODULES:
+        for name, statement in vars(module).items():
+            if name.isupper() and not name.startswith("_") and isinstance(statement, sa.sql.base.Executable):
+                yield name, statement
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The SQLite text of `statements.py`, written by `make statements`. Do not edit."""
+"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 
 from sdrdesk.store.sql import Sql
 

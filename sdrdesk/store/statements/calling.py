@@ -1,0 +1,135 @@
+"""Dialling, logging, undoing."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import and_, func, select
+from sqlalchemy.dialects import sqlite
+
+from sdrdesk.store.statements.base import (
+    activity,
+    any_of,
+    audit,
+    b,
+    conversion,
+    free,
+    lead,
+    live,
+    meeting,
+    mine,
+    open_,
+    rep,
+    rep_day,
+    set_of,
+    stands,
+    suppression,
+    undo,
+)
+
+HOLD = sa.update(lead).where(mine(lead), lead.c.id == b("of_lead"), free).values(set_of("held_by", "held_until"))
+RELEASE = (
+    sa.update(lead)
+    .where(mine(lead), lead.c.id == b("of_lead"), lead.c.held_by == b("rep"))
+    .values({"held_by": "", "held_until": sa.null()})
+)
+ACTIVITY = select(
+    activity.c.id, activity.c.lead_id, activity.c.rep_id, activity.c.outcome, activity.c.at, activity.c.after
+).where(mine(activity), activity.c.id == b("activity"))
+ADD_ACTIVITY = sa.insert(activity)
+_STANDING = (
+    "stage",
+    "kind",
+    "offer",
+    "converted_at",
+    "tier",
+    "band",
+    "rank",
+    "order_at",
+    "due_at",
+    "answer_by",
+    "channel",
+    "why",
+    "step",
+    "retries",
+    "answered_at",
+    "yeses",
+    "gate",
+)
+MOVE_LEAD = (
+    sa.update(lead)
+    .where(mine(lead), lead.c.id == b("of_lead"))
+    .values(set_of(*_STANDING, "last_outcome", "last_at", "last_by", "held_by", "held_until"))
+)
+GRADE_LEAD = (
+    sa.update(lead).where(mine(lead), lead.c.id == b("of_lead")).values(set_of("points", "grade", "grade_note", "rank"))
+)
+_insert_day = sqlite.insert(rep_day)
+BUMP_DAY = _insert_day.on_conflict_do_update(
+    index_elements=["team_id", "rep_id", "day"],
+    set_={
+        name: rep_day.c[name] + _insert_day.excluded[name]
+        for name in ("touches", "dials", "connects", "conversations", "booked")
+    },
+)
+REP_DAY = (
+    select(rep_day.c.day, rep_day.c.dials, rep_day.c.connects, rep_day.c.conversations, rep_day.c.booked)
+    .where(mine(rep_day), rep_day.c.rep_id == b("rep"), rep_day.c.day <= b("day"))
+    .order_by(rep_day.c.day.desc())
+    .limit(b("limit"))
+)
+LAST_ACTIVITY = (
+    select(
+        activity.c.id,
+        activity.c.lead_id,
+        activity.c.outcome,
+        activity.c.day,
+        activity.c.before,
+        activity.c.is_dial,
+        activity.c.is_connect,
+        activity.c.is_conversation,
+        activity.c.is_booked,
+        activity.c.at,
+    )
+    .select_from(stands)
+    .where(mine(activity), activity.c.rep_id == b("rep"), undo.c.activity_id.is_(None))
+    .order_by(activity.c.at.desc(), activity.c.id.desc())
+    .limit(1)
+)
+LATER_ACTIVITY = (
+    select(rep.c.name, activity.c.at)
+    .select_from(stands)
+    .join(rep, and_(rep.c.team_id == activity.c.team_id, rep.c.id == activity.c.rep_id))
+    .where(
+        mine(activity),
+        activity.c.lead_id == b("lead"),
+        undo.c.activity_id.is_(None),
+        activity.c.at > b("since"),
+    )
+    .limit(1)
+)
+LATER_CONVERSIONS = (
+    select(conversion.c.kind, conversion.c.offer, conversion.c.at)
+    .where(mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.arrived_at > b("since"), live(conversion))
+    .order_by(conversion.c.arrived_at, conversion.c.id)
+)
+CALLS_SINCE = (
+    select(func.count())
+    .select_from(stands)
+    .where(
+        mine(activity),
+        activity.c.lead_id == b("lead"),
+        activity.c.at > b("since"),
+        activity.c.channel == "call",
+        undo.c.activity_id.is_(None),
+    )
+)
+ADD_UNDO = sa.insert(undo)
+ADD_MEETING = sa.insert(meeting)
+DROP_MEETING = sa.delete(meeting).where(mine(meeting), meeting.c.id == b("activity"))
+ADD_SUPPRESSION = sa.insert(suppression).prefix_with("OR IGNORE", dialect="sqlite")
+DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))
+SUPPRESSED = select(suppression.c.digest).where(mine(suppression), suppression.c.digest.in_(any_of("digests")))
+SAME_CONTACT = select(lead.c.id).where(
+    mine(lead), open_, lead.c.phone == b("phone"), lead.c.phone != "", lead.c.id != b("lead"), live()
+)
+ADD_AUDIT = sa.insert(audit)

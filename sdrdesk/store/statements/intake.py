@@ -1,0 +1,67 @@
+"""Taking leads in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import and_, func, select
+
+from sdrdesk.store.statements.base import any_of, b, batch, conversion, lead, live, mine, open_, set_of, visit
+
+ADD_LEAD = sa.insert(lead)
+EDIT_LEAD = (
+    sa.update(lead)
+    .where(mine(lead), lead.c.id == b("of_lead"))
+    .values(
+        set_of(
+            "name",
+            "title",
+            "company",
+            "company_key",
+            "people",
+            "email",
+            "email_key",
+            "phone",
+            "city",
+            "place",
+            "search",
+        )
+    )
+)
+BY_EMAIL = select(lead.c.email_key, lead.c.id, lead.c.batch_id).where(
+    mine(lead), lead.c.email_key.in_(any_of("emails")), sa.literal_column("email_key <> ''")
+)
+BY_PHONE = select(lead.c.phone, lead.c.id, lead.c.name, lead.c.batch_id, lead.c.email_key).where(
+    mine(lead), lead.c.phone.in_(any_of("phones")), sa.literal_column("phone <> ''")
+)
+ADD_CONVERSION = sa.insert(conversion).prefix_with("OR IGNORE", dialect="sqlite")
+KNOWN_CONVERSION = select(conversion.c.id).where(
+    mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.dedupe == b("dedupe")
+)
+ADD_VISIT = sa.insert(visit)
+OPEN_LOADS = select(lead.c.owner_id, func.count()).where(mine(lead), open_, live()).group_by(lead.c.owner_id)
+ADD_BATCH = sa.insert(batch)
+END_BATCH = sa.update(batch).where(mine(batch), batch.c.id == b("batch")).values(set_of("state", "live_at", "report"))
+BATCHES = (
+    select(batch.c.id, batch.c.file_name, batch.c.state, batch.c.started_at, batch.c.live_at, batch.c.report)
+    .where(mine(batch))
+    .order_by(batch.c.id.desc())
+)
+BATCH_PROMOTED = (
+    select(conversion.c.lead_id, conversion.c.kind, conversion.c.offer, conversion.c.at)
+    .join(lead, and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
+    .where(mine(conversion), conversion.c.batch_id == b("batch"), lead.c.batch_id != b("batch"))
+    .order_by(conversion.c.at, conversion.c.id)
+)
+
+
+def _drop(table: Any) -> Any:
+    """Delete up to `:limit` rows of an import, so that nobody waits long."""
+    some = select(table.c.id).where(mine(table), table.c.batch_id == b("batch")).limit(b("limit")).scalar_subquery()
+    return sa.delete(table).where(mine(table), table.c.id.in_(some))
+
+
+DROP_CONVERSIONS = _drop(conversion)
+DROP_VISITS = _drop(visit)
+DROP_LEADS = _drop(lead)

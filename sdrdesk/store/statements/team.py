@@ -1,0 +1,60 @@
+"""The team, its rules, its offers and its passes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import and_, select
+
+from sdrdesk.store.statements.base import (
+    alias,
+    b,
+    batch,
+    holiday,
+    mine,
+    offer,
+    place,
+    playbook,
+    quiz_pass,
+    rep,
+    set_of,
+    team,
+)
+
+TEAM = select(team.c.id, team.c.name).limit(1)
+ADD_TEAM = sa.insert(team)
+REPS = (
+    select(rep.c.id, rep.c.login, rep.c.name, rep.c.role, rep.c.zone, rep.c.started_on)
+    .where(mine(rep), rep.c.left_at.is_(None))
+    .order_by(rep.c.name, rep.c.id)
+)
+ADD_REP = sa.insert(rep)
+PLAYBOOK = select(playbook.c.body).where(mine(playbook)).order_by(playbook.c.id.desc()).limit(1)
+PLAYBOOK_SOURCE = select(playbook.c.source, playbook.c.at).where(mine(playbook)).order_by(playbook.c.id.desc()).limit(1)
+ADD_PLAYBOOK = sa.insert(playbook)
+HOLIDAYS = select(holiday.c.region, holiday.c.year, holiday.c.days).where(mine(holiday))
+ADD_HOLIDAYS = sa.insert(holiday).prefix_with("OR IGNORE", dialect="sqlite")
+PLACES = select(place.c.key).where(mine(place))
+ADD_PLACE = sa.insert(place).prefix_with("OR IGNORE", dialect="sqlite")
+PENDING = select(batch.c.id).where(mine(batch), sa.literal_column("state <> 'live'"))
+OFFERS = (
+    select(offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.changed_at, offer.c.fingerprint)
+    .where(mine(offer))
+    .order_by(offer.c.key)
+)
+OFFER = select(
+    offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.changed_at, offer.c.card, offer.c.bank
+).where(mine(offer), offer.c.key == b("key"))
+ADD_OFFER = sa.insert(offer)
+CHANGE_OFFER = (
+    sa.update(offer)
+    .where(mine(offer), offer.c.key == b("of_key"))
+    .values(set_of("title", "kind", "version", "changed_at", "card", "bank", "fingerprint"))
+)
+ALIASES = select(alias.c.words, alias.c.offer).where(mine(alias))
+ADD_ALIAS = sa.insert(alias).prefix_with("OR REPLACE", dialect="sqlite")
+PASSES = (
+    select(quiz_pass.c.offer, quiz_pass.c.version, quiz_pass.c.valid_until, offer.c.version, offer.c.changed_at)
+    .join(offer, and_(offer.c.team_id == quiz_pass.c.team_id, offer.c.key == quiz_pass.c.offer))
+    .where(mine(quiz_pass), quiz_pass.c.rep_id == b("rep"))
+)
+ADD_PASS = sa.insert(quiz_pass)
