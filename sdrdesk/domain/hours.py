@@ -1,15 +1,17 @@
 """When a prospect may be called, and how much open time passes between two moments.
 
-Everything comes in and goes out as aware UTC. Local days are built with the zone's own rules, so a day of 23 or 25 hours,
-a half-hour zone and a public holiday need no special case. An unknown place is never open: it fails closed.
+Everything comes in and goes out as aware UTC. Local days are built with the zone's own rules, so a day of 23 or 25
+hours, a half-hour zone and a public holiday need no special case. An unknown place is never open: it fails closed.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, TeamHours, Week
@@ -72,10 +74,10 @@ def _utc(day: date, at: time, name: str) -> datetime:
     return datetime.combine(day, at, zone(name)).astimezone(UTC)
 
 
-def _stretches(name: str, window_of: Callable[[date], Window], since: datetime) -> Iterator[Stretch]:
-    """Open stretches of one zone that end after `since`, in order."""
+def _stretches(name: str, window_of: Callable[[date], Window], since: datetime, days: int) -> Iterator[Stretch]:
+    """Open stretches of one zone that end after `since`, in order, for so many `days`."""
     first = since.astimezone(zone(name)).date() - timedelta(days=1)
-    for offset in range(HORIZON):
+    for offset in range(days):
         day = first + timedelta(days=offset)
         window = window_of(day)
         if window.is_closed:
@@ -96,6 +98,24 @@ def _both(left: Iterator[Stretch], right: Iterator[Stretch]) -> Iterator[Stretch
             a = next(left, None)
         else:
             b = next(right, None)
+
+
+def _parts(theirs: Iterator[Stretch], team: Iterator[Stretch]) -> Iterator[tuple[Stretch, list[Stretch]]]:
+    """Each of their stretches with those parts of it in which the team works."""
+    ahead: deque[Stretch] = deque()
+    for start, end in theirs:
+        while not ahead or ahead[-1][1] < end:
+            if (more := next(team, None)) is None:
+                break
+            ahead.append(more)
+        while ahead and ahead[0][1] <= start:
+            ahead.popleft()
+        yield (start, end), [(max(a, start), min(b, end)) for a, b in ahead if a < end and b > start]
+
+
+def _week(stretch: Stretch) -> tuple[int, int]:
+    """The calendar week that a stretch counts for: that of its end, which does not move when the start is cut."""
+    return stretch[1].isocalendar()[:2]
 
 
 def _walk(stretches: Iterator[Stretch], length: timedelta) -> datetime | None:
@@ -129,20 +149,55 @@ class Calendar:
             window = window.both(rule.on(day, holiday=holiday))
         return window
 
-    def stretches(self, place: Place, since: datetime) -> Iterator[Stretch]:
+    def stretches(self, place: Place, since: datetime, days: int = HORIZON) -> Iterator[Stretch]:
         """The place's open stretches that end after `since`, the first cut to begin no earlier than it."""
         if not place.is_known:
             return iter(())
-        spans = _stretches(place.zones[0], lambda day: self.window(place, day), since)
+        spans = _stretches(place.zones[0], lambda day: self.window(place, day), since, days)
         for name in place.zones[1:]:
-            spans = _both(spans, _stretches(name, lambda day: self.window(place, day), since))
+            spans = _both(spans, _stretches(name, lambda day: self.window(place, day), since, days))
         return spans
 
-    def team_stretches(self, since: datetime) -> Iterator[Stretch]:
+    def team_stretches(self, since: datetime, days: int = HORIZON) -> Iterator[Stretch]:
         """The team's working stretches that end after `since`."""
         kept = self.holidays.get(self.team.holidays, frozenset())
         week = self.team.week
-        return _stretches(self.team.zone, lambda day: week.on(day, holiday=day in kept), since)
+        return _stretches(self.team.zone, lambda day: week.on(day, holiday=day in kept), since, days)
+
+    def counted(self, place: Place, since: datetime, clock: AnswerClock, days: int = HORIZON) -> Iterator[Stretch]:
+        """The stretches whose minutes count on `clock`, which is not `REAL`.
+
+        For the unknown place the team's hours count.
+        """
+        if clock is AnswerClock.TEAM or not place.is_known:
+            return self.team_stretches(since, days)
+        if clock is AnswerClock.PROSPECT:
+            return self.stretches(place, since, days)
+        return self._shared(place, since, days)
+
+    def _shared(self, place: Place, since: datetime, days: int) -> Iterator[Stretch]:
+        """The stretches open at the prospect's and the team's; in a week in which they never meet, the prospect's.
+
+        By the week, because some places meet the team in summer only: New York at nine is too late for Dubai once the
+        clocks have changed, and nobody can be told in November to answer by March.
+        """
+        parts = _parts(self.stretches(place, since, days), self.team_stretches(since, days))
+        for number, (week, group) in enumerate(groupby(parts, lambda part: _week(part[0]))):
+            alone: list[Stretch] = []
+            have_met = False
+            for theirs, shared in group:
+                have_met = have_met or bool(shared)
+                if not have_met:
+                    alone.append(theirs)
+                yield from shared
+            if not have_met and not (number == 0 and self._met_before(place, since, week)):
+                yield from alone
+
+    def _met_before(self, place: Place, since: datetime, week: tuple[int, int]) -> bool:
+        """Whether, earlier in the `week` of `since`, the prospect's and the team's hours met."""
+        start = since - timedelta(days=8)
+        parts = _parts(self.stretches(place, start, 12), self.team_stretches(start, 12))
+        return any(shared and shared[0][0] < since and _week(theirs) == week for theirs, shared in parts)
 
     def is_open(self, place: Place, at: datetime) -> bool:
         """Whether the place may be called at `at`."""
@@ -206,36 +261,22 @@ class Calendar:
         return self.next_open(place, wanted) or wanted
 
     def answer_by(self, place: Place, since: datetime, within: Span, clock: AnswerClock) -> datetime:
-        """When `within` has passed since `since` on the given clock.
-
-        Where the prospect's and the team's hours never meet, the prospect's alone count; for the unknown place the team's.
-        """
+        """When `within` has passed since `since` on the given clock; see `counted`."""
         length = self.length(within)
         if clock is AnswerClock.REAL:
             return since + length
-        team, theirs = self.team_stretches, lambda at: self.stretches(place, at)
-        if clock is AnswerClock.TEAM or not place.is_known:
-            walks = [team(since)]
-        elif clock is AnswerClock.PROSPECT:
-            walks = [theirs(since)]
-        else:
-            walks = [_both(team(since), theirs(since)), theirs(since)]
-        for stretches in walks:
-            if (end := _walk(stretches, length)) is not None:
-                return end
-        return since + length
+        end = _walk(self.counted(place, since, clock), length)
+        return end if end is not None else since + length
 
     def open_minutes(self, place: Place, start: datetime, end: datetime, clock: AnswerClock) -> float:
-        """Minutes of open time between two moments on the given clock."""
+        """Minutes of open time between two moments on the given clock; 0 if `end` is not later."""
+        if end <= start:
+            return 0.0
         if clock is AnswerClock.REAL:
             return (end - start).total_seconds() / 60
-        spans = self.team_stretches(start)
-        if clock is AnswerClock.PROSPECT:
-            spans = self.stretches(place, start)
-        elif clock is AnswerClock.BOTH and place.is_known:
-            spans = _both(spans, self.stretches(place, start))
         total = timedelta()
-        for first, last in spans:
+        # A lead may have waited longer than the horizon: look as far as the question goes.
+        for first, last in self.counted(place, start, clock, max(HORIZON, (end - start).days + 3)):
             if first >= end:
                 break
             total += min(last, end) - first
