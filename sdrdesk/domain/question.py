@@ -18,6 +18,7 @@ STEM_LIMIT = 2_000
 ANSWER_LIMIT = 500
 """Most characters of one answer, so that four of them fit on a screen."""
 
+_MOST_DIGITS = 30
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _TAGS = (
     "a|b|big|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|script|small|span|strong|style|"
@@ -132,7 +133,7 @@ def problems(bank: Bank, draw: int) -> list[Problem]:
     """What keeps `bank` from serving a quiz of `draw` questions; empty when it is fit."""
     found = list(_bank_problems(bank, draw))
     for question in bank.questions:
-        for what, cure in (*_stem_problems(question), *_answer_problems(question)):
+        for what, cure in (*_text_problems(question), *_answer_problems(question)):
             found.append(Problem(question_id=question.id, what=what, cure=cure))
     return found
 
@@ -153,8 +154,8 @@ def _bank_problems(bank: Bank, draw: int) -> Iterator[Problem]:
             yield Problem(question_id=key, what=what, cure=cure)
 
 
-def _stem_problems(question: Question) -> Iterator[tuple[str, str]]:
-    """What is wrong with the question's own text."""
+def _text_problems(question: Question) -> Iterator[tuple[str, str]]:
+    """What is wrong with the length and form of the texts."""
     if not question.stem.strip():
         yield "it asks nothing", "write a stem"
     if len(question.stem) > STEM_LIMIT:
@@ -162,6 +163,9 @@ def _stem_problems(question: Question) -> Iterator[tuple[str, str]]:
         yield what, "say it shorter"
     if has_html(question.stem):
         yield "its stem holds HTML, which a terminal cannot show", "write plain text"
+    sides = (side for pair in question.pairs for side in (pair.left, pair.right))
+    if any(len(text) > ANSWER_LIMIT for text in (*question.right, *question.wrong, *question.accept, *sides)):
+        yield f"an answer has more than {ANSWER_LIMIT} characters", "say it shorter"
 
 
 def _answer_problems(question: Question) -> Iterator[tuple[str, str]]:
@@ -198,8 +202,6 @@ def _choice_problems(question: Question) -> Iterator[tuple[str, str]]:
     for text, times in Counter(same_words(text) for text in choices).items():
         if times > 1:
             yield f'{times} answers say "{text}"', "make every answer different"
-    if any(len(text) > ANSWER_LIMIT for text in choices):
-        yield f"an answer has more than {ANSWER_LIMIT} characters", "say it shorter"
 
 
 def _number_problems(question: Question) -> Iterator[tuple[str, str]]:
@@ -209,6 +211,8 @@ def _number_problems(question: Question) -> Iterator[tuple[str, str]]:
     parts = [part for number in question.numbers for part in (number.value, number.tolerance)]
     if not all(part.is_finite() for part in parts):
         yield "a value or tolerance is not a number", "write it in digits"
+    elif any(part and abs(part.adjusted()) > _MOST_DIGITS for part in parts):
+        yield "a value or tolerance is beyond all measure", f"use at most {_MOST_DIGITS} digits"
     elif any(number.tolerance < 0 for number in question.numbers):
         yield "a tolerance is below 0", "write how far off an answer may be, 0 for not at all"
     if any(not 0 <= number.weight <= 1 for number in question.numbers):

@@ -26,7 +26,6 @@ FACTS = 3
 
 _FENCE = "+++"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*$")
-_HEADING = re.compile(r"^##\s+(.+?)\s*#*\s*$", re.M)
 _FRONT = (
     *("title", "kind", "version", "pages", "minutes", "for_whom", "facts"),
     *("opening", "ask", "not_promised", "objections", "topics"),
@@ -149,7 +148,7 @@ def _bank(file: Path, offer: Offer) -> Bank:
     rows = values.get("question", [])
     if not isinstance(rows, list):
         table.refuse("question is not a list of tables", "Write [[question]] with two brackets")
-    headings = _HEADING.findall(offer.body)
+    headings = [line[3:].rstrip("# ").strip() for line in offer.body.split("\n") if line.startswith("## ")]
     questions = tuple(_question(row, str(file), place, offer, headings) for place, row in enumerate(rows, start=1))
     bank = Bank(offer=offer.key, version=offer.version, questions=questions)
     for problem in problems(bank, 1):

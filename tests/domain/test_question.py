@@ -65,6 +65,7 @@ BROKEN: list[tuple[Question, str]] = [
         question(QuestionKind.NUMERIC, numbers=(NumberAnswer(value=Decimal("NaN")),)),
         "not a number",
     ),
+    (question(QuestionKind.NUMERIC, numbers=(NumberAnswer(value=Decimal("1e999")),)), "beyond all measure"),
     (
         question(
             QuestionKind.NUMERIC,
