@@ -1,0 +1,129 @@
+"""What was done with leads."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from sdrdesk.store.columns import args, lead_key, one_of
+
+
+class ActivityRow(SQLModel, table=True):
+    """One contact that happened: append-only."""
+
+    __tablename__ = "activity"
+    __table_args__ = args(
+        lead_key(),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"]),
+        one_of("channel", "call", "email", "social"),
+        sa.Index("ix_activity_lead", "team_id", "lead_id", "at"),
+        sa.Index("ix_activity_rep", "team_id", "rep_id", "at"),
+    )
+    team_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    """Made by the client: logging the same id again writes nothing."""
+    lead_id: str
+    rep_id: str
+    at: datetime
+    day: date
+    """The rep's own calendar day."""
+    channel: str
+    outcome: str
+    seconds: int = 0
+    note: str = ""
+    reason: str = ""
+    yeses: str = ""
+    is_dial: bool = False
+    is_connect: bool = False
+    is_conversation: bool = False
+    is_booked: bool = False
+    is_first: bool = False
+    """The first touch after the conversion: what speed to lead and the answer-by are measured with."""
+    kind: str
+    offer: str
+    tier: int
+    converted_at: datetime
+    due_at: datetime | None = None
+    answer_by: datetime | None = None
+    promised: bool = False
+    before: str
+    """The lead's standing before, as JSON: what undo gives back."""
+    after: str
+    """The lead's standing after, as JSON."""
+
+
+class ActivityUndoRow(SQLModel, table=True):
+    """An activity that was taken back: it stays in the book and out of every figure."""
+
+    __tablename__ = "activity_undo"
+    __table_args__ = args(
+        sa.ForeignKeyConstraint(["team_id", "activity_id"], ["activity.team_id", "activity.id"]),
+    )
+    team_id: str = Field(primary_key=True)
+    activity_id: str = Field(primary_key=True)
+    at: datetime
+    rep_id: str
+
+
+class MeetingRow(SQLModel, table=True):
+    """A meeting that a call booked."""
+
+    __tablename__ = "meeting"
+    __table_args__ = args(
+        lead_key(),
+        one_of("state", "booked", "confirmed", "held", "no_show", "rescheduled", "cancelled"),
+        sa.Index("ix_meeting_lead", "team_id", "lead_id"),
+        sa.Index("ix_meeting_rep", "team_id", "rep_id", "starts_at"),
+    )
+    team_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    """The id of the activity that booked it."""
+    lead_id: str
+    rep_id: str
+    booked_at: datetime
+    starts_at: datetime
+    with_whom: str = ""
+    state: str = "booked"
+
+
+class RepDayRow(SQLModel, table=True):
+    """Counters of a rep's own calendar day, kept in the transaction that logs."""
+
+    __tablename__ = "rep_day"
+    __table_args__ = args()
+    team_id: str = Field(primary_key=True)
+    rep_id: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    touches: int = 0
+    dials: int = 0
+    connects: int = 0
+    conversations: int = 0
+    booked: int = 0
+
+
+class SuppressionRow(SQLModel, table=True):
+    """A number or address that may not be used again, kept as a keyed hash so that it outlives the person's data."""
+
+    __tablename__ = "suppression"
+    __table_args__ = args(sa.UniqueConstraint("team_id", "digest"))
+    team_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    digest: str
+    at: datetime
+    rep_id: str
+    activity_id: str = ""
+    reason: str = ""
+
+
+class AuditRow(SQLModel, table=True):
+    """What people did to leads and rules besides calling: append-only."""
+
+    __tablename__ = "audit"
+    __table_args__ = args(sa.Index("ix_audit_lead", "team_id", "lead_id", "at"))
+    team_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    at: datetime
+    rep_id: str
+    what: str
+    lead_id: str = ""
+    detail: str = "{}"
