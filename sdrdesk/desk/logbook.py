@@ -96,6 +96,7 @@ def restore_others(unit: Unit, others: dict[str, Any]) -> None:
 
 def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any], after: dict[str, Any]) -> None:
     standing, counts = entry.record.standing, entry.counts
+    is_first = standing.answered_at is None
     unit.run(
         compiled.ADD_ACTIVITY,
         id=entry.activity_id,
@@ -113,7 +114,8 @@ def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any]
         is_connect=counts["connects"],
         is_conversation=counts["conversations"],
         is_booked=counts["booked"],
-        is_first=standing.answered_at is None,
+        is_first=is_first,
+        speed_minutes=_speed(seat, entry) if is_first else None,
         kind=standing.kind,
         offer=standing.offer,
         tier=standing.tier,
@@ -124,6 +126,13 @@ def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any]
         before=_json(before),
         after=_json(after),
     )
+
+
+def _speed(seat: Seat, entry: Entry) -> float:
+    """Speed to lead: open minutes from the conversion to this first touch, on the clock of its kind."""
+    standing = entry.record.standing
+    clock = seat.playbook.offers[standing.kind].clock
+    return seat.rules.calendar.open_minutes(entry.record.place, standing.converted_at, entry.at, clock)
 
 
 def _suppress(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId) -> dict[str, Any]:

@@ -87,11 +87,12 @@ def forecast(made: int, gone: int, of: int) -> float | None:
 def pay(quota: Quota, asked: int, made: int) -> float:
     """Pay for `made` opportunities against a target of `asked`.
 
-    Nothing below the threshold; each one above the target is paid with the accelerator.
+    Nothing below the threshold; each one above the target is paid with the accelerator. A month of ramp that asks
+    for none pays each plainly.
     """
     if made < quota.threshold * asked:
         return 0.0
-    over = max(0, made - asked)
+    over = max(0, made - asked) if asked else 0
     return (made - over) * quota.pay_per_opportunity + over * quota.pay_per_opportunity * quota.accelerator
 
 

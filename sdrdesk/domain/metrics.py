@@ -1,4 +1,4 @@
-"""Every figure of the desk, defined once: formula, unit, population and source. `?` on any screen shows it from here."""
+"""Every figure of the desk, defined once: formula, unit, population, source. `?` on any screen shows it from here."""
 
 from __future__ import annotations
 
@@ -145,8 +145,8 @@ _ALL = (
         key="speed_to_lead",
         label="Speed to lead",
         unit=Unit.MINUTES,
-        formula="median of the working minutes from the moment a first touch was due after a conversion to that touch",
-        population="conversions answered in the range; p90 beside it",
+        formula="median of the working minutes from a conversion to its first touch, on the clock of its offer",
+        population="conversions answered in the range, those to be called at once apart from the rest; p90 beside it",
         source=_DESIGN,
         rows="activities",
     ),

@@ -39,6 +39,8 @@ class ActivityRow(SQLModel, table=True):
     is_booked: bool = False
     is_first: bool = False
     """The first touch after the conversion: what speed to lead and the answer-by are measured with."""
+    speed_minutes: float | None = None
+    """For a first touch: open minutes from the conversion on the clock of its kind."""
     kind: str
     offer: str
     tier: int

@@ -291,6 +291,7 @@ def upgrade() -> None:
         sa.Column("is_conversation", sa.Boolean(), nullable=False),
         sa.Column("is_booked", sa.Boolean(), nullable=False),
         sa.Column("is_first", sa.Boolean(), nullable=False),
+        sa.Column("speed_minutes", sa.Float(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("offer", sa.String(), nullable=False),
         sa.Column("tier", sa.Integer(), nullable=False),
