@@ -152,7 +152,7 @@ class Calling:
         )
 
     def undo(self) -> Undone | None:
-        """Take back the rep's last log that still stands, again and again, also after a restart; None if there is none."""
+        """Take back the rep's last log that still stands, again and again, restart or not; else None."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
             row = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
