@@ -23,7 +23,7 @@ from sdrdesk.domain.plain import hints_of
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds import toml_lines as places
-from sdrdesk.feeds.playbook_rules import Problem, broken_rules, leaves, nearest
+from sdrdesk.feeds.playbook_rules import Problem, broken_rules, broken_values, leaves, nearest
 from sdrdesk.text import clean
 
 LIMIT = 1_000_000
@@ -153,7 +153,11 @@ def _check(data: Mapping[str, Any]) -> tuple[Playbook | None, list[Problem]]:
         problems = [_shape_problem(item) for item in found if item["type"] != UNKNOWN]
     meant = {path: (*path[:-1], nearest(str(path[-1]), _fields_at(path[:-1]))) for path in unknown}
     if playbook is None:
-        sections = _sound_sections(_spelt_right(data, meant))
+        fixed = _spelt_right(data, meant)
+        sections = _sound_sections(fixed)
+        told = {one.path for one in problems}
+        unsound = ((name, part) for name, part in fixed.items() if name not in sections)
+        problems += [one for name, part in unsound for one in broken_values((name,), part) if one.path not in told]
     misspelt = set(meant.values())
     problems = [one for one in problems if one.words != WORDS["missing"] or one.path not in misspelt]
     problems += [_unknown(path, str(right[-1])) for path, right in meant.items()]

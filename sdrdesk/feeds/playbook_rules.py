@@ -98,12 +98,17 @@ def near(word: str, known: Iterable[str]) -> str:
 
 def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
-    for path, leaf in leaves((), sections):
-        yield from _leaf(path, leaf)
+    yield from broken_values((), sections)
     for rule in RULES:
         names = list(signature(rule).parameters)
         if all(name in sections for name in names):
             yield from rule(*(sections[name] for name in names))
+
+
+def broken_values(path: Path, part: Any) -> Found:
+    """What is wrong with single values in a `part` of a playbook, read or still plain."""
+    for deep, leaf in leaves(path, part):
+        yield from _leaf(deep, leaf)
 
 
 def leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
@@ -114,7 +119,7 @@ def leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from leaves((*path, key), item)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for place, item in enumerate(value):
             yield from leaves((*path, place), item)
     else:
