@@ -11,7 +11,6 @@ from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from inspect import signature
-from string import Formatter
 from typing import Any, NamedTuple
 
 from sdrdesk.domain.playbook import (
@@ -79,8 +78,6 @@ DAY_HAS = {SpanUnit.MINUTES: 1440, SpanUnit.HOURS: 24, SpanUnit.WORKING_HOURS: 8
 RESERVED = {"u": "undo", "o": "the offer", "q": "quit", "?": "help"}
 """Keys of the call screen that no outcome may take; digits tick small yeses."""
 WINNERS = ("", "opened_mail", "conversion", "connect")
-NAMES = {"page", "minutes"}
-"""What a tip may be filled with."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -177,13 +174,9 @@ def _offers(offers: Mapping[str, OfferKind]) -> Found:
 
 
 def _tip(path: Path, tip: str) -> Found:
-    """A tip names only what it can be filled with, as `{page}` or `{minutes}`."""
-    try:
-        for _, name, spec, conversion in Formatter().parse(tip):
-            if name is not None and (name not in NAMES or spec or conversion):
-                yield Problem(path, f"{{{name}}} is not known here: write {{page}} or {{minutes}}")
-    except ValueError:
-        yield Problem(path, "a brace is not closed or not opened; write {{ and }} for plain braces")
+    """A tip names only what it can be filled with, and holds no other braces."""
+    for wrong in re.findall(r"\{[^{}]*\}?|\}", re.sub(r"\{(page|minutes)\}", "", tip)):
+        yield Problem(path, f"{wrong[:40]} is not known here: write {{page}} or {{minutes}}")
 
 
 def _tiers(offers: Mapping[str, OfferKind], cadences: Mapping[str, Cadence]) -> Found:

@@ -49,7 +49,7 @@ BROKEN = [
     ("the {page}", "the {page.x}", "{page.x} is not known here"),
     ("the {page}", "the {page!r}", "is not known here"),
     ("the {page}", "the {minutes:>999999999}", "is not known here"),
-    ("the {page}", "the {page", "a brace is not closed"),
+    ("the {page}", "the {page", "is not known here: write {page} or {minutes}"),
     ('key = "v"', 'key = "n"', 'outcomes.voicemail.key: "n" is already the key of outcomes.no_answer'),
     ('key = "v"', 'key = "u"', 'outcomes.voicemail.key: "u" is taken: it is the key for undo'),
     ('key = "v"', 'key = "3"', '"3" is taken: digits tick small yeses'),
