@@ -1,0 +1,186 @@
+"""Takes the README's pictures: drives the seeded desk at a fixed moment, one SVG and one PNG per screen.
+
+    python screenshots/take.py [NAME ...]
+
+PNGs need Chromium and its fonts (apt-get install chromium fonts-firacode fonts-noto-color-emoji fonts-noto-cjk);
+without it only the SVGs are written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+sys.path.insert(0, str(ROOT))
+os.environ.update(TEXTUAL_ANIMATIONS="none", LC_ALL="C.UTF-8")
+os.environ.pop("NO_COLOR", None)
+
+from sdrdesk.settings import Settings  # noqa: E402
+from sdrdesk.tui.app import SdrDesk  # noqa: E402
+from tests.tui import seeded  # noqa: E402
+from tests.tui.robot import Robot, settled  # noqa: E402
+
+Walk = Callable[[Robot], Awaitable[None]]
+
+WIDE, MIDDLE, SMALL = (160, 45), (120, 36), (80, 24)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: how the rep gets there, on which screen, in which colours."""
+
+    name: str
+    walk: Walk
+    size: tuple[int, int] = WIDE
+    theme: str = "dark"
+
+
+async def _queue(robot: Robot) -> None:
+    await robot.press("j", "j")
+
+
+async def _call(robot: Robot) -> None:
+    await robot.press("j", "j", "enter")
+    await robot.press("1")
+
+
+async def _call_back(robot: Robot) -> None:
+    await robot.press("j", "j", "enter")
+    await robot.wait(0.35)
+    await robot.press("f", *"next tue 9am")
+    await robot.wait(0.3)
+
+
+async def _logged(robot: Robot) -> None:
+    await robot.press("j", "enter")
+    await robot.wait(0.35)
+    await robot.press("n")
+
+
+async def _brief(robot: Robot) -> None:
+    await robot.press("j", "j", "space")
+
+
+async def _waiting(robot: Robot) -> None:
+    await robot.press("l")
+
+
+async def _search(robot: Robot) -> None:
+    await robot.press("slash", *"an")
+    await robot.wait(0.3)
+
+
+async def _help(robot: Robot) -> None:
+    await robot.press("question_mark")
+
+
+async def _form(robot: Robot) -> None:
+    await robot.press("j", "j", "e")
+
+
+async def _snooze(robot: Robot) -> None:
+    await robot.press("j", "j", "s")
+
+
+async def _palette(robot: Robot) -> None:
+    await robot.press("ctrl+p", *"an")
+    await robot.wait(0.3)
+
+
+async def _locked(robot: Robot) -> None:
+    await robot.press("l", "l", "enter")
+
+
+PICTURES = (
+    Picture("queue", _queue),
+    Picture("queue-light", _queue, theme="light"),
+    Picture("queue-120", _queue, MIDDLE),
+    Picture("compact", _queue, SMALL),
+    Picture("compact-light", _queue, SMALL, "light"),
+    Picture("call", _call),
+    Picture("call-light", _call, theme="light"),
+    Picture("call-compact", _call, SMALL),
+    Picture("call-back", _call_back, MIDDLE),
+    Picture("logged", _logged),
+    Picture("brief", _brief, MIDDLE),
+    Picture("waiting", _waiting, MIDDLE),
+    Picture("locked", _locked, MIDDLE),
+    Picture("search", _search, MIDDLE),
+    Picture("snooze", _snooze, SMALL),
+    Picture("edit", _form, SMALL),
+    Picture("keys", _help, MIDDLE),
+    Picture("palette", _palette, MIDDLE),
+    Picture("ansi", _queue, SMALL, "ansi"),
+)
+
+
+async def take(picture: Picture, template: Path, folder: Path) -> Path:
+    """Walk there and write the SVG."""
+    path = Path(tempfile.mkdtemp()) / "desk.db"
+    shutil.copy(template, path)
+    desk = seeded.open_at(path)
+    app = SdrDesk(desk, Settings(theme=picture.theme, dial_command="none"), desk.queue.board())
+    async with app.run_test(size=picture.size) as pilot:
+        robot = Robot(pilot)
+        await settled(pilot)
+        await picture.walk(robot)
+        await settled(pilot)
+        svg = app.export_screenshot(title="sdrdesk")
+    desk.close()
+    target = folder / f"{picture.name}.svg"
+    # Rich names its classes after a random id; the same screen must give the same file.
+    target.write_text(re.sub(r"terminal-\d+", "terminal-sdrdesk", svg), encoding="utf-8")
+    return target
+
+
+def render(svg: Path) -> None:
+    """The PNG beside the SVG, by Chromium: the only renderer that gets every name right (TEXTUAL.md section 3)."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        return
+    text = re.sub(r"@font-face\s*\{[^}]*\}", "", svg.read_text(encoding="utf-8"))
+    text = text.replace("Fira Code", "Fira Code, Noto Sans Mono CJK JP")
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    width, height = (int(float(side)) + 1 for side in box.groups()) if box else (1500, 900)
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        style = "<style>body{margin:0;background:#0000}svg{display:block}</style>"
+        page.write_text(f"<!doctype html><meta charset=utf-8>{style}{text}", encoding="utf-8")
+        subprocess.run(
+            [
+                chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                "--default-background-color=00000000", f"--window-size={width},{height}",
+                f"--screenshot={svg.with_suffix('.png')}", str(page),
+            ],
+            check=True,
+            capture_output=True,
+        )  # fmt: skip
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures that are named, or all."""
+    folder = Path(os.environ.get("SHOTS", HERE))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        template = Path(place) / "desk.db"
+        seeded.seed(template)
+        for picture in PICTURES:
+            if not names or picture.name in names:
+                svg = asyncio.run(take(picture, template, folder))
+                render(svg)
+                print(svg)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

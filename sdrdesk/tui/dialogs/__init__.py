@@ -1,0 +1,1 @@
+"""The dialogs: each asks one thing and answers a typed result, or None for escape."""

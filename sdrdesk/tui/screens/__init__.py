@@ -1,0 +1,1 @@
+"""The screens: each owns its layout, loads its data and answers its messages."""

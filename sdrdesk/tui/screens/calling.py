@@ -1,0 +1,260 @@
+"""A call from enter to the next lead: placing it, asking what its outcome needs, logging it, going on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdrdesk.desk.values import Board, Choice, Dialled, Logged
+from sdrdesk.domain.brief import Brief
+from sdrdesk.domain.cadence import Detail
+from sdrdesk.domain.queue import QueueRow, Tab
+from sdrdesk.errors import DeskError
+from sdrdesk.ids import new_id
+from sdrdesk.tui import dialler, invites
+from sdrdesk.tui.background import say_error
+from sdrdesk.tui.widgets.call_panel import CallPanel, Draft
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.settings import Settings
+    from sdrdesk.tui.screens.queue import QueueScreen
+
+PATIENCE = 0.08
+"""Seconds an answer may take before the panel gives way to "logging"; the usual one takes a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome with everything it needed."""
+
+    dialled: Dialled
+    choice: Choice
+    detail: Detail
+    with_whom: str
+    seconds: int
+    draft: Draft
+    activity_id: str
+    """Made once: the same log sent twice is written once."""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What the desk looks like after a log."""
+
+    logged: Logged
+    board: Board
+    brief: Brief | None
+    saved: str
+
+
+class Calling:
+    """The calls of one queue screen."""
+
+    def __init__(self, screen: QueueScreen, desk: Desk, settings: Settings, panel: CallPanel) -> None:
+        """Call for the rep at `desk`, on `screen`."""
+        self._screen, self._desk, self._settings, self._panel = screen, desk, settings, panel
+        self._drafts: dict[str, Draft] = {}
+        self._ids: dict[str, str] = {}
+
+    # ------------------------------------------------------------------------------------ placing
+
+    def dial(self, row: QueueRow, brief: Brief | None) -> None:
+        """Place the call. A lead that is not Ready waits for the desk's word before anything opens."""
+        if row.tab is Tab.READY:
+            self._open(row, brief)
+        self._screen.ask(
+            partial(self._desk.calling.dial, row.lead_id),
+            partial(self._placed, row, brief),
+            failed=self._refused,
+            group="dial",
+        )
+
+    def _open(self, row: QueueRow, brief: Brief | None) -> None:
+        self._panel.open(row, brief, self._drafts.get(row.lead_id, Draft()))
+        self._screen.set_calling(True)
+
+    def _placed(self, row: QueueRow, brief: Brief | None, dialled: Dialled) -> None:
+        if row.tab is not Tab.READY and not self._panel.is_open and self._screen.shown.lead_id == row.lead_id:
+            self._open(row, brief)
+        if self._panel.row is None or self._panel.row.lead_id != dialled.lead_id:
+            self._release(dialled.lead_id)
+            return
+        self._ids.setdefault(dialled.lead_id, new_id(self._screen.now))
+        self.copy(dialled.number)
+        self._panel.placed(dialled)
+        self._ring(dialled)
+
+    def _refused(self, error: BaseException) -> bool:
+        self._panel.close()
+        self._screen.set_calling(False)
+        say_error(self._screen.app, error)
+        return True
+
+    def _ring(self, dialled: Dialled) -> None:
+        """Hand the number to the dial command; in a browser to the browser."""
+        app = self._screen.app
+        if app.is_web:
+            app.open_url(dialled.uri, new_tab=False)
+            return
+
+        def run() -> None:
+            words = dialler.command(
+                self._settings.dial_command, dialled.number, dialled.uri, os.environ, dialler.platform()
+            )
+            if words is not None:
+                dialler.dial(words)
+
+        self._screen.ask(run, lambda _: None, group="ring")
+
+    def copy(self, number: str) -> None:
+        """Put a number on the clipboard, where the terminal lets us."""
+        self._screen.app.copy_to_clipboard(number)
+
+    # ------------------------------------------------------------------------------------ leaving
+
+    def leave(self) -> None:
+        """Go without logging; what was written stays for the next time."""
+        row = self._panel.row
+        if row is None:
+            return
+        self._keep()
+        if self._panel.dialled is not None:
+            self._release(row.lead_id)
+        self._panel.close()
+        self._screen.set_calling(False)
+
+    def _release(self, lead_id: str) -> None:
+        self._screen.ask(partial(self._desk.calling.release, lead_id), lambda _: None, group="release")
+
+    def _keep(self) -> None:
+        row, draft = self._panel.row, self._panel.draft
+        if row is None:
+            return
+        if draft.note.strip() or draft.yeses:
+            self._drafts[row.lead_id] = draft
+        else:
+            self._drafts.pop(row.lead_id, None)
+
+    # ------------------------------------------------------------------------------------ logging
+
+    def choose(self, choice: Choice) -> None:
+        """Take an outcome: log it, or first ask for what it needs."""
+        guard, dialled = self._screen.shown.guard, self._panel.dialled
+        if dialled is None:
+            return
+        if not guard.is_meant():
+            self._panel.too_soon()
+            return
+        guard.taken()
+        seconds = self._panel.seconds
+        if not choice.asks:
+            self._log(dialled, choice, Detail(), "", seconds)
+            return
+        from sdrdesk.tui.dialogs.ask_moment import AskMoment
+        from sdrdesk.tui.dialogs.pick import Pick, letters
+
+        if choice.asks == "reason":
+            reasons = letters(self._desk.playbook.disqualify_reasons)
+            self._screen.app.push_screen(
+                Pick(f"{choice.label}: why?", reasons),
+                lambda reason: self._answered(dialled, choice, seconds, reason and Detail(reason=reason)),
+            )
+            return
+        dialog = AskMoment(self._desk, dialled.lead_id, dialled.name, is_meeting=choice.asks == "meeting")
+
+        def chosen(answer: tuple[Detail, str] | None) -> None:
+            detail, whom = answer or (None, "")
+            self._answered(dialled, choice, seconds, detail, whom)
+
+        self._screen.app.push_screen(dialog, chosen)
+
+    def _answered(
+        self, dialled: Dialled, choice: Choice, seconds: int, detail: Detail | str | None, whom: str = ""
+    ) -> None:
+        """Log what a dialog answered; escape leads back to the outcomes."""
+        if isinstance(detail, Detail):
+            self._log(dialled, choice, detail, whom, seconds)
+        else:
+            self._panel.focus()
+
+    def _log(self, dialled: Dialled, choice: Choice, detail: Detail, with_whom: str, seconds: int) -> None:
+        self._keep()
+        draft = self._panel.draft
+        detail = Detail(
+            callback_at=detail.callback_at, meeting_at=detail.meeting_at, reason=detail.reason, yeses=draft.yeses
+        )
+        activity_id = self._ids.setdefault(dialled.lead_id, new_id(self._screen.now))
+        outcome = Outcome(dialled, choice, detail, with_whom, seconds, draft, activity_id)
+        self._panel.is_busy = True
+        self._screen.outdate("board")
+        self._screen.set_timer(PATIENCE, partial(self._still_logging, outcome))
+        self._screen.ask(
+            partial(self._write, outcome), self._logged, failed=partial(self._not_logged, outcome), group="log"
+        )
+
+    def _write(self, outcome: Outcome) -> After:
+        """In the thread: log, then read what comes next."""
+        calling, queue = self._desk.calling, self._desk.queue
+        logged = calling.log(
+            outcome.dialled.lead_id,
+            outcome.choice.outcome,
+            activity_id=outcome.activity_id,
+            seconds=outcome.seconds,
+            note=outcome.draft.note.strip(),
+            detail=outcome.detail,
+            with_whom=outcome.with_whom,
+        )
+        board = queue.board(Tab.READY)
+        brief, saved = None, ""
+        # The call is in the book: whatever fails from here on must not look like a failed log.
+        try:
+            brief = queue.brief(board.rows[0].lead_id) if board.rows else None
+            if logged.invite and outcome.detail.meeting_at:
+                at = outcome.detail.meeting_at
+                saved = str(invites.save(logged.invite, logged.name, at, self._settings.downloads_path, Path.cwd()))
+        except (DeskError, OSError) as error:
+            saved = f"not saved: {error}" if logged.invite else ""
+        return After(logged, board, brief, saved)
+
+    def _still_logging(self, outcome: Outcome) -> None:
+        """The answer takes its time: out of the way, and say so."""
+        if self._panel.is_busy and self._panel.dialled is outcome.dialled:
+            self._panel.display = False
+            self._screen.set_calling(False)
+            label = outcome.choice.label.lower()
+            self._screen.status.say(f"Logging {label} for {outcome.dialled.name}", mark="…", ink="desk-warn")
+
+    def _logged(self, after: After) -> None:
+        logged = after.logged
+        self._drafts.pop(logged.lead_id, None)
+        self._ids.pop(logged.lead_id, None)
+        first = after.board.rows[0].lead_id if after.board.rows else None
+        if self._is_elsewhere(logged.lead_id):
+            self._screen.apply(after.board)
+        else:
+            self._panel.close()
+            self._screen.go_on(after.board, first, after.brief)
+        where = f"; invite {after.saved}" if after.saved else ""
+        self._screen.status.say(
+            f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}{where}", hint="u undo"
+        )
+
+    def _is_elsewhere(self, lead_id: str) -> bool:
+        """Whether the rep has gone on to another call before the answer came."""
+        return self._panel.row is not None and self._panel.row.lead_id != lead_id
+
+    def _not_logged(self, outcome: Outcome, error: BaseException) -> bool:
+        """Nothing is lost: the call is back with its note, and the same key tries again."""
+        name = outcome.dialled.name
+        if self._is_elsewhere(outcome.dialled.lead_id):
+            self._screen.status.say(f"Not logged for {name}: dial again, the note is kept", mark="✗", ink="desk-bad")
+        else:
+            self._screen.set_calling(True)
+            self._panel.again("Not logged. The same key tries again; your note is kept")
+            self._screen.status.say(f"Not logged for {name}", mark="✗", ink="desk-bad")
+        say_error(self._screen.app, error)
+        return True

@@ -1,0 +1,356 @@
+"""The queue: the list, the brief of the lead under its cursor, and the call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from sdrdesk.desk.values import Board, Found
+from sdrdesk.domain.brief import Brief
+from sdrdesk.domain.queue import Tab
+from sdrdesk.errors import DeskError
+from sdrdesk.tui import commands, empty
+from sdrdesk.tui.background import DeskScreen
+from sdrdesk.tui.screens.calling import Calling
+from sdrdesk.tui.screens.errands import Errands
+from sdrdesk.tui.screens.shown import Shown
+from sdrdesk.tui.screens.watch import POLL, Watch
+from sdrdesk.tui.widgets.brief_panel import BriefPanel
+from sdrdesk.tui.widgets.day_header import DayHeader
+from sdrdesk.tui.widgets.key_bar import KeyBar
+from sdrdesk.tui.widgets.queue_view import QueueView
+from sdrdesk.tui.widgets.status_line import StatusLine
+from sdrdesk.tui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.settings import Settings
+    from sdrdesk.tui.widgets.call_panel import CallPanel
+
+
+class QueueScreen(DeskScreen):
+    """Where a rep spends the day."""
+
+    BINDINGS = commands.bindings(commands.Scope.DESK)
+    AUTO_FOCUS = "QueueView"
+
+    def __init__(self, desk: Desk, settings: Settings, board: Board | None) -> None:
+        """The screen of the rep at `desk`; `board` is what it shows before it has asked for anything."""
+        super().__init__()
+        self._desk, self._settings, self._board = desk, settings, board
+        now = board.now if board else desk.clock.now()
+        self._header = DayHeader(desk.rep, now, board.day if board else None)
+        self._tabs = TabBar(Tab.READY, board.counts if board else None)
+        self._list = QueueView(desk.playbook, desk.rep.zone, now)
+        self._brief = BriefPanel(desk.playbook)
+        self.status = StatusLine()
+        self._keys = KeyBar(commands.footer())
+        self.shown = Shown(self, desk, self._brief)
+        self._errands = Errands(self, desk)
+        self._panel: CallPanel | None = None
+        self._calling: Calling | None = None
+        self._watch = Watch(self, desk, board.rows if board else (), rings=settings.bell)
+
+    @property
+    def now(self) -> datetime:
+        """The desk's time."""
+        return self._desk.clock.now()
+
+    @property
+    def board(self) -> Board | None:
+        """What is shown; None until it was read."""
+        return self._board
+
+    @property
+    def list(self) -> QueueView:
+        """The list."""
+        return self._list
+
+    def compose(self) -> ComposeResult:
+        """Day, tabs, list and brief, status, keys."""
+        yield self._header
+        yield self._tabs
+        with Container(id="body"):
+            with Container(id="left"):
+                yield self._list
+            yield self._brief
+        yield self.status
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Show what was read before; start the clocks."""
+        if self._board:
+            self.apply(self._board)
+        else:
+            self._list.set_message(empty.loading())
+            self.reload()
+        self.set_interval(1.0, self._tick)
+        self.set_interval(POLL, self._watch.look)
+        self.call_after_refresh(self._mount_panel)
+
+    def _mount_panel(self) -> Calling:
+        """The call's panel, made after the first paint: nobody calls before it."""
+        if self._calling is None:
+            from sdrdesk.tui.widgets.call_panel import CallPanel
+
+            self._panel = CallPanel(self._desk.playbook.ladder, self.now)
+            self.query_one("#left").mount(self._panel)
+            self._calling = Calling(self, self._desk, self._settings, self._panel)
+        return self._calling
+
+    # ---------------------------------------------------------------------------------- the board
+
+    def apply(self, board: Board, go_to: str | None = None) -> None:
+        """Show a board: the cursor stays on its lead unless `go_to` names another."""
+        self._board = board
+        self._header.show(board.day)
+        self._tabs.show(board.tab, board.counts)
+        self._list.set_rows(board.rows, board.now, tab=board.tab, go_to=go_to)
+        if not board.rows:
+            self._watch.explain_empty(board)
+        row = self._list.row(self.shown.lead_id)
+        if row is not None and row != self.shown.row:
+            self.shown.forget(row.lead_id)
+            self.shown.put(row)
+
+    def find(self, words: str, limit: int) -> tuple[Found, ...]:
+        """Leads that fit the words; for the palette, which asks from a thread of its own."""
+        return self._desk.queue.search(words, limit)
+
+    def reload(self, tab: Tab | None = None, go_to: str | None = None) -> None:
+        """Read the board again."""
+        wanted = tab or (self._board.tab if self._board else Tab.READY)
+
+        def done(board: Board) -> None:
+            self.shown.forget()
+            self.apply(board, go_to)
+            if self.shown.row and self._list.row(self.shown.lead_id) is None and self.is_reading:
+                self.open_lead(self.shown.row.lead_id)
+
+        def failed(error: BaseException) -> bool:
+            if self._board is None and isinstance(error, DeskError):
+                self._list.set_message(empty.error(error))
+                return True
+            return False
+
+        self.ask(partial(self._desk.queue.board, wanted), done, failed=failed, group="board", latest=True)
+
+    def go_on(self, board: Board, first: str | None, brief: Brief | None) -> None:
+        """After a call: the next lead is up."""
+        self.set_calling(False)
+        self.remove_class("-reading")
+        self.shown.forget()
+        self.shown.keep(brief)
+        self.apply(board, first)
+        self.shown.put(self._list.row(self._list.current))
+        self._fit()
+
+    # ------------------------------------------------------------------------------ the lead shown
+
+    @on(QueueView.Current)
+    def _moved(self, event: QueueView.Current) -> None:
+        """The cursor is on another lead: so is everything else, unless a call or a search holds one."""
+        event.stop()
+        if not self.is_calling and not (
+            self.is_reading and self._list.row(self.shown.lead_id) is None and self.shown.row
+        ):
+            self.shown.put(self._list.row(event.lead_id))
+
+    def open_lead(self, lead_id: str, *, reading: bool = True) -> None:
+        """Put up any lead, in the list or not, on the whole screen."""
+
+        def done(brief: Brief) -> None:
+            if not self.is_calling:
+                self.set_class(reading or self.is_reading, "-reading")
+                self._fit()
+                self._list.go(lead_id)
+                self.shown.put(self._list.row(lead_id) or brief.row)
+
+        self.shown.fetch(lead_id, done)
+
+    # ---------------------------------------------------------------------------------- the clocks
+
+    def _tick(self) -> None:
+        now = self.now
+        self._header.tick(now)
+        self._list.tick(now)
+        self._brief.tick(now)
+        if self._panel:
+            self._panel.tick(now)
+
+    # ------------------------------------------------------------------------------------ the call
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether a call has the keys."""
+        return self.has_class("-calling")
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the brief has the whole screen."""
+        return self.has_class("-reading")
+
+    def set_calling(self, is_on: bool) -> None:
+        """Give the keys to the call, or back to the list."""
+        self.set_class(is_on, "-calling")
+        self._keys.show(commands.footer(commands.Scope.CALL if is_on else commands.Scope.DESK))
+        if not is_on:
+            self._list.focus()
+            if (
+                self._list.current != self.shown.lead_id
+                and self._list.row(self.shown.lead_id) is None
+                and not self.is_reading
+            ):
+                self.shown.put(self._list.row(self._list.current))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - the hook's signature
+        """No key of the queue works behind an open call."""
+        return not self.is_calling
+
+    def on_call_panel_chosen(self, event: CallPanel.Chosen) -> None:
+        """An outcome was pressed."""
+        event.stop()
+        if self._calling:
+            self._calling.choose(event.choice)
+
+    def on_call_panel_left(self, event: CallPanel.Left) -> None:
+        """Back without logging, perhaps to a neighbour."""
+        event.stop()
+        if self._calling:
+            self._calling.leave()
+            if event.step:
+                self.action_step(event.step)
+
+    def on_call_panel_copy_asked(self, event: CallPanel.CopyAsked) -> None:
+        """The number once more."""
+        event.stop()
+        self.app.copy_to_clipboard(event.number)
+
+    # ------------------------------------------------------------------------------------- the keys
+
+    def action_dial(self) -> None:
+        """Call the lead shown."""
+        if self.shown.row is not None:
+            self._mount_panel().dial(self.shown.row, self.shown.brief)
+
+    def action_read(self) -> None:
+        """The brief on the whole screen, or back beside the list."""
+        self.toggle_class("-reading")
+        self._fit()
+        if not self.is_reading:
+            self.action_back()
+
+    def action_back(self) -> None:
+        """Back to the list, on the lead its cursor is on."""
+        self.remove_class("-reading")
+        self._fit()
+        self._list.focus()
+        if self._list.current != self.shown.lead_id:
+            self.shown.put(self._list.row(self._list.current))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor; in the brief, scroll it."""
+        if self.is_reading:
+            self._brief.scroll_relative(y=by, animate=False)
+        else:
+            self._list.move(by)
+
+    def action_page(self, by: int) -> None:
+        """A page up or down."""
+        if self.is_reading:
+            self._brief.scroll_relative(y=by * (self._brief.size.height - 1), animate=False)
+        else:
+            self._list.page(by)
+
+    def action_edge(self, way: int) -> None:
+        """To the top or the end."""
+        self._list.edge(way)
+
+    def action_step(self, by: int) -> None:
+        """The next lead or the one before, wherever one is."""
+        if self._list.row(self.shown.lead_id) is None and self._list.current:
+            self.shown.put(self._list.row(self._list.current))
+        else:
+            self._list.move(by)
+
+    def action_tab(self, by: int) -> None:
+        """The next shelf."""
+        tabs = list(Tab)
+        now = self._board.tab if self._board else Tab.READY
+        self.reload(tabs[(tabs.index(now) + by) % len(tabs)])
+
+    def action_queue(self) -> None:
+        """Ready, from the top."""
+        self.action_back()
+        self._list.edge(-1)
+        self.reload(Tab.READY)
+
+    def action_refresh(self) -> None:
+        """Everything anew."""
+        self.reload()
+
+    def action_undo(self) -> None:
+        """Take the last log back."""
+        self._errands.undo()
+
+    def action_copy(self) -> None:
+        """The number on the clipboard."""
+        if self.shown.row:
+            self._errands.copy(self.shown.row)
+
+    def action_snooze(self) -> None:
+        """Bring the lead back later."""
+        if self.shown.row:
+            self._errands.snooze(self.shown.row)
+
+    def action_edit(self) -> None:
+        """Change the lead's fields."""
+        if self.shown.row:
+            self._errands.edit(self.shown.row)
+
+    def action_zone(self) -> None:
+        """Say where the lead is."""
+        if self.shown.row:
+            self._errands.zone(self.shown.row)
+
+    def action_add(self) -> None:
+        """A new lead."""
+        self._errands.add()
+
+    def action_search(self) -> None:
+        """Find anybody."""
+        self._errands.search()
+
+    def action_help(self) -> None:
+        """Every key."""
+        from sdrdesk.tui.dialogs.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self._desk.playbook))
+
+    @on(TabBar.Picked)
+    def _tab_picked(self, event: TabBar.Picked) -> None:
+        event.stop()
+        if not self.is_calling:
+            self.reload(event.tab)
+
+    @on(QueueView.Opened)
+    def _opened(self, event: QueueView.Opened) -> None:
+        event.stop()
+        self.action_read()
+
+    # ------------------------------------------------------------------------------------- the size
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own
+        """Five lines of brief where there is no room for more."""
+        self._fit()
+
+    def _fit(self) -> None:
+        is_small = self.app.size.width < 100 and not self.is_reading
+        if is_small != self._brief.is_small:
+            self._brief.is_small = is_small
+            self._brief.tick(self.now)

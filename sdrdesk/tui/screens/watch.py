@@ -1,0 +1,79 @@
+"""What happens without the rep: others' commits, leads that open with time, new ones that may not wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sdrdesk.desk.values import Board
+from sdrdesk.domain.queue import QueueRow, Tab
+from sdrdesk.tui import empty
+from sdrdesk.tui.news import News, announce
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.screens.queue import QueueScreen
+
+POLL = 0.5
+"""Seconds between two looks for what others did."""
+
+STALE = 10
+"""Looks after which the queue is read again although nobody changed it: time alone opens leads."""
+
+Seen = tuple[Board, Sequence[QueueRow]]
+"""A board, and the top of Ready."""
+
+
+class Watch:
+    """Keeps one queue screen true."""
+
+    def __init__(self, screen: QueueScreen, desk: Desk, rows: Sequence[QueueRow], *, rings: bool) -> None:
+        """Watch `desk` for `screen`, which shows `rows` already.
+
+        Args:
+            screen: Where the answers go.
+            desk: What is watched.
+            rows: Leads that need no telling any more.
+            rings: Whether an announcement sounds the bell.
+        """
+        self._screen, self._desk, self._rings = screen, desk, rings
+        self._news = News(rows)
+        self._looks = 0
+
+    def look(self) -> None:
+        """Look for changes, in a thread."""
+        board, queue = self._screen.board, self._desk.queue
+        if board is None:
+            return
+        self._looks += 1
+        tab, is_stale = board.tab, self._looks % STALE == 0
+
+        def work() -> Seen | None:
+            if not queue.changed() and not is_stale:
+                return None
+            fresh = queue.board(tab)
+            return fresh, fresh.rows if tab is Tab.READY else queue.rows(Tab.READY, 20)
+
+        self._screen.ask(work, self._seen, group="board", latest=True)
+
+    def _seen(self, seen: Seen | None) -> None:
+        if seen is None:
+            return
+        board, ready = seen
+        before = self._screen.board
+        if before is None or board.rows != before.rows:
+            self._screen.shown.forget()
+        self._screen.apply(board)
+        announce(self._screen.app, self._news.of(ready), self._desk.playbook, self._screen.now, bell=self._rings)
+
+    def explain_empty(self, board: Board) -> None:
+        """Say why the list is empty, and what comes next and when."""
+        view, zone = self._screen.list, self._desk.rep.zone
+        view.set_message(empty.message(board, (), zone))
+        if board.tab is Tab.READY and board.counts.waiting:
+
+            def done(rows: Sequence[QueueRow]) -> None:
+                view.set_message(empty.message(board, rows, zone))
+
+            self._screen.ask(partial(self._desk.queue.rows, Tab.WAITING, 1), done, group="next opening", latest=True)

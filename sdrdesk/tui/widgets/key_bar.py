@@ -1,0 +1,56 @@
+"""The bottom line: the keys used most, as many as fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from sdrdesk.tui.commands import Command
+
+MOST = 7
+"""More than these are not read."""
+
+
+class KeyBar(Widget):
+    """Keys with one word each; a click does what the key does."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; padding: 0 1; background: $surface; }"
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        """Name these commands, most used first."""
+        super().__init__()
+        self._commands = commands
+
+    def show(self, commands: Sequence[Command]) -> None:
+        """Name other commands."""
+        self._commands = commands
+        self.refresh()
+
+    def shown(self, width: int) -> list[tuple[Command, int]]:
+        """The commands that fit, each with the cells it takes."""
+        fitting: list[tuple[Command, int]] = []
+        most = MOST if width < 100 else len(self._commands)
+        for one in self._commands:
+            size = len(one.first) + 1 + len(one.footer) + 3
+            if len(fitting) == most or sum(used for _, used in fitting) + size > width + 3:
+                break
+            fitting.append((one, size))
+        return fitting
+
+    def render(self) -> Content:
+        """Key, word, key, word."""
+        parts: list[str | tuple[str, str]] = []
+        for one, _ in self.shown(self.content_size.width):
+            parts += [(one.first, "bold $desk-accent"), (f" {one.footer}   ", "$desk-soft")]
+        return Content.assemble(*parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        at = event.x - self.styles.padding.left
+        for one, size in self.shown(self.content_size.width):
+            if 0 <= at < size - 2:
+                await self.screen.run_action(one.action)
+            at -= size

@@ -1,0 +1,62 @@
+"""The four shelves of the queue with how many leads each holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from sdrdesk.domain.queue import Counts, Tab
+
+LABELS = {Tab.READY: "Ready", Tab.WAITING: "Waiting", Tab.LOCKED: "Locked", Tab.DONE: "Done today"}
+
+
+class TabBar(Widget):
+    """Ready, Waiting, Locked and Done today."""
+
+    DEFAULT_CSS = "TabBar { height: 1; padding: 0 1; }"
+
+    @dataclass
+    class Picked(Message):
+        """A tab was clicked."""
+
+        tab: Tab
+
+    def __init__(self, tab: Tab, counts: Counts | None) -> None:
+        """Show `tab` as the open one; no counts while they are being read."""
+        super().__init__()
+        self._tab, self._counts = tab, counts
+
+    def show(self, tab: Tab, counts: Counts) -> None:
+        """Show another tab as open, or other counts."""
+        if (tab, counts) != (self._tab, self._counts):
+            self._tab, self._counts = tab, counts
+            self.refresh()
+
+    def _words(self) -> list[tuple[Tab, str]]:
+        return [
+            (tab, f" {LABELS[tab]} {self._counts.of(tab):,} " if self._counts else f" {LABELS[tab]} ") for tab in Tab
+        ]
+
+    def render(self) -> Content:
+        """The tabs; the open one on its own ground and, without colours, in brackets."""
+        marks = ("[", "]") if self.app.current_theme.ansi else (" ", " ")
+        parts: list[str | tuple[str, str]] = []
+        for tab, words in self._words():
+            if tab is self._tab:
+                parts.append((f"{marks[0]}{words[1:-1]}{marks[1]}", "bold $desk-tab-text on $desk-accent"))
+            else:
+                parts.append((words, "$desk-dim"))
+            parts.append(" ")
+        return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the tab that was clicked."""
+        at = event.x - self.styles.padding.left
+        for tab, words in self._words():
+            if 0 <= at < len(words):
+                self.post_message(self.Picked(tab))
+            at -= len(words) + 1
