@@ -55,7 +55,7 @@ BROKEN = [
     ('key = "v"', 'key = "3"', '"3" is taken: digits tick small yeses'),
     ('key = "v"', 'key = "tab"', "outcomes.voicemail.key: must be one printable character"),
     ('key = "v"', 'key = " "', "outcomes.voicemail.key: must be one printable character"),
-    ('then = "retry"', 'then = "retyr"', 'outcomes.busy.then: must be one of "cadence", "retry"'),
+    ('then = "retry"', 'then = "later"', 'outcomes.busy.then: must be one of "cadence", "retry"'),
     ('after = "30 min"', "", 'outcomes.busy.after: is missing: then = "retry" needs it'),
     ('after = "30 min"', 'after = "never"', 'outcomes.busy.after: cannot be "never"'),
     ("retries = 3", "retries = 0", 'outcomes.busy.retries: and then = "retry" need each other'),
