@@ -1,0 +1,56 @@
+"""Every command, written once: dispatch, help and the tests read this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word of the command line."""
+
+    module: str
+    """Module of this package that holds `<function>_options(parser)` and `<function>(shell)`."""
+    function: str
+    told: str
+    """What it does, in a line."""
+
+
+COMMANDS = {
+    "desk": Command("start", "open_screen", "Open the desk (what `sdrdesk` alone does)"),
+    "demo": Command("start", "demo", "Open a seeded desk to look around in"),
+    "init": Command("init", "init", "Start a real team: who you are, its hours, a first import"),
+    "queue": Command("queue", "queue", "The leads of a tab, in the order to call them"),
+    "next": Command("queue", "next_lead", "The brief of the lead to call now"),
+    "show": Command("queue", "show", "The brief of one lead"),
+    "search": Command("queue", "search", "Leads by name, company, address or number"),
+    "stats": Command("queue", "stats", "The day so far against its goals"),
+    "log": Command("calls", "log", "Log how a call went, and plan what follows"),
+    "undo": Command("calls", "undo", "Take back your last log"),
+    "snooze": Command("calls", "snooze", "Put a lead's next touch off"),
+    "add": Command("leads", "add", "Add a lead by hand"),
+    "edit": Command("leads", "edit", "Change who a lead is"),
+    "import": Command("imports", "load", "Bring a file of leads in, all of it or nothing"),
+    "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),
+    "offers": Command("rules", "offers", "List, check or import offers and their questions"),
+    "team": Command("team", "team", "List the team, or add a member"),
+    "config": Command("config", "config", "Show the settings and where they come from"),
+    "help": Command("config", "explain", "This list, one command, or `help exit-codes`"),
+}
+"""By the word that is typed."""
+
+
+def overview() -> list[str]:
+    """What `sdrdesk help` prints."""
+    width = max(map(len, COMMANDS))
+    return [
+        "sdrdesk: the desk where a sales development rep works inbound leads",
+        "",
+        "  sdrdesk                open the desk",
+        "  sdrdesk COMMAND ...    run one command; COMMAND --help says more",
+        "",
+        *(f"  {name:{width}}  {command.told}" for name, command in COMMANDS.items()),
+        "",
+        "On every command: --db PATH, --at TIME, --rep LOGIN, --json. LEAD is an id, the end of one, or a full name.",
+        "Results go to stdout, talk to stderr. Exit statuses: sdrdesk help exit-codes",
+    ]

@@ -1,0 +1,164 @@
+"""Opening the desk: the team's own, or the demo's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sdrdesk import paths
+from sdrdesk.cli.exit_codes import ExitCode
+from sdrdesk.cli.memory import remember_rep
+from sdrdesk.cli.parser import Parser
+from sdrdesk.cli.shell import Shell
+from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
+from sdrdesk.desk.desk import Desk
+from sdrdesk.errors import BadInput, DeskError, Refused
+
+LISTED = 15
+"""Leads that the demo prints where there is no terminal."""
+
+COMPANIONS = ("", "-wal", "-shm", "-journal", ".lock", ".import")
+"""What stands beside a database file."""
+
+
+def open_screen_options(parser: Parser) -> None:
+    """`sdrdesk` alone has none of its own."""
+    del parser
+
+
+def open_screen(shell: Shell) -> int:
+    """Open the desk on the screen."""
+    path = shell.settings.db_path
+    if not path.exists() and not shell.is_json:
+        shell.tell(
+            f"There is no desk at {path} yet.",
+            "",
+            "  sdrdesk demo    look around on a seeded desk; nothing to configure, nothing of yours is touched",
+            "  sdrdesk init    start your team: who you are, its hours, a first import",
+        )
+        return ExitCode.NOT_FOUND
+    if not shell.has_screen:
+        raise BadInput("The desk needs a terminal", hint="In a script use: sdrdesk queue, next, log (sdrdesk help)")
+    return _show(shell, shell.open_desk(shell.running_clock))
+
+
+def _show(shell: Shell, desk: Desk) -> int:
+    """Read the first board, then start the screen: it paints its rows at once."""
+    board = desk.queue.board()
+    remember_rep(shell.settings.db_path, desk.rep.login)
+    from sdrdesk.tui.app import run
+
+    return run(desk, shell.settings, board)
+
+
+# ---------------------------------------------------------------------------------------- demo
+
+
+def demo_options(parser: Parser) -> None:
+    """The options of `sdrdesk demo`."""
+    parser.add_argument("--seed-only", action="store_true", help="write the file and open nothing")
+    parser.add_argument("--fresh", action="store_true", help="write the demo anew over an old one")
+
+
+def demo(shell: Shell) -> int:
+    """Open a seeded desk; where there is no terminal, print its queue and how to open it."""
+    path = Path(shell.settings.db).expanduser() if shell.settings.db else paths.demo_db()
+    at = shell.at or _moment()
+    if shell.args.fresh and path.exists():
+        _remove_demo(path)
+    is_new = not path.exists()
+    if is_new:
+        _seed(shell, path, at)
+    elif shell.args.seed_only:
+        raise BadInput(f"{path} exists", hint="Name another file with --db, or write it anew with --fresh")
+    if shell.args.seed_only:
+        said = {"db": str(path), "at": at.isoformat()}
+        shell.answer(said, [f"Seeded {path} as of {at:%Y-%m-%dT%H:%M:%SZ}"])
+        return ExitCode.OK
+    from sdrdesk.build import open_desk
+
+    clock: Clock = (ShiftedClock if shell.has_screen else FixedClock)(at)
+    desk = open_desk(path, clock, shell.settings.rep or _demo_team()[1])
+    try:
+        if not is_new and not desk.queue.board().rows:
+            shell.tell("This demo is worked off, or of another day: sdrdesk demo --fresh makes a new one.")
+        if shell.has_screen:
+            from sdrdesk.tui.app import run
+
+            return run(desk, shell.settings, desk.queue.board())
+        return _print_demo(shell, desk, path, at)
+    finally:
+        desk.close()
+
+
+def _moment() -> datetime:
+    """When the demo is: now, or, outside working hours, late in the last working morning."""
+    from sdrdesk.build import data_folder
+    from sdrdesk.desk.demo import demo_moment
+    from sdrdesk.feeds.playbook_file import read_playbook
+
+    return demo_moment(SystemClock().now(), read_playbook(data_folder() / "playbook.toml"))
+
+
+def _seed(shell: Shell, path: Path, at: datetime) -> None:
+    """Write the demo beside its place and move it there, so that a stopped seed leaves nothing half done."""
+    from sdrdesk.build import data_folder
+    from sdrdesk.desk.demo import seed
+
+    shell.tell("Seeding a demo team (a few seconds) ...")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.seeding")
+    _unlink(aside)
+    try:
+        seed(aside, at, data_folder())
+        aside.replace(path)
+    finally:
+        _unlink(aside)
+
+
+def _unlink(path: Path) -> None:
+    for ending in COMPANIONS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _remove_demo(path: Path) -> None:
+    """Remove an old demo; Refused for a file that holds anything else."""
+    from sdrdesk.build import open_desk
+
+    team, login = _demo_team()
+    try:
+        desk = open_desk(path, SystemClock(), login)
+        is_demo = desk.rep.team_name == team
+        desk.close()
+    except DeskError:
+        is_demo = False
+    if not is_demo:
+        raise Refused(f"{path} is not a demo", "Name another file with --db", code="not_a_demo")
+    _unlink(path)
+
+
+def _demo_team() -> tuple[str, str]:
+    """The demo team's name, and the login of its first rep."""
+    from sdrdesk.build import data_folder
+    from sdrdesk.feeds.demo_files import read_demo
+
+    demo = read_demo(data_folder() / "demo")
+    return demo.team, next(rep.login for rep in demo.reps if rep.role == "rep")
+
+
+def _print_demo(shell: Shell, desk: Desk, path: Path, at: datetime) -> int:
+    """The queue as plain text, and how to see more of it."""
+    from sdrdesk.cli.as_json import queue_list
+    from sdrdesk.cli.queue import queue_lines
+
+    board = desk.queue.board(limit=LISTED)
+    shell.tell(f"{board.rep.name} of {board.rep.team_name}: {board.counts.ready:,} ready, the first {len(board.rows)}:")
+    shell.answer(queue_list(desk, board.rows), queue_lines(desk, board.rows, explain=True))
+    where = f"--db {path} --rep {board.rep.login} --at {at:%Y-%m-%dT%H:%M:%SZ}"
+    shell.tell(
+        "",
+        "Open the desk in a terminal:    sdrdesk demo" + (f" --db {path}" if shell.settings.db else ""),
+        f"Or work it from the shell:      sdrdesk queue {where}",
+        f"                                sdrdesk next {where}",
+    )
+    return ExitCode.OK
