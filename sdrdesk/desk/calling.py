@@ -148,7 +148,7 @@ class Calling:
             at=at,
             stage=after.stage,
             touch=after.touch,
-            told=cadence.told_standing(self._seat.rules, record.place, record.standing, after, at=at),
+            told=cadence.told_standing(self._seat.rules, record.place, after, outcome, at=at),
         )
 
     def undo(self) -> Undone | None:
@@ -297,14 +297,14 @@ class Calling:
             at=moment(at),
             stage=standing.stage,
             touch=standing.touch,
-            told=self._stands(record, standing, moment(at)),
+            told=self._stands(record, standing, moment(at), outcome),
             repeated=True,
         )
 
-    def _stands(self, record: LeadRecord, standing: Standing, at: datetime) -> str:
+    def _stands(self, record: LeadRecord, standing: Standing, at: datetime, outcome: str = "") -> str:
         if standing.touch and standing.touch.due_at <= at:
             return "ready again"
-        return cadence.told_standing(self._seat.rules, record.place, standing, standing, at=at)
+        return cadence.told_standing(self._seat.rules, record.place, standing, outcome, at=at)
 
 
 def shown_number(number: str) -> str:

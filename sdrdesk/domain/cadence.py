@@ -113,11 +113,18 @@ def consequence(
 
 
 def snooze(rules: Rules, place: Place, before: Standing, until: datetime) -> Standing:
-    """The same touch, not before `until`."""
+    """The same touch, not before `until` and never sooner than planned.
+
+    While nobody has answered the conversion its answer-by stays: putting a lead off does not make it less late.
+    """
     if before.touch is None:
         return before
-    due = rules.calendar.next_open(place, until) or until
-    return replace(before, touch=_follow_up(rules, place, before.touch.channel, due, Why.SNOOZED))
+    wanted = max(until, before.touch.due_at)
+    due = rules.calendar.next_open(place, wanted) or wanted
+    touch = _follow_up(rules, place, before.touch.channel, due, Why.SNOOZED)
+    if before.answered_at is None:
+        touch = replace(touch, answer_by=before.touch.answer_by)
+    return replace(before, touch=touch)
 
 
 def call_number(cadence: Cadence, step: int) -> int:
@@ -137,15 +144,17 @@ def told(rules: Rules, place: Place, before: Standing, outcome: str, *, at: date
         return '"thu 3pm" on their clock'
     if rule.then is Then.MEETING:
         return "pick a time, invite is written"
-    return told_standing(rules, place, before, consequence(rules, place, before, outcome, at=at), at=at)
+    return told_standing(rules, place, consequence(rules, place, before, outcome, at=at), outcome, at=at)
 
 
-def told_standing(rules: Rules, place: Place, before: Standing, after: Standing, *, at: datetime) -> str:
-    """Where a lead stands now, in a few words: "call 2 of 6, tomorrow 14:30"."""
+def told_standing(rules: Rules, place: Place, after: Standing, outcome: str, *, at: datetime) -> str:
+    """Where a lead stands after `outcome`, in a few words: "call 2 of 6, tomorrow 14:30"."""
     if after.touch is None:
+        rule = rules.playbook.outcomes.get(outcome)
+        is_used_up = rule is not None and rule.then in (Then.CADENCE, Then.RETRY)
         return {
             Stage.MEETING: "meeting booked",
-            Stage.NURTURE: "no calls left, back to nurture" if before.touch else "back to nurture",
+            Stage.NURTURE: "no calls left, back to nurture" if is_used_up else "back to nurture",
             Stage.DISQUALIFIED: "disqualified",
             Stage.SUPPRESSED: "never again",
         }.get(after.stage, after.stage.value)
