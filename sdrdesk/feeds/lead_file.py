@@ -177,21 +177,36 @@ class _RowReader:
 
     def row(self, line: int, raw: Sequence[str]) -> Incoming | Problem:
         """The row as a lead, or why it cannot be one."""
-        file = self._file
-        cells = self._cleaned(raw)
-        if self._is_run_together(cells):
+        whole = "".join(raw)
+        # One look at the whole row spares plain rows a look at every cell.
+        cells = self._cleaned(raw, is_plain=whole.isascii() and whole.isprintable())
+        if len(whole) > LONGEST and self._is_run_together(cells):
             return Problem(row=line, field="row", value=cells[0][:60], reason=_RUN_TOGETHER, cure=_CURE_QUOTES)
         converted_at = self._moment(line, cells)
         if isinstance(converted_at, Problem):
             return converted_at
         country = cells[self._country]
-        email, shown_email = self._read_email(cells)
-        phone = self._read_phone(cells, (country_code(country) if country else "") or file.region)
-        doubts = self._doubts(line, email, shown_email, phone) if email.fault or phone.fault else ()
+        email, shown = self._read_email(cells)
+        phone = self._read_phone(cells, (country_code(country) if country else "") or self._file.region)
+        doubts = self._doubts(line, email, shown, phone) if email.fault or phone.fault else ()
         if not email.address and not phone.e164:
             return doubts[0] if doubts else _unreachable(line)
-        state, city, postal = cells[self._state], cells[self._city], cells[self._postal]
-        located = locate(country, state, city, postal, phone.e164, file.now.year)
+        note = clean(raw[self._note[0]], multiline=True) if self._note else ""
+        return self._lead(line, cells, converted_at, email, phone, note, doubts)
+
+    def _lead(
+        self,
+        line: int,
+        cells: Sequence[str],
+        converted_at: datetime | None,
+        email: Email,
+        phone: Phone,
+        note: str,
+        doubts: tuple[Problem, ...],
+    ) -> Incoming:
+        """A row that has passed, as a lead."""
+        now, state, city, postal = self._file.now, cells[self._state], cells[self._city], cells[self._postal]
+        located = locate(cells[self._country], state, city, postal, phone.e164, now.year)
         first, last, full = self._names(cells)
         return Incoming(
             row=line,
@@ -211,22 +226,19 @@ class _RowReader:
             place=located.place,
             people=read_people(cells[self._people]),
             offer_words=cells[self._offer] or cells[self._campaign],
-            converted_at=converted_at or file.now,
+            converted_at=converted_at or now,
             is_dated=converted_at is not None,
             source=cells[self._source],
             campaign=cells[self._campaign],
             owner_words=cells[self._owner],
             external_id=cells[self._id],
-            note=next((note for at in self._note if (note := clean(raw[at], multiline=True))), ""),
+            note=note,
             language=read_language(cells[self._language]),
             doubts=doubts,
         )
 
-    def _cleaned(self, raw: Sequence[str]) -> list[str]:
+    def _cleaned(self, raw: Sequence[str], *, is_plain: bool) -> list[str]:
         """The cells cleaned, further columns standing in for empty ones, and an empty cell behind them."""
-        whole = "".join(raw)
-        # One look at the whole row spares plain rows a look at every cell.
-        is_plain = whole.isascii() and whole.isprintable()
         cells = [cell.strip() for cell in raw] if is_plain else [clean(cell) for cell in raw]
         for best, *others in self._stand_ins:
             if not cells[best]:
@@ -236,8 +248,6 @@ class _RowReader:
 
     def _is_run_together(self, cells: Sequence[str]) -> bool:
         """Whether a cell is so long that rows must have run into it."""
-        if sum(map(len, cells)) <= LONGEST:
-            return False
         return any(len(cell) > LONGEST for at, cell in enumerate(cells) if at not in self._note)
 
     def _moment(self, line: int, cells: Sequence[str]) -> datetime | Problem | None:

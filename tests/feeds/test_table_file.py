@@ -64,6 +64,30 @@ def problems(opened: Table) -> list[Problem]:
         PLAIN.replace("Bo,bo@example.com,Bolt", "Bo,bo@example.com,Bolt,,").encode(),
         (PLAIN + "\n,,\nGrand Totals (2 records)\nCopyright (c) an example vendor\n").encode(),
     ],
+    ids=[
+        "plain",
+        "utf-8 bom",
+        "utf-16",
+        "utf-16 big endian",
+        "utf-16 without bom",
+        "utf-32",
+        "crlf",
+        "cr",
+        "crcrlf",
+        "blank lines",
+        "no last line end",
+        "semicolon",
+        "tab",
+        "pipe",
+        "sep line",
+        "preamble",
+        "preamble in cells",
+        "nul",
+        "every row in one cell",
+        "one row in one cell",
+        "empty cells too many",
+        "footer",
+    ],
 )
 def test_every_shape_of_the_same_list_gives_the_same_rows(tmp_path: Path, content: bytes) -> None:
     """Encoding, separator, line ends, preamble, footer and swallowed rows do not change what is read."""
@@ -177,6 +201,8 @@ def _zip(name: str) -> bytes:
         (b"Ann,ann@example.com,Acme\nBo,bo@example.com,Bolt\n", "has no header", "First Name, Last Name"),
         (b"1,2,3\n4,5,6\n", "has no header", "First Name, Last Name"),
     ],
+    # The bytes of an archive hold the time it was made: no name for a test.
+    ids=["empty", "blank", "xlsx", "zip", "xls", "gzip", "html", "page", "json", "binary", "no header", "numbers"],
 )
 def test_what_is_no_list_is_refused_with_the_cure(tmp_path: Path, content: bytes, title: str, hint: str) -> None:
     """A workbook, archive, page or list without a header is refused in words that say what to do."""
