@@ -160,7 +160,7 @@ def read_form(form: LeadForm, now: datetime, keep: str) -> Incoming:
     located = locate(country, clean(form.state), clean(form.city), "", phone.e164, now.year)
     place = Place.parse(keep) if keep else located.place
     if form.zone and not keep:
-        place = Place(place.region, _zones(form.zone))
+        place = Place(place.region or located.country, _zones(form.zone))
     return Incoming(
         full_name=name,
         company=clean(form.company),
