@@ -221,7 +221,7 @@ class World:
     def sql(self, text: str, *values: object) -> list[Row]:
         """Rows of a statement written in a test."""
         with self.store.reading() as unit:
-            rows: list[Row] = unit._connection.execute(text, values).fetchall()  # noqa: SLF001
+            rows: list[Row] = unit._connection.execute(text, values).fetchall()
         return rows
 
     def write(self, text: str, **values: object) -> None:

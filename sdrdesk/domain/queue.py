@@ -138,7 +138,8 @@ def _reason(row: QueueRow, playbook: Playbook, now: datetime) -> str:
     match row.why:
         case Why.CALLBACK:
             late = f", {ago(row.due_at, now)} ago" if now > row.due_at else ""
-            return f"You promised to call back at {moment(row.due_at, row.place, now)} their time{late}"
+            when = moment(row.due_at, row.place, now)
+            return f"You promised to call back {'at ' if len(when) == 5 else ''}{when} their time{late}"
         case Why.RETRY:
             said = playbook.outcomes[row.last_outcome].label if row.last_outcome in playbook.outcomes else "Tried"
             return f"{said} {ago(row.last_at or row.due_at, now)} ago: try again"

@@ -42,8 +42,8 @@ def grade(facts: Facts, score: Score) -> Graded:
     reasons: list[tuple[str, int]] = []
     if facts.kinds and (points := score.kinds.get(facts.kinds[0], 0)):
         reasons.append((facts.kinds[0].replace("_", " "), points))
-    if more := len(facts.kinds) - 1:
-        reasons.append((f"{more + 1} conversions", more * score.conversions_each))
+    if (taken := len(facts.kinds)) > 1:
+        reasons.append((f"{taken} conversions", (taken - 1) * score.conversions_each))
     reasons += _matches(score.titles, [facts.title] if facts.title else [])[:1]
     reasons += _matches(score.sources, list(dict.fromkeys(facts.sources)))
     reasons += _matches(score.pages, [page for page, _ in facts.pages])
@@ -58,7 +58,7 @@ def grade(facts: Facts, score: Score) -> Graded:
     total = sum(points for _, points in reasons)
     letter = "A" if total >= score.a else "B" if total >= score.b else "C" if total >= score.c else "D"
     # The kind is said by the row's tag already, so it stands last among the reasons.
-    first = reasons[0][0] if reasons and facts.kinds else ""
+    first = facts.kinds[0].replace("_", " ") if facts.kinds else ""
     said = sorted(reasons, key=lambda reason: (reason[0] == first, -reason[1]))
     return Graded(total, letter, tuple(said))
 

@@ -80,7 +80,7 @@ def touch(standing: Standing) -> Touch:
 def test_the_first_call_comes_when_its_kind_says(
     kind: str, place: Place, at: datetime, due: str, answer_by: str
 ) -> None:
-    """Each kind waits as the playbook says, then until the prospect's hours are open, and has its time to be answered."""
+    """Each kind waits as the playbook says, then for the prospect's hours, and has its time to be answered."""
     got = touch(first(kind, place, at))
 
     assert got.due_at == local(due, place)
@@ -104,7 +104,7 @@ def test_only_what_is_read_asks_for_a_pass(kind: str, gate: str) -> None:
 
 @given(kind=kinds, place=places, at=moments)
 def test_the_first_touch_lies_in_calling_hours(kind: str, place: Place, at: datetime) -> None:
-    """Whatever the minute, zone, holiday or change of the clock, the first touch is due when the prospect may be called."""
+    """Whatever the minute, zone, holiday or change of the clock, the first touch is due in calling hours."""
     got = touch(first(kind, place, at))
 
     assert RULES.calendar.is_open(place, got.due_at)
@@ -190,7 +190,7 @@ def test_after_a_voicemail_the_mail_goes_out_and_then_the_next_call(tier: str) -
 
 
 def test_busy_is_tried_three_times_and_then_the_cadence_goes_on() -> None:
-    """A busy line is called again in half an hour, at most three times; then the next call of the cadence is planned."""
+    """A busy line is called again in half an hour, at most three times; then comes the next call."""
     standing, seen = first(), []
     for _ in range(5):
         standing = after(standing, "busy")
