@@ -34,11 +34,10 @@ def clean(value: str, *, multiline: bool = False) -> str:
     """
     if value.isascii() and value.isprintable():
         return value.strip()
-    value = unicodedata.normalize("NFC", _ESCAPES.sub("", value))
-    value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if multiline:
-        return _NOT_LINES.sub("", value).strip()
-    return _BAD.sub("", value.replace("\n", " ")).strip()
+    value = _ESCAPES.sub("", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    value = _NOT_LINES.sub("", value) if multiline else _BAD.sub("", value.replace("\n", " "))
+    # Composed last: what stood apart around an invisible character stands together now.
+    return unicodedata.normalize("NFC", value).strip()
 
 
 def is_clean(value: str) -> bool:
@@ -48,5 +47,8 @@ def is_clean(value: str) -> bool:
 
 def fold(value: str) -> str:
     """A key for comparing names: case, accents and punctuation do not matter."""
-    plain = unicodedata.normalize("NFKD", value.casefold())
+    plain = value.casefold()
+    if not plain.isascii():
+        # Taken apart before and after: capitals may hide in a ligature, marks in a small letter.
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return " ".join(re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
