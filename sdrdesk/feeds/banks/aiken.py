@@ -9,8 +9,8 @@ from sdrdesk.errors import BadInput
 from sdrdesk.feeds.banks.gathering import DEFAULT_TOPIC, Gathering, Imported, choice_question
 from sdrdesk.text import clean
 
-_CHOICE = re.compile(r"\s*([A-Z])[.)]\s+(.*\S)")
-_ANSWER = re.compile(r"\s*ANSWER:\s*(.*?)\s*$")
+_CHOICE = re.compile(r"\s*([A-Z])[.)]\s(.*)")
+_ANSWER = re.compile(r"\s*ANSWER:(.*)")
 
 
 @dataclass(slots=True)
@@ -33,9 +33,9 @@ def parse_aiken(text: str, file: str, *, topic: str = DEFAULT_TOPIC) -> Imported
         answer, choice = _ANSWER.match(line), _CHOICE.match(line)
         if answer:
             answers += 1
-            _finish(gathering, block, answer[1], number)
+            _finish(gathering, block, answer[1].strip(), number)
             block = _Block()
-        elif choice and block.stem:
+        elif choice and choice[2].strip() and block.stem:
             if choice[1] in block.choices:
                 gathering.note(f"line {number}", f"answer {choice[1]} comes twice, the last one was kept")
             block.choices[choice[1]] = clean(choice[2])

@@ -61,7 +61,7 @@ class Gathering:
         self.topic = topic
         self._questions: list[Question] = []
         self._unsupported: list[Unsupported] = []
-        self._notes: list[Note] = []
+        self._notes: dict[Note, None] = {}
         self._ids: set[str] = set()
         self._seen = 0
 
@@ -72,9 +72,7 @@ class Gathering:
 
     def note(self, where: str, what: str) -> None:
         """Report a change, once per place."""
-        note = Note(where=where, what=what)
-        if note not in self._notes:
-            self._notes.append(note)
+        self._notes[Note(where=where, what=what)] = None
 
     def set_topic(self, name: str) -> None:
         """Take questions from now on under `name`, unless it is blank."""

@@ -99,8 +99,9 @@ class Entry:
 
 _COMMENT = re.compile(r"\s*//")
 _HINT = re.compile(r"\[(id|tag):([^\]]*)\]")
-_CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*?)\s*$", re.I)
-_TITLE = re.compile(r"\s*::((?:\\.|(?!::).)*)::", re.S)
+_CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)", re.I)
+# A backslash matches in one way only: with two, a title that never ends takes for ever.
+_TITLE = re.compile(r"\s*::((?:\\.|(?!::)[^\\])*)::", re.S)
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]*)?)%")
@@ -109,7 +110,7 @@ _START = re.compile(r"(?:\\.|[^\\~=])*", re.S)
 _CHOICE = re.compile(r"([~=])((?:\\.|[^\\~=])*)", re.S)
 _ARROW = re.compile(r"^((?:\\.|[^\\])*?)->(.*)$", re.S)
 _ESCAPE = re.compile(r"\\([~=#{}:n\\])")
-_NUMBER = r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))\s*"
+_NUMBER = r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\s*"
 _RANGE = re.compile(rf"{_NUMBER}(?:(\.\.|:){_NUMBER})?$")
 
 
@@ -130,7 +131,7 @@ def entries(text: str, file: str) -> Iterator[Entry]:
                 yield _hinted(_entry("\n".join(block), line), hints)
             block, hints = [], []
             name = Marked(format="moodle", text="")
-            yield Entry(line=number, type=EntryType.CATEGORY, title=_unescaped(category[1]), stem=name)
+            yield Entry(line=number, type=EntryType.CATEGORY, title=_unescaped(category[1].strip()), stem=name)
         elif row.strip() or depth:
             line = line if block else number
             block.append(row)
@@ -171,6 +172,9 @@ def _entry(block: str, line: int) -> Entry:
     braces = [found.start() for found in _BRACE.finditer(rest) if found[0] in "{}"]
     if not braces:
         return Entry(line=line, type=EntryType.DESCRIPTION, title=name, stem=_marked(rest, style))
+    if rest[braces[0]] == "}" or len(braces) % 2:
+        stem = _marked(rest, style)
+        return Entry(line=line, type=EntryType.FAULTY, title=name, stem=stem, fault="its title holds a brace")
     before, answers, after = rest[: braces[0]], rest[braces[0] + 1 : braces[1]], rest[braces[1] + 1 :]
     stem = _marked(before, style)
     if after.strip():

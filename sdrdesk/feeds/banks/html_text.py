@@ -24,6 +24,9 @@ _MEDIA = {
     "math": "a formula",
     "svg": "a drawing",
 }
+_MARKED = re.compile(r"<!\[(?:if|endif)\b[^<>]*>", re.I)
+_UNCLOSED = re.compile(r"""<(?!(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+"""A tag that never ends: the standard reader of older Pythons needs quadratic time for many (CVE-2025-6069)."""
 _PLACE = re.compile("\x00([0-9]+)\x00")
 
 
@@ -42,12 +45,27 @@ class PlainText:
 def plain_text(html: str) -> PlainText:
     """`html` without tags: blocks and breaks become lines, entities become characters, scripts go."""
     reader = _Reader()
-    reader.feed(html)
+    reader.had_markup = "<!--" in html
+    # The standard reader fails on a marked section it does not know; word processors write <![if ...]>.
+    bare = _MARKED.sub("", _without_comments(html)).replace("<![", "&lt;![")
+    reader.feed(_UNCLOSED.sub("&lt;", bare))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).replace("\x01", "\n").split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     text = _PLACE.sub(lambda found: reader.verbatim[int(found[1])], text)
     return PlainText(text=text, had_markup=reader.had_markup, lost=tuple(dict.fromkeys(reader.lost)))
+
+
+def _without_comments(html: str) -> str:
+    """`html` up to its last open comment, without those that are closed."""
+    kept, last = [], 0
+    while (start := html.find("<!--", last)) >= 0:
+        kept.append(html[last:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(kept)
+        last = end + 3
+    return "".join([*kept, html[last:]])
 
 
 class _Reader(HTMLParser):
@@ -98,7 +116,3 @@ class _Reader(HTMLParser):
             self.parts.append(f"\x00{len(self.verbatim) - 1}\x00")
         else:
             self.parts.append(data.replace("\n", " "))
-
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the name is the parser's
-        """Comments are no text."""
-        self.had_markup = True

@@ -140,6 +140,27 @@ def test_what_cannot_be_asked_is_reported_with_its_line(text: str, what: str) ->
     assert report.cure
 
 
+def test_brace_in_a_title_is_reported() -> None:
+    """A title with a brace that is not escaped costs its own question only."""
+    (report,) = read("::T{::A? =b}\n\nB? {T}").unsupported
+
+    assert (report.where, report.what) == ("line 1 (T{)", "its title holds a brace")
+
+
+def test_endless_number_takes_no_time() -> None:
+    """A number of 20,000 digits is refused, at once."""
+    (report,) = read(f"Q? {{#{'1' * 20_000}x}}").unsupported
+
+    assert "neither a number nor a range" in report.what
+
+
+def test_title_that_never_ends_is_no_trap() -> None:
+    """A title that is not closed, full of backslashes, is read as text at once."""
+    (report,) = read("::" + "\\~" * 5_000 + " A? {T}").unsupported
+
+    assert "10,0" in report.what or "5,0" in report.what
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("A? {T}\n\nB? {=a\n~b\n\nC?", "line 3"), ("A? {T}\nB}", "line 2"), ("A? {{=a}", "line 1")],

@@ -18,13 +18,22 @@ from sdrdesk.feeds.banks.html_text import plain_text
         ("<script>alert(1)</script><style>p{}</style>x</script>", "x"),
         ("<pre>\nif x:\n    y\n</pre></pre>z", "if x:\n    y\n\nz"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", "a b\n\nc"),
-        ("a<!-- no -->b", "ab"),
+        ("a<!-- no <b>x</b> -->b<!-- open", "ab"),
+        ("fewer than <3 and <b unclosed", "fewer than <3 and <b unclosed"),
+        ("<a title='a > b' href=\"<x>\">c</a>", "c"),
+        ("<![if !supportLists]>a<![endif]> <![odd b", "a <![odd b"),
         ("\x00 0\x00\x01x", "0x"),
     ],
 )
 def test_text_of_html(html: str, text: str) -> None:
     """Blocks become lines, entities characters, scripts nothing."""
     assert plain_text(html).text == text
+
+
+def test_hostile_html_takes_no_time() -> None:
+    """Tags and comments that never end are text, however many there are."""
+    assert plain_text("<a " * 15_000).text.startswith("<a <a")
+    assert plain_text("<!--" * 10_000).text == ""
 
 
 def test_losses_are_named_once() -> None:
