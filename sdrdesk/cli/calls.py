@@ -107,7 +107,7 @@ def _save_invite(shell: Shell, logged: Logged, detail: Detail) -> None:
         else:
             from sdrdesk.tui.invites import save
 
-            path = save(logged.invite, logged.name, detail.meeting_at, Path.home(), Path.cwd())
+            path = save(logged.invite, logged.name, detail.meeting_at, shell.settings.downloads_path, Path.cwd())
     except OSError as error:
         # The log is in the book; a lost file is no reason to call it failed.
         shell.tell(f"The meeting is booked, but its invitation was not saved: {error}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sdrdesk.cli.aside import made_aside
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep
 from sdrdesk.cli.parser import Parser
@@ -58,10 +59,10 @@ def init(shell: Shell) -> int:
         raise BadInput(f"{path} exists", hint="Open it with sdrdesk, or name another file with --db")
     answers = _answered(shell)
     playbook, source = playbook_for(answers)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     member = {"login": answers.login, "name": answers.name, "role": answers.role, "zone_name": answers.zone}
-    store = found_team(path, shell.clock.now(), team=answers.team, members=[member], playbook=playbook, source=source)
-    store.close()
+    with made_aside(path) as aside:
+        now = shell.clock.now()
+        found_team(aside, now, team=answers.team, members=[member], playbook=playbook, source=source).close()
     remember_rep(path, answers.login)
     said = {"db": str(path), "team": answers.team, "rep": answers.login, "zone": answers.zone, "hours": answers.hours}
     where = f" --db {path}" if shell.settings.db else ""
@@ -82,10 +83,17 @@ def init(shell: Shell) -> int:
 def _first_import(shell: Shell, answers: Answers) -> int:
     from sdrdesk.cli import imports
 
+    options: dict[str, object] = {
+        "map": [],
+        "dates": None,
+        "offer": [],
+        "default_offer": "",
+        "dry_run": False,
+        "yes": False,
+    }
     args = Namespace(
-        **vars(shell.args) | {"file": answers.file, "map": [], "dates": None, "offer": [], "default_offer": ""},
-        owner=answers.login, dry_run=False, yes=False, rep=answers.login,
-    )  # fmt: skip
+        **vars(shell.args) | options | {"file": answers.file, "owner": answers.login, "rep": answers.login}
+    )
     with_file = Shell(args)
     try:
         return imports.load(with_file)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sdrdesk import paths
+from sdrdesk.cli.aside import made_aside, remove
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep
 from sdrdesk.cli.parser import Parser
@@ -16,9 +17,6 @@ from sdrdesk.errors import BadInput, DeskError, Refused
 
 LISTED = 15
 """Leads that the demo prints where there is no terminal."""
-
-COMPANIONS = ("", "-wal", "-shm", "-journal", ".lock", ".import")
-"""What stands beside a database file."""
 
 
 def open_screen_options(parser: Parser) -> None:
@@ -101,24 +99,13 @@ def _moment() -> datetime:
 
 
 def _seed(shell: Shell, path: Path, at: datetime) -> None:
-    """Write the demo beside its place and move it there, so that a stopped seed leaves nothing half done."""
+    """Write the demo."""
     from sdrdesk.build import data_folder
     from sdrdesk.desk.demo import seed
 
     shell.tell("Seeding a demo team (a few seconds) ...")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.seeding")
-    _unlink(aside)
-    try:
+    with made_aside(path) as aside:
         seed(aside, at, data_folder())
-        aside.replace(path)
-    finally:
-        _unlink(aside)
-
-
-def _unlink(path: Path) -> None:
-    for ending in COMPANIONS:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _remove_demo(path: Path) -> None:
@@ -134,7 +121,7 @@ def _remove_demo(path: Path) -> None:
         is_demo = False
     if not is_demo:
         raise Refused(f"{path} is not a demo", "Name another file with --db", code="not_a_demo")
-    _unlink(path)
+    remove(path)
 
 
 def _demo_team() -> tuple[str, str]:

@@ -1,0 +1,39 @@
+"""Making a database file: beside its place, then moved there, so that a stopped start leaves nothing half done."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sdrdesk.errors import StoreError
+
+COMPANIONS = ("", "-wal", "-shm", "-journal", ".lock", ".import")
+"""What stands beside a database file."""
+
+
+@contextlib.contextmanager
+def made_aside(path: Path) -> Iterator[Path]:
+    """A path to make the file at; when the block ends well it stands at `path`, else nothing is left of it.
+
+    The store must be closed by then: its last connection writes everything into the one file.
+    """
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        remove(aside)
+        yield aside
+        aside.replace(path)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be made", str(error.strerror or error), "Name another file with --db"
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            remove(aside)
+
+
+def remove(path: Path) -> None:
+    """Remove a database with what stands beside it."""
+    for ending in COMPANIONS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)

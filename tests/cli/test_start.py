@@ -1,0 +1,204 @@
+"""Opening a desk: a demo for whoever looks around, a team's own for whoever starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import pytest
+
+from sdrdesk import paths
+from sdrdesk.cli import init
+from sdrdesk.cli.exit_codes import ExitCode
+from sdrdesk.cli.memory import remember_rep, remembered_rep
+from sdrdesk.cli.shell import Shell
+from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.values import Board
+from sdrdesk.settings import Settings
+from tests.cli.conftest import AT, Run
+
+TEAM = ("init", "--team", "Linden SDRs", "--name", "Rosa Linden", "--zone", "Europe/Berlin", "--hours", "08:00-16:30")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Desk, Settings, Board]]:
+    """A terminal, and what would have been shown on it."""
+    shown: list[tuple[Desk, Settings, Board]] = []
+
+    def run(desk: Desk, settings: Settings, board: Board) -> int:
+        shown.append((desk, settings, board))
+        return 0
+
+    monkeypatch.setattr(Shell, "has_screen", True)
+    monkeypatch.setattr("sdrdesk.tui.app.run", run)
+    return shown
+
+
+def test_the_desk_opens_with_its_first_board(
+    run: Run, bare: Run, db: Path, opened: list[tuple[Desk, Settings, Board]]
+) -> None:
+    """`sdrdesk` reads the first board, opens on it on a clock that runs, and remembers who sat down."""
+    assert run().status == ExitCode.OK
+    (desk, settings, board) = opened[0]
+
+    assert (desk.rep.login, settings.rep) == ("maya", "maya")
+    assert board.rows
+    assert desk.clock.now().isoformat().startswith("2026-11-20T16:42")
+    assert remembered_rep(db) == "maya"
+    assert bare("stats", "--json", "--db", str(db)).data["rep"] == "maya"
+
+
+def test_what_is_remembered_may_be_lost() -> None:
+    """A broken or missing memory is as if there were none."""
+    db = Path("some.db")
+    assert remembered_rep(db) == ""
+    remember_rep(db, "ana")
+    remember_rep(Path("other.db"), "ben")
+    assert (remembered_rep(db), remembered_rep(Path("other.db"))) == ("ana", "ben")
+    for broken in ("{", "[]", '{"rep": 3}', '{"rep": {"x": 1}}'):
+        paths.state_file().write_text(broken)
+        assert remembered_rep(db) == ""
+
+
+def test_a_demo_without_a_terminal_prints_its_queue(bare: Run) -> None:
+    """`demo` needs nothing: without a terminal it prints the queue with reasons and how to open it."""
+    ran = bare("demo", "--at", AT)
+
+    assert ran.status == ExitCode.OK
+    assert "You promised to call back" in ran.out
+    assert f"--db {paths.demo_db()}" in ran.err
+    assert not paths.default_db().exists()
+    assert bare("demo", "--at", AT).out == ran.out
+
+
+def test_a_demo_opens_on_a_terminal(bare: Run, opened: list[tuple[Desk, Settings, Board]]) -> None:
+    """On a terminal the demo opens as its first rep, at a moment with leads to call, whatever the hour."""
+    assert bare("demo").status == ExitCode.OK
+    (desk, _, board) = opened[0]
+
+    assert desk.rep.login == "maya"
+    assert board.rows
+
+
+def test_a_seed_is_only_written(bare: Run, tmp_path: Path) -> None:
+    """--seed-only writes the file and opens nothing; it does not write over one unless --fresh."""
+    db = tmp_path / "new" / "d.db"
+    seeded = bare("demo", "--seed-only", "--db", str(db), "--at", AT, "--json")
+
+    assert seeded.data == {"db": str(db), "at": "2026-11-20T16:42:00+00:00"}
+    assert bare("demo", "--seed-only", "--db", str(db), "--at", AT).status == ExitCode.BAD_INPUT
+    assert bare("demo", "--seed-only", "--db", str(db), "--at", AT, "--fresh").status == ExitCode.OK
+    assert not [path.name for path in db.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_a_demo_never_replaces_a_team(bare: Run, tmp_path: Path) -> None:
+    """--fresh removes demos only: a team's file, and any other, stays."""
+    db, notes = tmp_path / "team.db", tmp_path / "notes.txt"
+    notes.write_text("mine")
+    bare(*TEAM, "--db", str(db))
+
+    for path in (db, notes):
+        before = path.read_bytes()
+        ran = bare("demo", "--fresh", "--seed-only", "--db", str(path))
+        assert ran.status == ExitCode.REFUSED
+        assert path.read_bytes() == before
+
+
+def test_a_worked_off_demo_says_how_to_begin_again(bare: Run) -> None:
+    """A demo of another day with nobody ready names --fresh."""
+    bare("demo", "--seed-only", "--at", AT)
+
+    assert "--fresh" in bare("demo", "--at", "2026-11-22T03:00:00Z").err
+
+
+def test_a_place_that_cannot_be_written_is_named(bare: Run, tmp_path: Path) -> None:
+    """A file that cannot be made is a store error, by name."""
+    (tmp_path / "file").write_text("")
+    ran = bare("demo", "--seed-only", "--at", AT, "--db", str(tmp_path / "file" / "d.db"))
+
+    assert ran.status == ExitCode.STORE
+    assert "cannot be made" in ran.err
+
+
+# ---------------------------------------------------------------------------------------- init
+
+
+def test_a_team_is_founded_by_options(bare: Run) -> None:
+    """A script can found a team: the only rep needs no name afterwards, hours and zone are in the playbook."""
+    ran = bare(*TEAM, "--json")
+
+    assert ran.status == ExitCode.OK
+    assert ran.data["rep"] == "rosa"
+    assert bare("stats", "--json").data["rep"] == "rosa"
+    hours = bare("playbook", "show", "--json").data["team_hours"]
+    assert (hours["zone"], hours["week"]["weekday"]) == ("Europe/Berlin", "08:00-16:30")
+    assert "# whose public holidays" in bare("playbook", "show").out
+    assert bare("offers", "--json").data
+
+
+def test_a_team_is_founded_once(bare: Run) -> None:
+    """A second `init` on the same file is refused; nothing is changed."""
+    first = bare(*TEAM)
+
+    assert first.out == f"{paths.default_db()}\n"
+    assert bare(*TEAM).status == ExitCode.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--name", "Rosa"], "--team is missing"),
+        (["--team", "T"], "--name is missing"),
+        (["--team", " ", "--name", "Rosa"], "needs a name"),
+        (["--team", "T", "--name", "Rosa", "--zone", "Mars/Base"], "No time zone"),
+        (["--team", "T", "--name", "Rosa", "--hours", "9 to 5"], "hours cannot be read"),
+        (["--team", "T", "--name", "Rosa", "--hours", "closed"], "works some hours"),
+        (["--team", "T", "--name", "Rosa", "--import", "none.csv"], "no file none.csv"),
+        (["--team", "T", "--name", "Rosa", "--login", "a b"], "cannot be a login"),
+    ],
+)
+def test_an_answer_that_does_not_fit_founds_nothing(bare: Run, words: list[str], said: str) -> None:
+    """A missing or unusable answer is named, and no file is made."""
+    ran = bare("init", *words)
+
+    assert ran.status == ExitCode.BAD_INPUT
+    assert said in ran.err
+    assert bare("team").status == ExitCode.NOT_FOUND
+
+
+def test_a_team_can_begin_with_a_file(bare: Run, tmp_path: Path) -> None:
+    """--import brings the first leads in, for whoever founded the team."""
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email,Country,Form\nTeo Marsh,teo@marsh.example,Germany,Ask for a demo\n", "utf-8")
+    ran = bare(*TEAM, "--import", str(file))
+
+    assert ran.status == ExitCode.OK
+    assert "1 new leads" in ran.out
+    assert bare("search", "marsh", "--json").data[0]["owner"] == "Rosa Linden"
+
+
+def test_somebody_at_a_terminal_is_asked(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a terminal each answer is asked for, with a default for what can be guessed."""
+    asked: list[tuple[str, str]] = []
+    answers = iter(["Linden SDRs", "Rosa Linden", "", "manager", "", "", ""])
+
+    def ask(_shell: Shell, question: str, default: str = "") -> str:
+        asked.append((question, default))
+        return next(answers) or default
+
+    monkeypatch.setattr(Shell, "is_asked", True)
+    monkeypatch.setattr(Shell, "ask", ask)
+    assert bare("init").status == ExitCode.OK
+
+    assert [default for _, default in asked] == ["", "", "rosa", "rep", "UTC", "09:00-18:00", ""]
+    assert bare("team", "--json").data[0]["role"] == "manager"
+
+
+def test_the_machines_zone_is_a_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The zone that is offered is one there is: TZ, else the system's, else UTC."""
+    monkeypatch.setenv("TZ", ":Europe/Berlin")
+    assert init.machine_zone() == "Europe/Berlin"
+    monkeypatch.setenv("TZ", "EST5EDT4,M3.2.0,M11.1.0")
+    assert init.machine_zone() == "UTC"
+    monkeypatch.delenv("TZ")
+    assert init.machine_zone() in available_timezones()

@@ -1,0 +1,101 @@
+"""The team, its rules, its offers and the settings, from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdrdesk import paths
+from sdrdesk.build import data_folder
+from sdrdesk.cli.exit_codes import ExitCode
+from tests.cli.conftest import Run
+
+
+def test_the_team_is_listed(run: Run) -> None:
+    """`team` names everybody with role and zone."""
+    assert {one["login"]: one["role"] for one in run("team", "list", "--json").data} == {
+        "aisha": "rep", "jon": "rep", "maya": "rep", "nora": "manager",
+    }  # fmt: skip
+    assert "Maya Chen-Alvarado" in run("team").out
+
+
+def test_a_member_joins_and_sits_down(run: Run) -> None:
+    """A new member can open the desk at once; the zone is the team's unless said."""
+    added = run("team", "add", "lena", "--name", "Lena Fisk", "--json", rep="nora").data
+
+    assert (added["name"], added["role"], added["zone"]) == ("Lena Fisk", "rep", "America/New_York")
+    assert run("stats", "--json", rep="lena").data["dials"] == 0
+
+
+@pytest.mark.parametrize("words", [["add"], ["add", "maya"], ["add", "a b"], ["add", "x", "--zone", "Mars"]])
+def test_a_member_who_cannot_join(run: Run, words: list[str]) -> None:
+    """No login, one in use, one that is none, or an unknown zone: bad input."""
+    assert run("team", *words, rep="nora").status == ExitCode.BAD_INPUT
+
+
+def test_the_shipped_playbook_is_good(bare: Run) -> None:
+    """`playbook check` checks the shipped file without a desk."""
+    assert bare("playbook", "check", "--json").data["is_good"] is True
+
+
+def test_a_bad_playbook_is_told_by_line(bare: Run, tmp_path: Path) -> None:
+    """A slip in a playbook is named with its line and the nearest key."""
+    file = tmp_path / "mine.toml"
+    file.write_text((data_folder() / "playbook.toml").read_text("utf-8").replace("hold_for =", "hold_fro ="), "utf-8")
+    ran = bare("playbook", "check", str(file))
+
+    assert ran.status == ExitCode.BAD_INPUT
+    assert "hold_for" in ran.err
+
+
+def test_a_changed_playbook_is_applied(run: Run, tmp_path: Path) -> None:
+    """An applied playbook is the one that is shown, with its comments, and that holds."""
+    source = run("playbook", "show").out.replace("dials = 24", "dials = 31", 1)
+    file = tmp_path / "mine.toml"
+    file.write_text(source, "utf-8")
+
+    assert run("playbook", "apply", str(file), rep="nora").status == ExitCode.OK
+    assert "dials = 31" in run("playbook", "show").out
+    assert run("playbook", "show", "--json").data["goals"]["dials"] == 31
+    assert run("stats", "--json").data["goal_dials"] == 31
+
+
+def test_a_playbook_command_needs_its_file(run: Run) -> None:
+    """`apply` without a file and `show` with one are bad input."""
+    assert run("playbook", "apply").status == ExitCode.BAD_INPUT
+    assert run("playbook", "show", "x.toml").status == ExitCode.BAD_INPUT
+
+
+def test_offers_are_listed_checked_and_imported(run: Run, bare: Run, tmp_path: Path) -> None:
+    """Offers are listed by key; the shipped ones are good, and importing them again changes nothing."""
+    assert {"roi-guide", "demo-request"} <= {one["key"] for one in run("offers", "--json").data}
+    assert bare("offers", "check", "--json").data["questions"] > 50
+    assert run("offers", "import", "--json", rep="nora").data["changed"] == []
+    assert bare("offers", "check", str(tmp_path / "none")).status == ExitCode.BAD_INPUT
+
+
+def test_settings_say_where_they_come_from(bare: Run) -> None:
+    """`config show` gives every setting with its source, `config path` the file."""
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('theme = "dark"\nbell = true\n')
+    shown = bare("config", "show", "--json", "--rep", "ana").data
+
+    assert shown["theme"] == {"value": "dark", "from": f"file {file}"}
+    assert shown["rep"] == {"value": "ana", "from": "command line"}
+    assert shown["db"] == {"value": str(paths.default_db()), "from": "default"}
+    assert "true" in bare("config").out
+    assert bare("config", "path").out == f"{file}\n"
+    assert bare("config", "path", "--json").data == {"path": str(file), "exists": True}
+
+
+def test_a_slip_in_the_settings_is_told(bare: Run) -> None:
+    """A key in config.toml that is no setting names the file and the nearest one."""
+    file = paths.config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('teme = "dark"\n')
+    ran = bare("config")
+
+    assert ran.status == ExitCode.BAD_INPUT
+    assert 'Did you mean "theme"?' in ran.err
