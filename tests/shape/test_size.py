@@ -16,7 +16,8 @@ HISTORY = ROOT / "sdrdesk/store/migrations/versions"
 
 def modules() -> list[Path]:
     """Every module a person writes, in order."""
-    return [path for path in sorted((ROOT / "sdrdesk").rglob("*.py")) if path != GENERATED]
+    found = sorted((ROOT / "sdrdesk").rglob("*.py"))
+    return [path for path in found if path != GENERATED and HISTORY not in path.parents]
 
 
 def test_modules_are_short() -> None:
@@ -33,7 +34,6 @@ def test_functions_are_short() -> None:
     too_long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length(node)}"
         for path in modules()
-        if HISTORY not in path.parents
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if length(node) > FUNCTION_LINES
