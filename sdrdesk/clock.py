@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Protocol
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """A reading of a clock that nobody can set: seconds of one run of the machine, sleep included."""
+
+    boot: str
+    """Which run; "" where the machine does not say, and then two readings cannot be compared."""
+    seconds: float
+
+    def since(self, earlier: Steady) -> timedelta | None:
+        """Whole seconds since an earlier reading; None if it was taken in another run."""
+        if not self.boot or earlier.boot != self.boot:
+            return None
+        return timedelta(seconds=max(0, int(self.seconds - earlier.seconds)))
 
 
 class Clock(Protocol):
@@ -11,6 +33,22 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
+
+    def steady(self) -> Steady:
+        """What the clock that nobody can set reads: waits are measured with it, so no `--at` makes one shorter."""
+
+
+@cache
+def _boot() -> str:
+    """The name of this run of the machine."""
+    with suppress(OSError):
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    return ""
+
+
+def _steady() -> Steady:
+    """The machine's steady clock."""
+    return Steady(_boot(), time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
 
 
 class SystemClock:
@@ -20,6 +58,10 @@ class SystemClock:
         """The machine's time, in UTC."""
         return datetime.now(UTC)
 
+    def steady(self) -> Steady:
+        """The machine's steady clock."""
+        return _steady()
+
 
 class FixedClock:
     """A clock that stands still until it is moved: reports, dry runs, seeds and tests."""
@@ -27,18 +69,25 @@ class FixedClock:
     def __init__(self, at: datetime) -> None:
         """Stand at `at`."""
         self._at = at.astimezone(UTC)
+        self._passed = timedelta()
 
     def now(self) -> datetime:
         """The moment the clock stands at."""
         return self._at
 
+    def steady(self) -> Steady:
+        """The machine's steady clock, with what `advance` let pass."""
+        real = _steady()
+        return Steady(real.boot, real.seconds + self._passed.total_seconds())
+
     def move_to(self, at: datetime) -> None:
-        """Stand at `at` from now on."""
+        """Stand at `at` from now on, as if somebody had set the clock: no time passes."""
         self._at = at.astimezone(UTC)
 
     def advance(self, by: timedelta) -> None:
-        """Move on by `by`."""
+        """Let `by` pass."""
         self._at += by
+        self._passed += by
 
 
 class ShiftedClock:
@@ -51,3 +100,7 @@ class ShiftedClock:
     def now(self) -> datetime:
         """The machine's time moved by the shift."""
         return datetime.now(UTC) + self._shift
+
+    def steady(self) -> Steady:
+        """The machine's steady clock."""
+        return _steady()

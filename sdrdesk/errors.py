@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class DeskError(Exception):
     """A failure worded for the person at the desk."""
@@ -25,10 +27,11 @@ class StoreError(DeskError):
 class Refused(DeskError):
     """The rules do not allow this: a locked lead, a suppressed number, somebody else's lead."""
 
-    def __init__(self, reason: str, cure: str = "", *, code: str = "refused") -> None:
-        """Refuse for `reason`; `cure` names the way on; `code` is steady for scripts."""
+    def __init__(self, reason: str, cure: str = "", *, code: str = "refused", until: datetime | None = None) -> None:
+        """Refuse for `reason`; `cure` names the way on; `code` is steady for scripts; `until`, if time lifts it."""
         super().__init__(reason, "", cure)
         self.code = code
+        self.until = until
 
 
 class NotFound(DeskError):

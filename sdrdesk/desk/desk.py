@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from sdrdesk.clock import Clock
 from sdrdesk.desk.calling import Calling
 from sdrdesk.desk.intake import Intake
@@ -11,6 +14,10 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.team import Team
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.gatekeeping import Gatekeeping
+    from sdrdesk.desk.quizzing import Quizzing
 
 
 class Desk:
@@ -29,6 +36,22 @@ class Desk:
         """Import files."""
         self.team = Team(seat)
         """Members, playbook, offers."""
+
+    # What a rep does not need to see the queue is imported when it is used first.
+
+    @cached_property
+    def quizzing(self) -> Quizzing:
+        """Offers, their quizzes, and the passes they earn."""
+        from sdrdesk.desk.quizzing import Quizzing
+
+        return Quizzing(self.seat)
+
+    @cached_property
+    def gate(self) -> Gatekeeping:
+        """What the gate costs, and who lets whom through."""
+        from sdrdesk.desk.gatekeeping import Gatekeeping
+
+        return Gatekeeping(self.seat)
 
     @property
     def rep(self) -> Rep:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sdrdesk.clock import Clock
+from sdrdesk.desk import passbook
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import NotFound, Refused
-from sdrdesk.store import compiled, leads
+from sdrdesk.store import leads
 from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.sql import maybe, moment
 from sdrdesk.store.store import Store, Unit
 
 
@@ -43,17 +43,8 @@ class Seat:
         return start.astimezone(UTC), end.astimezone(UTC)
 
     def passes(self, unit: Unit) -> Passes:
-        """The rep's passes; one on an older version of an offer lasts for the playbook's grace."""
-        grace = self.rules.calendar.length(self.playbook.quiz.grace_after_new_version)
-        found: dict[str, datetime | None] = {}
-        for offer, version, valid_until, current, changed_at in unit.all(compiled.PASSES, rep=self.rep.id):
-            until = maybe(valid_until)
-            if version < current:
-                end = moment(changed_at) + grace
-                until = min(until, end) if until else end
-            if offer not in found or _later(until, found[offer]):
-                found[offer] = until
-        return found
+        """The rep's passes with their ends; one on an older version of an offer lasts for the playbook's grace."""
+        return passbook.ends(passbook.of_rep(unit, self.playbook, self.rep.id, self.clock.now()))
 
     def lead(self, unit: Unit, lead_id: str) -> LeadRecord:
         """A lead this rep may see; NotFound or Refused."""
@@ -71,7 +62,3 @@ class Seat:
     def open_places(self, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Those of the places that may be called at `now`."""
         return tuple(key for key in keys if self.rules.calendar.is_open(Place.parse(key), now))
-
-
-def _later(one: datetime | None, other: datetime | None) -> bool:
-    return other is not None and (one is None or one > other)

@@ -13,6 +13,7 @@ from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar, Place, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.offer import Offer
+from sdrdesk.domain.passes import QuizRules
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.question import Bank
 from sdrdesk.errors import BadInput, NotFound
@@ -126,6 +127,7 @@ def add_rep(unit: Unit, *, login: str, name: str, role: str, zone_name: str, now
         zone=zone_name,
         started_on=started,
         left_at=None,
+        mentor_id=None,
     )
     return Rep(id=rep_id, login=login, name=name or login, role=role, zone=zone_name, started_on=started)
 
@@ -150,29 +152,40 @@ def write_offers(
                 f'Offer "{offer.key}" is of kind "{offer.kind}"', "The playbook has no such kind", "Change one"
             )
         version, fingerprint = known.get(offer.key, (0, ""))
-        if fingerprint == offer.fingerprint:
+        if fingerprint == offer.fingerprint and offer.version == version:
             continue
         if offer.version <= version:
-            raise BadInput(
-                f'Offer "{offer.key}" has changed, its version {offer.version} has not',
-                "",
-                f"Write version = {version + 1} in its offer.md and questions.toml",
-            )
+            raise _unchanged_version(unit, offer, version)
+        card, questions = (json.dumps(plain(one), ensure_ascii=False) for one in (offer, bank))
+        content = {"card": card, "bank": questions, "fingerprint": offer.fingerprint}
         columns: dict[str, Any] = {
             "title": offer.title,
             "kind": offer.kind,
             "version": offer.version,
             "changed_at": now,
-            "card": json.dumps(plain(offer), ensure_ascii=False),
-            "bank": json.dumps(plain(bank), ensure_ascii=False),
-            "fingerprint": offer.fingerprint,
+            **content,
         }
         if version:
             unit.run(compiled.CHANGE_OFFER, of_key=offer.key, **{f"set_{name}": one for name, one in columns.items()})
         else:
             unit.run(compiled.ADD_OFFER, key=offer.key, **columns)
+        unit.run(compiled.ADD_OFFER_VERSION, key=offer.key, version=offer.version, at=now, **content)
         changed.append(offer.key)
     return tuple(changed)
+
+
+def _unchanged_version(unit: Unit, offer: Offer, version: int) -> BadInput:
+    """Why an offer that says other things than before may not keep its version, with the difference."""
+    from sdrdesk.feeds.offer_files import changed_without_version
+    from sdrdesk.store.quizzes import offer_of
+
+    hint = f"Write version = {version + 1} in its offer.md and questions.toml"
+    if offer.version < version:
+        what = f"it says version {offer.version}, the team is at version {version}"
+        return BadInput(f'Offer "{offer.key}" is older than the one in force', what, hint)
+    kept = offer_of(unit, offer.key)
+    diff = changed_without_version(kept[0], offer) if kept else None
+    return BadInput(f'Offer "{offer.key}" has changed, its version {version} has not', diff or "", hint)
 
 
 def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:
@@ -180,9 +193,15 @@ def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime)
     row = unit.first(compiled.OFFER, key=offer)
     if row is None:
         raise NotFound(f'No offer "{clean(offer)}"', "", "See: sdrdesk offers list")
-    until = now + rules.calendar.length(rules.playbook.quiz.valid_for)
+    lasts = QuizRules.of(rules.playbook.quiz).valid_for
     unit.run(
-        compiled.ADD_PASS, id=new_id(now), rep_id=rep_id, offer=offer, version=row[3], passed_at=now, valid_until=until
+        compiled.ADD_PASS,
+        id=new_id(now),
+        rep_id=rep_id,
+        offer=offer,
+        version=row[3],
+        passed_at=now,
+        valid_until=now + lasts if lasts else None,
     )
 
 

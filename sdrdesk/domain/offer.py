@@ -64,6 +64,18 @@ def sealed(offer: Offer, bank: Bank) -> Offer:
     return dataclasses.replace(offer, source=source, fingerprint=hashlib.sha256(source.encode()).hexdigest())
 
 
+def passage(offer: Offer, heading: str) -> str:
+    """The text under one of the offer's "## " headings; empty where there is no such heading."""
+    lines: list[str] = []
+    is_inside = False
+    for line in offer.body.split("\n"):
+        if line.startswith("## "):
+            is_inside = line[3:].rstrip("# ").strip() == heading
+        elif is_inside:
+            lines.append(line)
+    return "\n".join(lines).strip()
+
+
 def _lines(offer: Offer, bank: Bank) -> Iterator[str]:
     """The offer and its questions, line by line."""
     yield from (f"title: {offer.title}", f"kind: {offer.kind}", f"pages: {offer.pages or '-'}")

@@ -94,11 +94,13 @@ class Attempt:
     """When it was graded; None when it was begun and left."""
     passed: bool
     """Whether it reached the pass mark; never when it was left."""
+    left_at: datetime | None = None
+    """When it was left, where that is known: the wait counts from then."""
 
     @property
     def last_at(self) -> datetime:
         """The last moment known of it."""
-        return max(self.started_at, self.finished_at or self.started_at)
+        return max(self.started_at, self.finished_at or self.started_at, self.left_at or self.started_at)
 
     @property
     def is_pass(self) -> bool:
@@ -188,39 +190,35 @@ def may_try(
         opened_at: When the rep last opened the offer's text.
         version: The current version, for the words.
         zone: The rep's own zone, whose midnight starts a new day of attempts.
-        waited: Time since the last failure by a clock that nobody can set, where known.
+        waited: Time since the last attempt ended by a clock that nobody can set, where known; the wait and the
+            count of the day go by it.
     """
     now = steady_now(now, [opened_at, *(attempt.last_at for attempt in attempts)])
     last = max(attempts, key=lambda attempt: attempt.last_at, default=None)
+    # What the clock would say if nobody had set it forward since the last attempt.
+    true = now if last is None or waited is None else min(now, last.last_at.astimezone(UTC) + waited)
     blocks: list[Wait] = []
     if last is not None and not last.is_pass:
-        blocks += _after_failure(now, last, rules, opened_at, version, waited)
-    today = now.astimezone(zone).date()
+        blocks += _after_failure(now, true, last, rules, opened_at, version)
+    today = true.astimezone(zone).date()
     used = sum(attempt.started_at.astimezone(zone).date() == today for attempt in attempts)
     if used >= rules.attempts_per_day:
         tries = "1 attempt" if used == 1 else f"{used} attempts"
-        until = _next_day(now, zone)
+        until = _next_day(true, zone) + (now - true)
         blocks.append(Wait(reason=f"{tries} used today", until=until, what_to_do="Come back tomorrow"))
     return _together(blocks) if blocks else Try(left_today=rules.attempts_per_day - used)
 
 
 def _after_failure(
-    now: datetime,
-    last: Attempt,
-    rules: QuizRules,
-    opened_at: datetime | None,
-    version: int,
-    waited: timedelta | None,
+    now: datetime, true: datetime, last: Attempt, rules: QuizRules, opened_at: datetime | None, version: int
 ) -> list[Wait]:
     """What a failed or abandoned attempt still asks for."""
     what = "failed" if last.finished_at is not None else "was left unfinished"
     until = last.last_at + rules.wait_after_failure
-    if waited is not None:
-        until = max(until, now + rules.wait_after_failure - waited)
     blocks = []
-    if now < until:
+    if true < until:
         reason = f"the last attempt {what}, the wait is {_words(rules.wait_after_failure)}"
-        blocks.append(Wait(reason=reason, until=until, what_to_do="Wait"))
+        blocks.append(Wait(reason=reason, until=until + (now - true), what_to_do="Wait"))
     if rules.reopen_after_failure and (opened_at is None or opened_at <= last.last_at):
         reason = f"the offer was not opened since the last attempt {what}"
         what_to_do = f"Read the offer again (version {version})"

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from sdrdesk.store.statements import calling, intake, lead, queue, team
+from sdrdesk.store.statements import calling, gate, intake, lead, queue, team
 
-MODULES = (team, queue, lead, calling, intake)
+MODULES = (team, queue, lead, calling, intake, gate)
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 

@@ -18,6 +18,10 @@ quiz_pass, batch, meeting, rep_day = (_tables[name] for name in ("quiz_pass", "b
 suppression, audit, holiday, place, alias = (
     _tables[name] for name in ("suppression", "audit", "holiday", "place", "offer_alias")
 )
+offer_version, opening, attempt, answer = (
+    _tables[name] for name in ("offer_version", "offer_opening", "quiz_attempt", "quiz_answer")
+)
+unlock, signoff = (_tables[name] for name in ("lead_unlock", "signoff"))
 
 
 def b(name: str) -> Any:

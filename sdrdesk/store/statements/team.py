@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from sdrdesk.store.statements.base import (
     alias,
@@ -12,9 +12,9 @@ from sdrdesk.store.statements.base import (
     holiday,
     mine,
     offer,
+    offer_version,
     place,
     playbook,
-    quiz_pass,
     rep,
     set_of,
     team,
@@ -50,11 +50,15 @@ CHANGE_OFFER = (
     .where(mine(offer), offer.c.key == b("of_key"))
     .values(set_of("title", "kind", "version", "changed_at", "card", "bank", "fingerprint"))
 )
+OFFER_VERSION = select(offer_version.c.version, offer_version.c.at, offer_version.c.card, offer_version.c.bank).where(
+    mine(offer_version), offer_version.c.key == b("key"), offer_version.c.version == b("version")
+)
+OFFER_VERSIONS = (
+    select(offer_version.c.version, offer_version.c.at, offer_version.c.bank)
+    .where(mine(offer_version), offer_version.c.key == b("key"))
+    .order_by(offer_version.c.version)
+)
+ADD_OFFER_VERSION = sa.insert(offer_version)
+CARDS = select(offer.c.key, offer.c.card).where(mine(offer))
 ALIASES = select(alias.c.words, alias.c.offer).where(mine(alias))
 ADD_ALIAS = sa.insert(alias).prefix_with("OR REPLACE", dialect="sqlite")
-PASSES = (
-    select(quiz_pass.c.offer, quiz_pass.c.version, quiz_pass.c.valid_until, offer.c.version, offer.c.changed_at)
-    .join(offer, and_(offer.c.team_id == quiz_pass.c.team_id, offer.c.key == quiz_pass.c.offer))
-    .where(mine(quiz_pass), quiz_pass.c.rep_id == b("rep"))
-)
-ADD_PASS = sa.insert(quiz_pass)

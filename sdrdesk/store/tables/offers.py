@@ -1,4 +1,4 @@
-"""Offers and the passes on them."""
+"""Offers with all their versions, and the passes on them."""
 
 from datetime import datetime
 
@@ -26,6 +26,21 @@ class OfferRow(SQLModel, table=True):
     fingerprint: str
 
 
+class OfferVersionRow(SQLModel, table=True):
+    """One version of an offer, kept for good: an old quiz is graded by it, and grace counts from the next one."""
+
+    __tablename__ = "offer_version"
+    __table_args__ = args(sa.ForeignKeyConstraint(["team_id", "key"], ["offer.team_id", "offer.key"]))
+    team_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    at: datetime
+    """When it came into force."""
+    card: str
+    bank: str
+    fingerprint: str
+
+
 class OfferAliasRow(SQLModel, table=True):
     """A form or campaign name that stands for an offer."""
 
@@ -37,7 +52,7 @@ class OfferAliasRow(SQLModel, table=True):
 
 
 class QuizPassRow(SQLModel, table=True):
-    """A rep's passed quiz on one version of an offer."""
+    """A rep's passed quiz on one version of an offer; the id is that of the attempt, where there was one."""
 
     __tablename__ = "quiz_pass"
     __table_args__ = args(

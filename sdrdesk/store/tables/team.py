@@ -22,7 +22,11 @@ class RepRow(SQLModel, table=True):
     """A member of the team."""
 
     __tablename__ = "rep"
-    __table_args__ = args(sa.UniqueConstraint("team_id", "login"), one_of("role", "rep", "manager"))
+    __table_args__ = args(
+        sa.UniqueConstraint("team_id", "login"),
+        sa.ForeignKeyConstraint(["team_id", "mentor_id"], ["rep.team_id", "rep.id"]),
+        one_of("role", "rep", "manager"),
+    )
     team_id: str = Field(primary_key=True, foreign_key="team.id")
     id: str = Field(primary_key=True)
     login: str
@@ -31,6 +35,8 @@ class RepRow(SQLModel, table=True):
     zone: str
     started_on: date
     left_at: datetime | None = None
+    mentor_id: str | None = None
+    """Who signs off a new rep's skills beside the managers."""
 
 
 class PlaybookRow(SQLModel, table=True):

@@ -134,7 +134,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mentor_id", sa.String(), nullable=True),
         sa.CheckConstraint("role IN ('rep', 'manager')", name=op.f("ck_rep_role")),
+        sa.ForeignKeyConstraint(["team_id", "mentor_id"], ["rep.team_id", "rep.id"], name=op.f("fk_rep_rep")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_rep_team")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_rep")),
         sa.UniqueConstraint("team_id", "login", name=op.f("uq_rep_team_id_login")),
@@ -258,6 +260,21 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "offer_version",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("card", sa.String(), nullable=False),
+        sa.Column("bank", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "key"], ["offer.team_id", "offer.key"], name=op.f("fk_offer_version_offer")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "key", "version", name=op.f("pk_offer_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "quiz_pass",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -272,6 +289,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_quiz_pass_rep", "quiz_pass", ["team_id", "rep_id", "offer"], unique=False)
+    op.create_table(
+        "signoff",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("skill", sa.String(), nullable=False),
+        sa.Column("by_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scores", sa.String(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_signoff_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_signoff")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_signoff_rep", "signoff", ["team_id", "rep_id", "skill", "at"], unique=False)
     op.create_table(
         "activity",
         sa.Column("team_id", sa.String(), nullable=False),
@@ -329,6 +363,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_conversion_batch", "conversion", ["team_id", "batch_id"], unique=False)
     op.create_table(
+        "lead_unlock",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("by_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_lead_unlock_lead")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_lead_unlock")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_lead_unlock_lead", "lead_unlock", ["team_id", "lead_id", "at"], unique=False)
+    op.create_table(
         "meeting",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -348,6 +397,64 @@ def upgrade() -> None:
     )
     op.create_index("ix_meeting_lead", "meeting", ["team_id", "lead_id"], unique=False)
     op.create_index("ix_meeting_rep", "meeting", ["team_id", "rep_id", "starts_at"], unique=False)
+    op.create_table(
+        "offer_opening",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "offer", "version"],
+            ["offer_version.team_id", "offer_version.key", "offer_version.version"],
+            name=op.f("fk_offer_opening_offer_version"),
+        ),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_offer_opening_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_offer_opening")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_offer_opening_rep", "offer_opening", ["team_id", "rep_id", "offer", "at"], unique=False)
+    op.create_table(
+        "quiz_attempt",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("questions", sa.String(), nullable=False),
+        sa.Column("pass_mark", sa.Float(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("boot", sa.String(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'open') = (ended_at IS NULL) AND (score IS NULL) = (state IN ('open', 'left'))",
+            name=op.f("ck_quiz_attempt_ended"),
+        ),
+        sa.CheckConstraint("state IN ('open', 'passed', 'failed', 'left')", name=op.f("ck_quiz_attempt_state")),
+        sa.ForeignKeyConstraint(
+            ["team_id", "offer", "version"],
+            ["offer_version.team_id", "offer_version.key", "offer_version.version"],
+            name=op.f("fk_quiz_attempt_offer_version"),
+        ),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_quiz_attempt_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_quiz_attempt")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_quiz_attempt_offer", "quiz_attempt", ["team_id", "offer", "state"], unique=False)
+    op.create_index(
+        "ix_quiz_attempt_open",
+        "quiz_attempt",
+        ["team_id", "rep_id", "offer"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index("ix_quiz_attempt_rep", "quiz_attempt", ["team_id", "rep_id", "offer", "started_at"], unique=False)
     op.create_table(
         "visit",
         sa.Column("team_id", sa.String(), nullable=False),
@@ -373,6 +480,22 @@ def upgrade() -> None:
             ["team_id", "activity_id"], ["activity.team_id", "activity.id"], name=op.f("fk_activity_undo_activity")
         ),
         sa.PrimaryKeyConstraint("team_id", "activity_id", name=op.f("pk_activity_undo")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "quiz_answer",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("attempt_id", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("given", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("points", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["team_id", "attempt_id"],
+            ["quiz_attempt.team_id", "quiz_attempt.id"],
+            name=op.f("fk_quiz_answer_quiz_attempt"),
+        ),
+        sa.PrimaryKeyConstraint("team_id", "attempt_id", "question", name=op.f("pk_quiz_answer")),
         sqlite_strict=True,
     )
     # ### end Alembic commands ###
