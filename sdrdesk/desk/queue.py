@@ -38,6 +38,8 @@ class Moment:
     places: tuple[str, ...]
     shut: tuple[tuple[datetime, str], ...]
     """Places that are closed, with when they open, soonest first."""
+    never: tuple[str, ...]
+    """Places that never open: unknown ones, and those whose zones never meet."""
 
 
 class Queue:
@@ -46,8 +48,9 @@ class Queue:
     def __init__(self, seat: Seat) -> None:
         """Read for the rep in `seat`."""
         self._seat = seat
-        self._stretches: dict[str, tuple[datetime, datetime, datetime]] = {}
-        """By place: when it was worked out, and the first open stretch from then on."""
+        self._rules = seat.rules
+        self._stretches: dict[str, tuple[datetime, datetime | None, datetime]] = {}
+        """By place: when it was worked out, and the first open stretch from then on; under the rules kept beside it."""
 
     def board(self, tab: Tab = Tab.READY, limit: int = 500) -> Board:
         """Everything the first screen needs, in one transaction."""
@@ -135,17 +138,18 @@ class Queue:
             passed=("", *sorted(gate.held(passes, now))),
             places=tuple(key for opens, key in openings if opens is not None and opens <= now),
             shut=tuple(sorted((opens, key) for opens, key in openings if opens is not None and opens > now)),
+            never=tuple({"", *(key for opens, key in openings if opens is None)}),
         )
 
     def _opening(self, key: str, now: datetime) -> datetime | None:
         """When a place may be called next, `now` if it is open; each stretch is worked out once."""
+        if self._rules is not self._seat.rules:
+            self._rules, self._stretches = self._seat.rules, {}
         known = self._stretches.get(key)
         if known is None or not known[0] <= now < known[2]:
-            first = next(self._seat.rules.calendar.stretches(Place.parse(key), now), None)
-            if first is None:
-                return None
-            self._stretches[key] = known = (now, *first)
-        return max(known[1], now)
+            first = next(self._rules.calendar.stretches(Place.parse(key), now), None)
+            self._stretches[key] = known = (now, *first) if first else (now, None, now + timedelta(days=1))
+        return max(known[1], now) if known[1] else None
 
     def _params(self, at: Moment) -> dict[str, object]:
         return {
@@ -176,26 +180,47 @@ class Queue:
         return self._waiting(unit, at, limit)
 
     def _waiting(self, unit: Unit, at: Moment, limit: int) -> tuple[QueueRow, ...]:
-        """What opens next first: due leads outside hours, later ones, those a colleague holds, unknown zones last."""
+        """What opens next first, then what is due first; leads whose place never opens last."""
         params = self._params(at)
         found: list[QueueRow] = []
+        reached: datetime | None = None
         for opens, key in at.shut:
-            if len(found) >= limit:
+            # Places that open together are all asked, so that the cut falls between two openings.
+            if len(found) >= limit and opens != reached:
                 break
-            rows = unit.all(compiled.WAITING_SHUT, **params, at_place=key, limit=limit - len(found))
+            reached = opens
+            rows = unit.all(compiled.WAITING_SHUT, **params, at_place=key, limit=limit)
             found += [queue_row(row, Tab.WAITING, opens) for row in rows]
-        for row in unit.all(compiled.WAITING_HELD, **params, limit=limit):
+        for row in unit.all(compiled.WAITING_HELD, **params, limit=-1):
             lead = queue_row(row, Tab.WAITING)
-            found.append(queue_row(row, Tab.WAITING, lead.held_until))
-        calendar = self._seat.rules.calendar
-        for row in unit.all(compiled.WAITING_LATER, **params, limit=limit):
-            lead = queue_row(row, Tab.WAITING)
-            opens_at = calendar.next_open(lead.place, lead.due_at) if lead.due_at else None
-            found.append(queue_row(row, Tab.WAITING, opens_at))
-        for row in unit.all(compiled.WAITING_SHUT, **params, at_place="", limit=limit):
-            found.append(queue_row(row, Tab.WAITING))
-        last = at.now + timedelta(days=36500)
-        return tuple(sorted(found, key=lambda row: (row.opens_at or last, row.lead_id))[:limit])
+            found.append(replace(lead, opens_at=self._next_open(at, lead.place, lead.held_until)))
+        for key in at.never:
+            rows = unit.all(compiled.WAITING_SHUT, **params, at_place=key, limit=limit)
+            found += [queue_row(row, Tab.WAITING) for row in rows]
+        found += self._later(unit, at, limit)
+        return tuple(sorted(found, key=_opening_order)[:limit])
+
+    def _later(self, unit: Unit, at: Moment, limit: int) -> list[QueueRow]:
+        """The first `limit` leads that are not due yet, by when they open: hardly ever later than they fall due."""
+        size = limit
+        while True:
+            rows = unit.all(compiled.WAITING_LATER, **self._params(at), limit=size)
+            leads_ = [queue_row(row, Tab.WAITING) for row in rows]
+            found = sorted(
+                (replace(lead, opens_at=self._next_open(at, lead.place, lead.due_at)) for lead in leads_),
+                key=_opening_order,
+            )[:limit]
+            if len(rows) < size or not found:
+                return found
+            last, due = found[-1].opens_at, leads_[-1].due_at
+            if last and due and last <= due:  # whatever was not fetched is due later, and opens later still
+                return found
+            size *= 4
+
+    def _next_open(self, at: Moment, place: Place, since: datetime | None) -> datetime | None:
+        if since is None or place.key in at.never:  # to find that out takes a walk through a year
+            return None
+        return self._seat.rules.calendar.next_open(place, since)
 
     def _counts(self, unit: Unit, at: Moment) -> Counts:
         params = self._params(at)
@@ -274,9 +299,8 @@ class Queue:
         )
         opens = None
         if tab is Tab.WAITING and row.due_at is not None:
-            opens = self._seat.rules.calendar.next_open(row.place, max(row.due_at, at.now))
-            if row.due_at <= at.now and row.place.key in at.places:
-                opens = row.held_until
+            is_held = row.due_at <= at.now and row.place.key in at.places
+            opens = self._next_open(at, row.place, row.held_until if is_held else max(row.due_at, at.now))
         return replace(row, tab=tab or Tab.DONE, opens_at=opens)
 
     def _colleagues(self, unit: Unit, company_key: str, lead_id: str) -> tuple[briefs.Colleague, ...]:
@@ -294,6 +318,12 @@ class Queue:
             )
             for row in unit.all(compiled.COLLEAGUES, company_key=company_key, lead=lead_id)
         )
+
+
+def _opening_order(row: QueueRow) -> tuple[bool, datetime, datetime, str]:
+    """What Waiting is sorted by."""
+    due = row.due_at or row.converted_at
+    return (row.opens_at is None, row.opens_at or due, due, row.lead_id)
 
 
 def facts(
