@@ -96,6 +96,10 @@ snapshots: $(DEV) ## Accept the screens as they are now (look at the difference 
 screenshots: $(DEV) ## Take the README's pictures again
 	$(BIN)/python screenshots/take.py
 
+.PHONY: docs
+docs: $(DEV) ## Write the generated parts of README.md
+	$(BIN)/python scripts/docs.py
+
 .PHONY: statements
 statements: $(DEV) ## Write store/compiled.py from store/statements/
 	$(BIN)/python -m sdrdesk.store.compile

@@ -1,0 +1,38 @@
+"""Writes the parts of README.md that come from the program: keys, commands, exit statuses. Run by `make docs`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from sdrdesk.cli.commands import COMMANDS
+from sdrdesk.cli.exit_codes import MEANINGS
+from sdrdesk.tui.commands import key_table
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def blocks() -> dict[str, str]:
+    """Each generated block by its name in the README."""
+    statuses = "\n".join(f"| {code.value} | {words} |" for code, words in MEANINGS.items())
+    commands = "\n".join(f"| `sdrdesk {name}` | {one.told} |" for name, one in COMMANDS.items())
+    return {
+        "keys": key_table(),
+        "commands": f"| command | does |\n|---|---|\n{commands}\n",
+        "exit-codes": f"| exit status | means |\n|---|---|\n{statuses}\n",
+    }
+
+
+def rendered(text: str) -> str:
+    """`text` with every block written anew."""
+    for name, body in blocks().items():
+        pattern = rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)"
+        text, count = re.subn(pattern, lambda match, body=body: f"{match[1]}\n{body}\n{match[2]}", text, flags=re.S)
+        if count != 1:
+            sys.exit(f"README.md has {count} blocks called {name}, not one")
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")
