@@ -130,7 +130,7 @@ async def take(picture: Picture, template: Path, folder: Path) -> Path:
     shutil.copy(template, path)
     desk = seeded.open_at(path)
     app = SdrDesk(desk, Settings(theme=picture.theme, dial_command="none"), desk.queue.board())
-    async with app.run_test(size=picture.size) as pilot:
+    async with app.run_test(size=picture.size, notifications=True) as pilot:
         robot = Robot(pilot)
         await settled(pilot)
         await picture.walk(robot)

@@ -61,6 +61,12 @@ class SdrDesk(SafeApp):
         """The first paint is out: now the collector may run."""
         gc.enable()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette waits until a call is over, like every other key of the queue."""
+        if action in {"command_palette", "palette"} and isinstance(self.screen, QueueScreen) and self.screen.is_calling:
+            return False
+        return super().check_action(action, parameters)
+
     def action_theme(self) -> None:
         """Light if it is dark, dark if it is light; sixteen colours stay what they are."""
         if self.theme != themes.ANSI:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from sdrdesk.domain.brief import Brief, Colleague, PathStep
@@ -54,7 +56,7 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
         blocks += [
             _block("Approach", [Content.styled(plain(tip), TEXT) for tip in brief.approach]),
             _block("Path to us", _path(brief.path, row, now, width)),
-            _block("Next small yes", [_ladder(brief)] if brief.ladder else []),
+            _block("Next small yes", [flow([rung for _, rung in _rungs(brief)], width)] if brief.ladder else []),
             _block("Ask", [Content.assemble(("? ", DIM), (plain(one), TEXT)) for one in brief.questions]),
             _block("History", _history(brief.history, row, now) or [Content.styled("no touches yet", DIM)]),
             _block(f"Others at {plain(row.company)}", _others(brief.colleagues, now)),
@@ -62,7 +64,7 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
                 f"{plain(brief.offer.title)}, in short",
                 [Content.assemble(("· ", DIM), (plain(fact), SOFT)) for fact in brief.offer.facts],
             ),
-            _block(f"Grade {row.grade}", [_score(brief)] if brief.score else []),
+            _block(f"Grade {row.grade}", [flow(_score(brief), width)] if brief.score else []),
         ]
     return Content("\n\n").join(block for block in blocks if block)
 
@@ -77,21 +79,29 @@ def compact(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetim
         number(row),
         (f" · {city(row)} {local_time(row, now)}", DIM),
     )
-    lines = [head, _labelled("Why now", why(row, playbook, now))]
-    if brief is not None:
-        tips = Content(" ").join(Content.styled(plain(tip), TEXT) for tip in brief.approach)
-        lines.append(_labelled("Approach", tips))
-        steps = [_step_short(step, row, now) for step in brief.path[:6]]
-        lines.append(
-            _labelled(
-                "Path", Content(" \N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} ").join(steps).stylize_before(TEXT)
-            )
-        )
-        lines.append(_labelled("Next yes", _ladder(brief)))
-        last = brief.history[0] if brief.history else None
-        said = Content.styled("no touches yet", DIM) if last is None else _touch(last, row, now)
-        lines.append(_labelled("History", said))
-    return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+    said = why(row, playbook, now)
+    if brief is None:
+        return Content("\n").join([head.truncate(width, ellipsis=True), *_labelled("Why now", said, width, 2)])
+    tips = Content(" ").join(Content.styled(plain(tip), TEXT) for tip in brief.approach)
+    touches = brief.history[:1]
+    spare = 0 if touches else 1
+    reasons = _labelled("Why now", said, width, 1 + spare)
+    spare -= len(reasons) - 1
+    steps = Content(" \N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} ").join(
+        _step_short(step, row, now) for step in brief.path[:6]
+    )
+    # The next rung first: on a narrow line the ones that are won may be cut.
+    rungs = Content("  ").join(rung for _, rung in sorted(_rungs(brief), key=lambda pair: pair[0]))
+    lines = [
+        head.truncate(width, ellipsis=True),
+        *reasons,
+        *_labelled("Approach", tips, width, 1 + spare),
+        *_labelled("Path", steps.stylize_before(TEXT), width),
+        *_labelled("Next yes", rungs, width),
+    ]
+    for one in touches:
+        lines += _labelled("History", _touch(one, row, now), width)
+    return Content("\n").join(lines)
 
 
 def _head(row: QueueRow, brief: Brief | None, now: datetime) -> Content:
@@ -116,26 +126,60 @@ def _block(title: str, lines: list[Content]) -> Content:
     return Content("\n").join([Content.styled(title, HEAD), *lines])
 
 
-def _labelled(label: str, value: Content) -> Content:
-    return Content.assemble((f"{label:<9}", "$desk-warn"), value)
+def flow(items: Sequence[Content], width: int, gap: int = 2) -> Content:
+    """Items one after the other, each kept in one piece; a new line where the next does not fit."""
+    parts: list[Part] = []
+    used = 0
+    for item in items:
+        size = item.cell_length
+        if used and used + gap + size > width:
+            parts.append("\n")
+            used = 0
+        if used:
+            parts.append(" " * gap)
+            used += gap
+        parts.append(item)
+        used += size
+    return Content.assemble(*parts)
+
+
+def _labelled(label: str, value: Content, width: int, lines: int = 1) -> list[Content]:
+    """A label with its value beside it, cut after so many lines."""
+    room = max(10, width - 9)
+    wrapped = value.wrap(room)
+    if len(wrapped) > lines:
+        rest = Content(" ").join(line.rstrip() for line in wrapped[lines - 1 :])
+        wrapped = [*wrapped[: lines - 1], rest.truncate(room, ellipsis=True)]
+    names = (label, *[""] * len(wrapped))
+    return [
+        Content.assemble((f"{name:<9}", "$desk-warn"), line.rstrip())
+        for name, line in zip(names, wrapped or [Content("")], strict=False)
+    ]
 
 
 def _path(steps: tuple[PathStep, ...], row: QueueRow, now: datetime, width: int) -> list[Content]:
     lines = []
     today = row.place.local(now).date()
-    label_width = max(16, min(34, width - 32))
-    for step in steps[:12]:
+    notes = [_note(step) for step in steps[:12]]
+    label_width = max(14, min(40, width - 12 - max((cell_len(note) for note in notes), default=0)))
+    for step, note in zip(steps, notes, strict=False):
         local = row.place.local(step.at)
         when = f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b}"
         is_offer = bool(step.kind) and step.kind != "mail"
         dot = ("● ", f"${themes.hue(step.kind, 4)}") if is_offer else ("│ ", "$desk-faint")
-        note = reading(step.seconds) if step.seconds else ("opened" if step.kind == "mail" else plain(step.note))
         lines.append(
             Content.assemble(
                 dot, (f"{when:<7}", SOFT), (f"{fit(step.label, label_width)} ", TEXT if is_offer else SOFT), (note, DIM)
             )
         )
     return lines
+
+
+def _note(step: PathStep) -> str:
+    """What stands beside a step: the time spent, that a mail was opened, or where they came from."""
+    if step.seconds:
+        return reading(step.seconds)
+    return "opened" if step.kind == "mail" else plain(step.note)
 
 
 def _step_short(step: PathStep, row: QueueRow, now: datetime) -> Content:
@@ -145,13 +189,14 @@ def _step_short(step: PathStep, row: QueueRow, now: datetime) -> Content:
     return Content.assemble((label, TEXT), (f" {moment(step.at, row.place, now)}", DIM))
 
 
-def _ladder(brief: Brief) -> Content:
-    parts: list[Part] = []
+def _rungs(brief: Brief) -> list[tuple[int, Content]]:
+    """The ladder's rungs: won, next, open; each with its place where only some can be told."""
+    rungs = []
     for rung in brief.ladder:
         mark, ink = ("✓", SOFT) if rung.won else ("▸", "bold $desk-warn") if rung.is_next else ("○", DIM)
-        label = plain(rung.label).replace(" ", "\N{NO-BREAK SPACE}")
-        parts += [(f"{mark}\N{NO-BREAK SPACE}", ACCENT if rung.won else ink), (label, ink), "  "]
-    return Content.assemble(*parts[:-1])
+        order = 0 if rung.is_next else 1 if rung.won else 2
+        rungs.append((order, Content.assemble((f"{mark} ", ACCENT if rung.won else ink), (plain(rung.label), ink))))
+    return rungs
 
 
 def _touch(one: Activity, row: QueueRow, now: datetime) -> Content:
@@ -187,8 +232,8 @@ def _others(colleagues: tuple[Colleague, ...], now: datetime) -> list[Content]:
     ]
 
 
-def _score(brief: Brief) -> Content:
-    parts: list[Part] = []
-    for fact, points in brief.score:
-        parts += [(f"{points:+d}\N{NO-BREAK SPACE}", ACCENT if points > 0 else "$desk-bad"), (plain(fact), SOFT), "  "]
-    return Content.assemble(*parts[:-1])
+def _score(brief: Brief) -> list[Content]:
+    return [
+        Content.assemble((f"{points:+d} ", ACCENT if points > 0 else "$desk-bad"), (plain(fact), SOFT))
+        for fact, points in brief.score
+    ]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from sdrdesk.domain.queue import QueueRow
 from sdrdesk.tui.screens.queue import QueueScreen
@@ -14,12 +18,32 @@ from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.call_panel import CallPanel
 from sdrdesk.tui.widgets.queue_view import QueueView
 
+ROUNDS = 4
+"""Key, answer, what the answer asks for, and its answer."""
+
+NAMED = {
+    "slash": "/",
+    "space": " ",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "full_stop": ".",
+}
+"""Characters of keys that have a name."""
+
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is being asked, delivered or painted any more."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    """Wait until nothing is being asked, delivered or painted any more.
+
+    Not `pilot.pause()`: it sleeps until the whole process is idle, 20 ms and more each time.
+    """
+    for _ in range(ROUNDS):
+        # The palette cancels its own searches; ours are never cancelled and do not fail.
+        with contextlib.suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+        await asyncio.sleep(0.001)
+        await pilot._wait_for_screen()
+    pilot.app.screen._on_timer_update()
 
 
 class Robot:
@@ -31,17 +55,28 @@ class Robot:
         self.app = pilot.app
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, each after the last one's work is done."""
+        """Press keys one after the other, each after the last one's work is done; typing goes on without waiting."""
         for key in keys:
-            await self.pilot.press(key)
+            self._send(key)
             if len(key) > 1 or not self._is_typing:
                 await settled(self.pilot)
         await settled(self.pilot)
 
     async def rush(self, *keys: str) -> None:
         """Press keys as fast as they go."""
-        await self.pilot.press(*keys)
+        for key in keys:
+            self._send(key)
+            await asyncio.sleep(0.002)
         await settled(self.pilot)
+
+    def _send(self, key: str) -> None:
+        character = key if len(key) == 1 else NAMED.get(key)
+        name = _character_to_key(key) if len(key) == 1 else key
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
 
     async def wait(self, seconds: float) -> None:
         """Let real time pass, for what counts it: debounced typing, the outcome guard."""
@@ -63,19 +98,19 @@ class Robot:
         return found
 
     @property
-    def list(self) -> QueueView:
+    def view(self) -> QueueView:
         """The list."""
         return self.screen.query_one(QueueView)
 
     @property
     def names(self) -> list[str]:
         """Who is in the list, in order."""
-        return [row.name for row in self.list.rows]
+        return [row.name for row in self.view.rows]
 
     @property
     def current(self) -> str:
         """Who is under the cursor."""
-        row: QueueRow | None = self.list.row(self.list.current)
+        row: QueueRow | None = self.view.row(self.view.current)
         return row.name if row else ""
 
     @property

@@ -105,7 +105,7 @@ def seed(path: Path, people: tuple[Someone, ...] = PEOPLE) -> None:
     desk = open_desk(path, clock, "maya")
     for offer in PASSED:
         desk.team.grant_pass("maya", offer)
-    taken = [_arrive(desk, clock, one) for one in sorted(people, key=lambda one: one.ago, reverse=True)]
+    taken = [arrive(desk, clock, one) for one in sorted(people, key=lambda one: one.ago, reverse=True)]
     calls = sorted(
         ((ago, lead_id, outcome, note, one) for lead_id, one in taken for ago, outcome, note in one.calls),
         key=lambda call: call[0],
@@ -118,7 +118,8 @@ def seed(path: Path, people: tuple[Someone, ...] = PEOPLE) -> None:
     desk.close()
 
 
-def _arrive(desk: Desk, clock: FixedClock, one: Someone) -> tuple[str, Someone]:
+def arrive(desk: Desk, clock: FixedClock, one: Someone) -> tuple[str, Someone]:
+    """Take somebody in, with what they took and read before."""
     lead_id = ""
     for offer, ago in (*one.earlier, (one.offer, one.ago)):
         at = NOW - ago

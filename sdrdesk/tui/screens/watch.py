@@ -47,7 +47,8 @@ class Watch:
         if board is None:
             return
         self._looks += 1
-        tab, is_stale = board.tab, self._looks % STALE == 0
+        # The first look reads in any case: somebody may have written between the first board and now.
+        tab, is_stale = board.tab, self._looks == 1 or self._looks % STALE == 0
 
         def work() -> Seen | None:
             if not queue.changed() and not is_stale:

@@ -31,6 +31,7 @@ class BriefPanel(VerticalScroll, can_focus=False):
         self._row: QueueRow | None = None
         self._brief: Brief | None = None
         self._shown = Content("")
+        self._now: datetime | None = None
         self.is_small = False
         """Whether five lines are all there is room for."""
 
@@ -57,14 +58,20 @@ class BriefPanel(VerticalScroll, can_focus=False):
 
     def tick(self, now: datetime) -> None:
         """Write anew what reads differently by now."""
+        self._now = now
         content = self._content(now)
         if not content.is_same(self._shown):
             self._shown = content
             self._text.update(content)
 
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self._now is not None:
+            self.tick(self._now)
+
     def _content(self, now: datetime) -> Content:
         if self._row is None:
             return Content("")
         write = brief_text.compact if self.is_small else brief_text.full
-        width = max(30, self.size.width - 3)
+        width = max(30, self.scrollable_content_region.width - 1)
         return write(self._row, self._brief, self._playbook, now, width)

@@ -24,10 +24,9 @@ from sdrdesk.domain.playbook import Channel, Rung
 from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.words import stopwatch
 from sdrdesk.tui import commands
+from sdrdesk.tui.brief_text import flow
 from sdrdesk.tui.format import city, fit, local_time, phone
 from sdrdesk.tui.safe import lit, plain
-
-NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass
@@ -181,6 +180,11 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
     # --------------------------------------------------------------------------------------- keys
 
+    def on_resize(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self.is_open:
+            self._paint()
+
     def on_key(self, event: events.Key) -> None:
         """Outcome letters and digits; nothing of it while the note is being written."""
         if self._note.has_focus or not self.has_focus or not event.character:
@@ -295,14 +299,18 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         return Content("\n").join(lines)
 
     def _small_yeses(self) -> Content:
-        parts: list[tuple[str, str] | str] = [("Small yes  ", "bold $desk-warn")]
+        items = [Content.styled("Small yes", "bold $desk-warn")]
         for index, rung in enumerate(self._offered()):
             has = rung.key in self._yeses
-            label = plain(rung.label).replace(" ", NBSP)
             mark, ink = ("■", "$desk-accent") if has else ("□", "$desk-dim")
-            parts += [(f"{index + 1}{NBSP}", "bold $desk-accent"), (f"{mark}{NBSP}", ink)]
-            parts += [(label, "$desk-text" if has else "$desk-soft"), "   "]
-        return Content.assemble(*parts) if len(parts) > 1 else Content("")
+            items.append(
+                Content.assemble(
+                    (f"{index + 1} ", "bold $desk-accent"),
+                    (f"{mark} ", ink),
+                    (plain(rung.label), "$desk-text" if has else "$desk-soft"),
+                )
+            )
+        return flow(items, max(20, self.content_size.width), 3) if len(items) > 1 else Content("")
 
     def _offered(self) -> list[Rung]:
         return [rung for rung in self._ladder if rung.key not in self._won][: len(commands.CALL_DIGITS)]

@@ -1,0 +1,74 @@
+"""A seeded desk on a real file for every test, made once and copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from sdrdesk.clock import FixedClock
+from sdrdesk.desk.desk import Desk
+from sdrdesk.settings import Settings
+from sdrdesk.tui.app import SdrDesk
+from tests.tui import seeded
+from tests.tui.robot import Robot, settled
+
+Opened = Callable[..., AbstractAsyncContextManager[Robot]]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeded file that tests copy."""
+    path = tmp_path_factory.mktemp("seed") / "desk.db"
+    seeded.seed(path)
+    return path
+
+
+@pytest.fixture
+def desk_file(template: Path, tmp_path: Path) -> Path:
+    """A copy of the seeded file."""
+    return Path(shutil.copy(template, tmp_path / "desk.db"))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Tuesday, 11:42 in New York, until it is moved."""
+    return FixedClock(seeded.NOW)
+
+
+@pytest.fixture
+def desk(desk_file: Path, clock: FixedClock) -> Iterator[Desk]:
+    """Maya's desk."""
+    opened = seeded.open_at(desk_file, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(desk_file: Path, clock: FixedClock) -> Iterator[Desk]:
+    """The same rep at another terminal."""
+    opened = seeded.open_at(desk_file, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_app(desk: Desk, tmp_path: Path) -> Opened:
+    """What opens the app on the desk, in an async with."""
+
+    @asynccontextmanager
+    async def opened(
+        at: Desk | None = None, *, size: tuple[int, int] = (120, 40), first_board: bool = True, **settings: object
+    ) -> AsyncIterator[Robot]:
+        sat = at or desk
+        values = {"theme": "dark", "dial_command": "none", "downloads": str(tmp_path)} | settings
+        board = sat.queue.board() if first_board else None
+        app = SdrDesk(sat, Settings(**values), board)  # type: ignore[arg-type]
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settled(pilot)
+            yield Robot(pilot)
+
+    return opened
