@@ -16,7 +16,9 @@ from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
 
 if TYPE_CHECKING:
+    from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.gatekeeping import Gatekeeping
+    from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.quizzing import Quizzing
 
 
@@ -52,6 +54,20 @@ class Desk:
         from sdrdesk.desk.gatekeeping import Gatekeeping
 
         return Gatekeeping(self.seat)
+
+    @cached_property
+    def onboarding(self) -> Onboarding:
+        """The road of a new rep, sign-offs and mentors."""
+        from sdrdesk.desk.onboarding import Onboarding
+
+        return Onboarding(self.seat)
+
+    @cached_property
+    def certification(self) -> Certification:
+        """Who has passed what, and what the quizzes are worth."""
+        from sdrdesk.desk.certification import Certification
+
+        return Certification(self.seat)
 
     @property
     def rep(self) -> Rep:

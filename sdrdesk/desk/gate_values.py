@@ -231,3 +231,35 @@ class Left:
     offer: str
     words: str
     may_start: MayStart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverView:
+    """A locked lead whose answer-by nears, and who could call it."""
+
+    lead_id: str
+    name: str
+    company: str
+    offer: str
+    title: str
+    answer_by: datetime | None
+    from_id: str
+    from_name: str
+    to_id: str = ""
+    """The rep with the pass who has the fewest open leads; "" where nobody has it."""
+    to_name: str = ""
+    words: str = ""
+    """Why, and what would happen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLead:
+    """A lead that a manager let through the gate."""
+
+    at: datetime
+    by: str
+    rep: str
+    lead_id: str
+    name: str
+    offer: str
+    reason: str

@@ -12,6 +12,7 @@ from typing import Any
 from sdrdesk.desk import passbook
 from sdrdesk.desk.gate_values import LockedCost, LockedLead, OfferView, PassView
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.playbook import Playbook
 from sdrdesk.store import compiled
 from sdrdesk.store.leads import queue_row
 from sdrdesk.store.sql import maybe, moment
@@ -40,7 +41,6 @@ def views(seat: Seat, unit: Unit, now: datetime, words: str = "") -> tuple[Offer
     costs = locked_costs(seat, unit, mine)
     minutes = quiz_minutes(unit)
     going_on = {row[0]: row[1] for row in unit.all(compiled.OPEN_ATTEMPTS, rep=seat.rep.id)}
-    estimate = math.ceil(playbook.quiz.questions * SECONDS_EACH / 60)
     found = []
     for key, title, kind, version, *_ in unit.all(compiled.OFFERS):
         card = cards[key]
@@ -61,7 +61,7 @@ def views(seat: Seat, unit: Unit, now: datetime, words: str = "") -> tuple[Offer
                 is_gated=bool(rule and rule.gated),
                 state=mine.get(key, passbook.NO_PASS),
                 locked=costs.get(key, LockedCost()),
-                quiz_minutes=minutes.get(key, estimate),
+                quiz_minutes=minutes.get(key, estimate(playbook)),
                 is_measured=key in minutes,
                 holders=tuple(holders),
                 open_attempt=going_on.get(key, ""),
@@ -104,6 +104,11 @@ def quiz_minutes(unit: Unit) -> dict[str, int]:
     return {
         offer: max(1, math.ceil(median(seconds) / 60)) for offer, seconds in lengths.items() if len(seconds) >= ENOUGH
     }
+
+
+def estimate(playbook: Playbook) -> int:
+    """Minutes of a quiz that too few have taken to know."""
+    return math.ceil(playbook.quiz.questions * SECONDS_EACH / 60)
 
 
 def _is_good(view: PassView | None) -> bool:

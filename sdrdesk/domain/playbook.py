@@ -12,6 +12,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.span import Span, Window
 
 FORBID_UNKNOWN = {"extra": "forbid"}
@@ -325,6 +326,8 @@ class Playbook:
     ladder: tuple[Rung, ...]
     score: Score
     quiz: QuizRules
+    gate: GateRules = field(default_factory=GateRules)
+    onboarding: Onboarding = field(default_factory=Onboarding)
     market: str
     markets: Mapping[str, Market]
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from inspect import signature
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from sdrdesk.domain.playbook import (
@@ -27,6 +28,7 @@ from sdrdesk.domain.playbook import (
     Then,
 )
 from sdrdesk.domain.span import Span, SpanUnit, TextValue
+from sdrdesk.feeds.learning_rules import LEARNING_RULES
 from sdrdesk.feeds.toml_lines import Path
 from sdrdesk.text import is_clean
 
@@ -58,6 +60,9 @@ NUMBERS = (
     ("quiz.questions", 1, 100),
     ("quiz.attempts_per_day", 1, 100),
     ("quiz.*", 0, 1),
+    ("gate.least_answers", 2, 10_000),
+    ("onboarding.line_points", 1, 10),
+    ("onboarding.pass_score", 0, 1),
     ("*", 0, 1000),
 )
 """The least and the most of each number; the first pattern that fits counts."""
@@ -70,6 +75,8 @@ SPANS = (
     ("outcomes.*.after", 90, False),
     ("cadences.*.after", 90, True),
     ("quiz.valid_for", 400, False),
+    ("gate.near", 10, True),
+    ("onboarding.*", 200, False),
     ("*", 400, True),
 )
 """The most days of each span, and whether it may be nothing at all ("now")."""
@@ -96,10 +103,10 @@ def near(word: str, known: Iterable[str]) -> str:
 def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
     yield from broken_values((), sections)
-    for rule in RULES:
+    for rule in (*RULES, *LEARNING_RULES):
         names = list(signature(rule).parameters)
         if all(name in sections for name in names):
-            yield from rule(*(sections[name] for name in names))
+            yield from starmap(Problem, rule(*(sections[name] for name in names)))
 
 
 def broken_values(path: Path, part: Any) -> Found:
