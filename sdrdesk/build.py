@@ -92,9 +92,9 @@ def found_team(
 
     library = read_library(data_folder() / "offers")
     store = open_store(path, now)
-    if store.team_id:
-        raise StoreError(f"{path} has a team already: {store.team_name}", "", "Name another file with --db")
     with store.writing() as unit:
+        if there := unit.first(compiled.TEAM):
+            raise StoreError(f"{path} has a team already: {there[1]}", "", "Name another file with --db")
         unit.team_id = make_id(now)
         unit.run(compiled.ADD_TEAM, id=unit.team_id, name=team, created_at=now)
         for member in members:

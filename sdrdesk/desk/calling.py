@@ -22,6 +22,8 @@ from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
 
 TICK = timedelta(microseconds=1)
+AHEAD = timedelta(days=400)
+"""How far ahead a touch or a meeting may lie."""
 LONGEST_NOTE = 4000
 """Characters of a note."""
 
@@ -91,13 +93,14 @@ class Calling:
         The same `activity_id` logged again writes nothing and gives the first answer back.
         """
         rule = self._rule(outcome)
-        detail = self._checked(rule, detail or Detail())
-        if not 0 <= seconds <= 86400:
-            raise BadInput("A call lasts between 0 seconds and a day", f"Got {seconds}", "Give --seconds")
         note = clean(note, multiline=True)[:LONGEST_NOTE]
         with self._seat.store.writing() as unit:
+            # Before anything is checked: what was promised for a time that has passed is in the book all the same.
             if activity_id and (known := unit.first(compiled.ACTIVITY, activity=activity_id)):
-                return self._repeated(unit, known)
+                return self._repeated(unit, known, lead_id)
+            detail = self._checked(rule, detail or Detail())
+            if not 0 <= seconds <= 86400:
+                raise BadInput("A call lasts between 0 seconds and a day", f"Got {seconds}", "Give --seconds")
             return self.log_in(
                 unit,
                 lead_id,
@@ -190,12 +193,12 @@ class Calling:
     def snooze(self, lead_id: str, until: datetime) -> Standing:
         """Put the lead's next touch off until a moment (moved into calling hours)."""
         now = self._seat.clock.now()
-        if until <= now:
-            raise BadInput("A lead is snoozed until a later moment", f"{until:%Y-%m-%d %H:%M} has passed", "Say when")
+        if not now < until <= now + AHEAD:
+            when = f"{until:%Y-%m-%d %H:%M}"
+            raise BadInput("A lead is snoozed until a later moment", f"{when} has passed or is too far off", "Say when")
         with self._seat.store.writing() as unit:
             record = self._seat.lead(unit, lead_id)
-            if record.standing.touch is None:
-                raise Refused(f"{record.row.name} has no next touch", "The lead has ended", code="ended")
+            permit.may_log(self._seat, unit, record, now)
             after = cadence.snooze(self._seat.rules, record.place, record.standing, until)
             leads.move(unit, lead_id, after, record.row.grade, record.last)
             self._audit(unit, now, "snoozed", lead_id, {"until": until.isoformat()})
@@ -216,11 +219,11 @@ class Calling:
     def _checked(self, rule: OutcomeRule, detail: Detail) -> Detail:
         """The detail, complete for its outcome; BadInput says what is missing."""
         now, playbook = self._seat.clock.now(), self._seat.playbook
-        if rule.then is Then.CALLBACK and (detail.callback_at is None or detail.callback_at <= now):
+        if rule.then is Then.CALLBACK and not _lies_ahead(detail.callback_at, now):
             raise BadInput("A call back needs a later time", "", 'Say when: "thu 3pm", "in 2h" (--callback)')
-        if rule.then is Then.MEETING and (detail.meeting_at is None or detail.meeting_at <= now):
+        if rule.then is Then.MEETING and not _lies_ahead(detail.meeting_at, now):
             raise BadInput("A meeting needs a later time", "", 'Say when: "tue 10:30" (--meeting)')
-        if rule.needs_reason and detail.reason not in playbook.disqualify_reasons:
+        if (rule.needs_reason or detail.reason) and detail.reason not in playbook.disqualify_reasons:
             raise BadInput(
                 f"{rule.label} needs a reason",
                 f'"{clean(detail.reason)}" is none of them' if detail.reason else "",
@@ -241,8 +244,8 @@ class Calling:
         return max([now, *(at + TICK for at in earlier)])
 
     def _replayed(self, unit: Unit, record: LeadRecord, standing: Standing, since: datetime) -> Standing:
-        """The standing of before with the conversions that have arrived since."""
-        for kind, offer, at in unit.all(compiled.LATER_CONVERSIONS, lead=record.row.lead_id, since=since):
+        """The standing of before with the conversions that have arrived since, in the same instant too."""
+        for kind, offer, at in unit.all(compiled.LATER_CONVERSIONS, lead=record.row.lead_id, since=since - TICK):
             standing = cadence.convert(self._seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at))
         return standing
 
@@ -283,8 +286,10 @@ class Calling:
             choices=self._choices(record, now),
         )
 
-    def _repeated(self, unit: Unit, known: tuple[Any, ...]) -> Logged:
+    def _repeated(self, unit: Unit, known: tuple[Any, ...], asked: str) -> Logged:
         activity_id, lead_id, _rep, outcome, at, after = known
+        if lead_id != asked:
+            raise BadInput("That activity id belongs to another lead's log", activity_id, "Make a new id for each log")
         record = self._seat.lead(unit, lead_id)
         standing, _ = leads.restored(json.loads(after))
         rule = self._seat.playbook.outcomes.get(outcome)
@@ -305,6 +310,10 @@ class Calling:
         if standing.touch and standing.touch.due_at <= at:
             return "ready again"
         return cadence.told_standing(self._seat.rules, record.place, standing, outcome, at=at)
+
+
+def _lies_ahead(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now < at <= now + AHEAD
 
 
 def shown_number(number: str) -> str:

@@ -20,6 +20,7 @@ from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.team import all_reps, learn_holidays
 from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.lead import Rep
 from sdrdesk.errors import BadInput, NotFound, StoreError
@@ -108,17 +109,21 @@ class Intake:
 
     def preview(self, path: Path, options: Options | None = None) -> Report:
         """What a file would bring: the mapping, the first leads, unmatched offers and every bad row. Writes nothing."""
-        options = options or Options()
+        return self._looked_through(path, options or Options())[0]
+
+    def _looked_through(self, path: Path, options: Options) -> tuple[Report, set[Place]]:
+        """The preview of a file, and every place in it."""
         source = self._read(path, options)
-        report = self._report(path, source)
+        report, places = self._report(path, source), set()
         with self._seat.store.reading() as unit:
             sorter = _Sorter(self._seat, unit, options)
         for row in source:
             report.rows += 1
-            sorted_row = sorter.sort(row, report)
-            if sorted_row and len(report.sample) < SHOWN:
-                report.sample.append(sorted_row.incoming)
-        return report
+            if arrival := sorter.sort(row, report):
+                places.add(arrival.incoming.place)
+                if len(report.sample) < SHOWN:
+                    report.sample.append(arrival.incoming)
+        return report, places
 
     def load(self, path: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
         """Take a file in: all its good rows go live together, bad ones are reported and may be imported again.
@@ -128,7 +133,7 @@ class Intake:
             StoreError: Another import is running.
         """
         options = options or Options()
-        preview = self.preview(path, options)
+        preview, places = self._looked_through(path, options)
         if preview.unmatched:
             raise BadInput(
                 "Some offers are not known",
@@ -137,6 +142,8 @@ class Intake:
             )
         source = self._read(path, options)
         report = self._report(path, source)
+        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now(), places)
+        self._seat.rules = Rules(self._seat.playbook, calendar)
         with self._alone():
             batch_id = self._start(path, options)
             try:
@@ -145,8 +152,6 @@ class Intake:
             except BaseException:
                 self._sweep(batch_id)
                 raise
-        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now())
-        self._seat.rules = Rules(self._seat.playbook, calendar)
         return report
 
     def imports(self) -> tuple[tuple[str, str, str, datetime, dict[str, int]], ...]:
@@ -280,7 +285,10 @@ class Intake:
         report.is_live = True
 
     def _sweep(self, batch_id: str) -> None:
-        """Take an unfinished import out again, a little at a time."""
+        """Take an unfinished import out again, a little at a time; one that is live stays."""
+        with self._seat.store.reading() as unit:
+            if not any(row[0] == batch_id and row[2] == "staging" for row in unit.all(compiled.BATCHES)):
+                return
         for statement in (compiled.DROP_CONVERSIONS, compiled.DROP_VISITS, compiled.DROP_LEADS):
             while True:
                 with self._seat.store.writing() as unit:

@@ -39,13 +39,13 @@ class Leads:
         if not incoming.email and not incoming.phone:
             raise BadInput("A lead needs an e-mail address or a phone number", "", "Give one of them")
         arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=self._seat.rep.id)
+        self._learn_place(incoming.place)
         with self._seat.store.writing() as unit:
             (taken,) = Arrivals(self._seat).take(unit, [arrival])
             if taken.what == "suppressed":
                 raise Refused("That number or address asked not to be contacted", "Nobody may call", code="suppressed")
             if taken.what == "busy":
                 raise Refused("That person is in an import that is running", "Try again in a minute", code="busy")
-        self._learn_place(incoming.place)
         return taken.lead_id
 
     def form(self, lead_id: str) -> LeadForm:
@@ -56,10 +56,13 @@ class Leads:
     def edit(self, lead_id: str, form: LeadForm) -> None:
         """Change who a lead is; the next touch moves into the new place's calling hours. Audited."""
         now = self._seat.clock.now()
+        with self._seat.store.reading() as unit:
+            incoming = _moved(self._seat.lead(unit, lead_id), form, now)
+        self._learn_place(incoming.place)
         with self._seat.store.writing() as unit:
             record = self._seat.lead(unit, lead_id)
             before = _form_of(record)
-            incoming = read_form(form, now, record.row.place.key if form.zone in ("", before.zone) else "")
+            incoming = _moved(record, form, now)
             self._write(unit, record, incoming)
             changed = {
                 name: [getattr(before, name), getattr(form, name)]
@@ -67,7 +70,6 @@ class Leads:
                 if getattr(before, name) != getattr(form, name)
             }
             self._audit(unit, now, "edited", lead_id, changed)
-        self._learn_place(incoming.place)
 
     def set_zone(self, lead_id: str, zone_name: str) -> None:
         """Say what time zone a lead is in."""
@@ -130,7 +132,7 @@ class Leads:
     def _learn_place(self, place: Place) -> None:
         if not place.is_known:
             return
-        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now())
+        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now(), [place])
         self._seat.rules = Rules(self._seat.playbook, calendar)
 
     def _audit(self, unit: Unit, at: datetime, what: str, lead_id: str, detail: Any) -> None:
@@ -176,6 +178,18 @@ def read_form(form: LeadForm, now: datetime, keep: str) -> Incoming:
         converted_at=now,
         source=clean(form.source),
     )
+
+
+def _moved(record: LeadRecord, form: LeadForm, now: datetime) -> Incoming:
+    """An edited lead: its place stays unless the form says another zone, address or number."""
+    before, row = _form_of(record), record.row
+    if form.zone not in ("", before.zone):
+        return read_form(form, now, "")
+    incoming = read_form(form, now, row.place.key)
+    said = (form.country, form.state, form.city, incoming.phone)
+    if said == (before.country, before.state, before.city, row.phone):
+        return incoming
+    return read_form(replace(form, zone=""), now, "")
 
 
 def _zones(name: str) -> tuple[str, ...]:

@@ -36,10 +36,11 @@ def may_dial(seat: Seat, unit: Unit, record: LeadRecord, now: datetime) -> None:
     row, calendar = record.row, seat.rules.calendar
     if row.channel is Channel.CALL and not row.phone:
         raise Refused(f"{row.name} has no number", "Edit the lead with e, or log another way", code="no_number")
-    if row.why is Why.FIRST and row.due_at and now < row.due_at:
+    first = _first_call(seat, record)
+    if first and now < first:
         raise Refused(
             f"Too early: {row.name} is still reading",
-            f"The first call comes up at {said_moment(row.due_at, row.place, now)} their time",
+            f"The first call comes up at {said_moment(first, row.place, now)} their time",
             code="early",
         )
     if not row.place.is_known:
@@ -61,6 +62,17 @@ def may_dial(seat: Seat, unit: Unit, record: LeadRecord, now: datetime) -> None:
                 f"{row.place.region} allows no more",
                 code="too_often",
             )
+
+
+def _first_call(seat: Seat, record: LeadRecord) -> datetime | None:
+    """When a lead that nobody has touched may be called first; snoozing it makes that no sooner."""
+    row, standing = record.row, record.standing
+    if row.why is Why.FIRST:
+        return row.due_at
+    kind = seat.playbook.offers.get(row.kind)
+    if row.why is not Why.SNOOZED or standing.answered_at is not None or kind is None:
+        return None
+    return seat.rules.calendar.due(row.place, row.converted_at, kind.first_touch)
 
 
 def digest(team_id: str, kind: str, value: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sdrdesk.desk.seat import Seat
@@ -19,7 +19,7 @@ from sdrdesk.domain.question import Bank
 from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
-from sdrdesk.store.sql import day
+from sdrdesk.store.sql import day, moment
 from sdrdesk.store.store import Store, Unit
 from sdrdesk.text import clean
 
@@ -60,6 +60,10 @@ class Team:
     def apply_playbook(self, playbook: Playbook, source: str) -> None:
         """Put a checked playbook in force, for touches planned from now on."""
         with self._seat.store.writing() as unit:
+            for key, _title, kind, *_ in unit.all(compiled.OFFERS):
+                if kind not in playbook.offers:
+                    why = f'Offer "{key}" is of kind "{kind}", which this playbook does not have'
+                    raise BadInput("This playbook leaves leads without rules", why, f"Keep its table [offers.{kind}]")
             write_playbook(unit, playbook, source, self._seat.clock.now())
         self._seat.rules = Rules(playbook, replace_hours(self._seat.rules.calendar, playbook))
 
@@ -135,6 +139,9 @@ def add_rep(unit: Unit, *, login: str, name: str, role: str, zone_name: str, now
 def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -> None:
     """Keep a checked playbook as the one in force."""
     body = json.dumps(dict(playbook.raw), ensure_ascii=False, separators=(",", ":"))
+    if before := unit.first(compiled.PLAYBOOK_SOURCE):
+        # The newest id is in force: it must be newer even in the same instant, or after the clock was set back.
+        now = max(now, moment(before[1]) + timedelta(milliseconds=1))
     unit.run(compiled.ADD_PLAYBOOK, id=new_id(now), at=now, body=body, source=source)
 
 
@@ -214,13 +221,15 @@ def read_calendar(unit: Unit, playbook: Playbook) -> Calendar:
     return Calendar(calling=playbook.calling_hours, team=playbook.team_hours, holidays=found)
 
 
-def learn_holidays(store: Store, calendar: Calendar, now: datetime) -> Calendar:
+def learn_holidays(store: Store, calendar: Calendar, now: datetime, places: Iterable[Place] = ()) -> Calendar:
     """Look up the holidays of every place that the store does not know yet, this year and the next two.
 
-    Slow the first time (it imports a library), so it is called where leads come in, never where a key waits.
+    Slow the first time (it imports a library), so it is called where leads come in, never where a key waits; before
+    they come in, with their `places`, so that nobody's first call is planned onto a holiday.
     """
     with store.reading() as unit:
         regions = {Place.parse(row[0]).region for row in unit.all(compiled.PLACES)} | {calendar.team.holidays}
+        regions |= {place.region for place in places}
         regions |= {region[:2] for region in regions}
         known = {(row[0], row[1]) for row in unit.all(compiled.HOLIDAYS)}
     years = range(now.year - 1, now.year + 3)
