@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from sdrdesk.errors import BadInput, StoreError
 from sdrdesk.feeds.demo_files import Count, When, read_demo
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.store import driver
+from sdrdesk.store.schema import open_store
 from sdrdesk.store.sql import moment
 
 DATA = data_folder()
@@ -37,16 +38,24 @@ def at(day: date, clock: str = "11:42") -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), NEW_YORK).astimezone(UTC)
 
 
-def sown(folder: Path, when: datetime) -> tuple[Path, Seeded]:
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store without a team, made once: the schema takes longer than the seed."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    open_store(path, at(MONDAY)).close()
+    return path
+
+
+def sown(empty: Path, folder: Path, when: datetime) -> tuple[Path, Seeded]:
     """A demo as of `when`."""
-    path = folder / f"{when:%Y%m%dT%H%M}.db"
+    path = Path(copyfile(empty, folder / f"{when:%Y%m%dT%H%M}.db"))
     return path, seed(path, when, DATA)
 
 
 @pytest.fixture(scope="module")
-def tuesday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tuesday(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo on a Tuesday, late in the morning."""
-    return sown(tmp_path_factory.mktemp("tuesday"), at(MONDAY + timedelta(days=1)))[0]
+    return sown(empty, tmp_path_factory.mktemp("tuesday"), at(MONDAY + timedelta(days=1)))[0]
 
 
 @contextmanager
@@ -77,19 +86,19 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(rows(path, f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608 - our own words
 
 
-def test_the_same_moment_gives_the_same_rows(tmp_path: Path, tuesday: Path) -> None:
+def test_the_same_moment_gives_the_same_rows(empty: Path, tmp_path: Path, tuesday: Path) -> None:
     """Two demos of one moment are equal in every table, byte for byte."""
-    again, _ = sown(tmp_path, at(MONDAY + timedelta(days=1)))
+    again, _ = sown(empty, tmp_path, at(MONDAY + timedelta(days=1)))
 
     assert content(again) == content(tuesday)
 
 
 @pytest.mark.parametrize("weekday", range(7))
-def test_every_day_is_a_good_day_to_look(tmp_path: Path, weekday: int) -> None:
+def test_every_day_is_a_good_day_to_look(empty: Path, tmp_path: Path, weekday: int) -> None:
     """Whatever the day, the demo opens on some two dozen ready leads, many waiting, eight locked and a morning done."""
     playbook = read_playbook(DATA / "playbook.toml")
     when = demo_moment(at(MONDAY + timedelta(days=weekday)), playbook)
-    path, seeded = sown(tmp_path, when)
+    path, seeded = sown(empty, tmp_path, when)
 
     assert (seeded.leads, seeded.refused) == (400, ())
     with sitting(path, when) as desk:
@@ -120,10 +129,10 @@ def test_every_day_is_a_good_day_to_look(tmp_path: Path, weekday: int) -> None:
     ids=["monday early", "friday late", "saturday", "thanksgiving", "after new year"],
 )
 def test_odd_moments_are_told_from_the_last_working_one(
-    tmp_path: Path, when: datetime, ready: range, done: range
+    empty: Path, tmp_path: Path, when: datetime, ready: range, done: range
 ) -> None:
     """Early, late, at a weekend and around holidays the demo holds together, and nothing in it is of the future."""
-    path, seeded = sown(tmp_path, when)
+    path, seeded = sown(empty, tmp_path, when)
 
     assert (seeded.leads, seeded.refused) == (400, ())
     with sitting(path, when) as desk:
@@ -308,10 +317,10 @@ def test_every_address_and_number_is_fictional() -> None:
 
 
 @pytest.mark.parametrize("name", ["leads_hubspot_sample.csv", "leads_salesforce_sample.csv"])
-def test_the_samples_show_what_an_import_does(tmp_path: Path, name: str) -> None:
+def test_the_samples_show_what_an_import_does(empty: Path, tmp_path: Path, name: str) -> None:
     """A sample brings new leads, joins known people, knows its repeated row and names two bad ones; again, nothing."""
     when = at(MONDAY + timedelta(days=4))
-    path, _ = sown(tmp_path, when)
+    path, _ = sown(empty, tmp_path, when)
     with sitting(path, when, "nora") as desk:
         first = desk.intake.load(DATA / name)
         second = desk.intake.load(DATA / name)
