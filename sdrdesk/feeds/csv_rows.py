@@ -91,7 +91,7 @@ class CsvRows:
                 held = (line, cells)
             elif len(cells) == width and cells[0] and separator not in cells[0]:
                 yield line, cells
-            elif any(cells) and not self._is_footer(cells):
+            elif any(cells) and not (self.width > 1 and is_footer(cells)):
                 yield self._mended(line, cells)
         if held:
             yield self._unclosed(held[0], last)
@@ -113,8 +113,10 @@ class CsvRows:
         reason = f"a quote opens here and is never closed: lines {first} to {last} were not read"
         return Problem(row=first, field="row", reason=reason, cure='Close it, or write a quote inside a value as ""')
 
-    def _is_footer(self, cells: list[str]) -> bool:
-        return not any(cells[1:]) and self.width > 1 and _FOOTER.match(cells[0]) is not None
+
+def is_footer(cells: list[str]) -> bool:
+    """Whether a row is what a report writes below its rows."""
+    return not any(cells[1:]) and _FOOTER.match(cells[0]) is not None
 
 
 def _single_ends(lines: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +23,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EXCEL_CURE = "In Excel choose File, Save As, CSV UTF-8, and import that"
+_OLE = b"\xd0\xcf\x11\xe0"
+"""What old Office files begin with, and new ones that have a password."""
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook (.xls), not a CSV file", _EXCEL_CURE),
     (b"\x1f\x8b", "is a gzip archive", "Unpack it and import the file inside"),
     (b"7z\xbc\xaf", "is a 7-Zip archive", "Unpack it and import the file inside"),
     (b"Rar!", "is a RAR archive", "Unpack it and import the file inside"),
@@ -30,6 +33,8 @@ _FOREIGN = (
     (b"SQLite format 3", "is a database", "Export the table as CSV instead"),
 )
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml", b"<meta", b"<div", b"<body")
+_JSON = re.compile(r"\s*(?:\[\s*)?\{\s*[\"}]|\s*\[\s*(?:\]|\[)")
+"""How JSON begins: an object, a list of them, or a list that is refused with its reason."""
 _CONTROLS = bytes([*range(1, 9), *range(14, 27), *range(28, 32)])
 
 
@@ -51,6 +56,26 @@ class FileBytes:
     notes: tuple[str, ...]
 
 
+def kind_of(path: Path) -> str:
+    """What is in the file, whatever its name: "xlsx", "json" or "csv".
+
+    Raises:
+        BadInput: It cannot be read, or is something else; the hint says what to do.
+    """
+    name = clean(path.name)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    if head.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(path, name)
+    if _JSON.match(head.decode(_marked(head) or _wide(head) or "utf-8", errors="replace").lstrip("\ufeff")):
+        return "json"
+    _refuse_foreign(name, head)
+    return "csv"
+
+
 def scan_file(path: Path) -> FileBytes:
     """What `path` is made of.
 
@@ -62,7 +87,6 @@ def scan_file(path: Path) -> FileBytes:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(HEAD)
-        _refuse_foreign(name, head)
         encoding = _marked(head)
         notes: list[str] = []
         if not encoding:
@@ -70,8 +94,7 @@ def scan_file(path: Path) -> FileBytes:
             notes += [note] if note else []
         quotes, nuls = _counts(path, encoding)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInput(f"{name} cannot be read", why, "Check the name and the rights of the file") from error
+        raise _unreadable(name, error) from error
     text = head.decode(encoding, errors="replace").lstrip("\ufeff")
     if not text.replace("\0", "").strip():
         raise BadInput(f"{name} is empty", hint="Export it again; a list needs a header and at least one row")
@@ -90,12 +113,34 @@ def scan_file(path: Path) -> FileBytes:
     )
 
 
+def _unreadable(name: str, error: OSError) -> BadInput:
+    why = error.strerror or str(error)
+    return BadInput(f"{name} cannot be read", why, "Check the name and the rights of the file")
+
+
+def _kind_of_zip(path: Path, name: str) -> str:
+    """The word "xlsx" for a zip that is an Excel workbook; BadInput says what it is otherwise."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = set(archive.namelist()[:10_000])
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        cure = "Download or export it again"
+        raise BadInput(f"{name} is a damaged workbook or archive", clean(str(error)), cure) from error
+    if "xl/workbook.bin" in inside:
+        raise BadInput(f"{name} is a binary Excel workbook (.xlsb)", hint="Save it as Excel Workbook (.xlsx) or as CSV")
+    if any(one.startswith("xl/workbook") for one in inside):
+        return "xlsx"
+    if "content.xml" in inside:
+        raise BadInput(f"{name} is an OpenDocument spreadsheet", hint="Save it as .xlsx or as CSV, and import that")
+    raise BadInput(f"{name} is a zip archive", hint="Unpack it and import the file inside")
+
+
 def _refuse_foreign(name: str, head: bytes) -> None:
     """Refuse what is named like a table and is something else."""
-    if head.startswith(b"PK\x03\x04"):
-        if b"xl/" in head or b"[Content_Types]" in head:
-            raise BadInput(f"{name} is an Excel workbook", "It is not a CSV file, whatever its name", _EXCEL_CURE)
-        raise BadInput(f"{name} is a zip archive", hint="Unpack it and import the file inside")
+    if head.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in head:
+            raise BadInput(f"{name} is locked with a password", hint="Save it without the password, and import that")
+        raise BadInput(f"{name} is an old Excel workbook (.xls), not a CSV file", hint=_EXCEL_CURE)
     for magic, what, cure in _FOREIGN:
         if head.startswith(magic):
             raise BadInput(f"{name} {what}", hint=cure)
@@ -103,8 +148,6 @@ def _refuse_foreign(name: str, head: bytes) -> None:
     if start.startswith(_HTML):
         cure = "Export it again as CSV; if it opens in Excel, choose File, Save As, CSV UTF-8"
         raise BadInput(f"{name} is a web page or XML", "It is not a CSV file, whatever its name", cure)
-    if start.startswith((b'{"', b"{\r", b"{\n", b"[{", b'{ "')):
-        raise BadInput(f"{name} is JSON", hint="Export it as CSV")
     if _marked(head) or _wide(head):
         return
     strange = len(head) - len(head.translate(None, _CONTROLS)) + max(0, head.count(0) - len(head) // 10)

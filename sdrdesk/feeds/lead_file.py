@@ -16,7 +16,8 @@ from sdrdesk.feeds.contact import ABSENT, NO_EMAIL, NO_PHONE, Email, Phone, read
 from sdrdesk.feeds.dates import DateOrder, DateSurvey, Orders, read_moment
 from sdrdesk.feeds.headers import Recognised, recognise
 from sdrdesk.feeds.places import country_code, locate
-from sdrdesk.feeds.table_file import Rows, Table, open_table
+from sdrdesk.feeds.table import Rows, Table
+from sdrdesk.feeds.table_file import open_table
 from sdrdesk.text import clean
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -102,7 +103,7 @@ def read_leads(
     """The lead list in `path`.
 
     Args:
-        path: A CSV or TSV file.
+        path: A CSV or TSV file, an Excel workbook, JSON lines or a JSON list.
         mapping: Column to field, as the user says or as it was saved; goes before what is recognised.
         dates: The order of day and month, where the file does not tell.
         region: Two letters of the team's country, for phone numbers without a country code.

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
-from sdrdesk.feeds.table_file import Table, open_table
+from sdrdesk.feeds.table import Table
+from sdrdesk.feeds.table_file import open_table
 
 PLAIN = "First Name,Email,Company\nAnn,ann@example.com,Acme\nBo,bo@example.com,Bolt\n"
 ROWS = [["Ann", "ann@example.com", "Acme"], ["Bo", "bo@example.com", "Bolt"]]
@@ -190,19 +191,36 @@ def _zip(name: str) -> bytes:
     [
         (b"", "is empty", "Export it again"),
         (b"\xef\xbb\xbf\r\n \n", "is empty", "Export it again"),
-        (_zip("xl/workbook.xml"), "is an Excel workbook", "CSV UTF-8"),
+        (_zip("xl/workbook.bin"), "binary Excel workbook", ".xlsx"),
+        (_zip("content.xml"), "OpenDocument", ".xlsx"),
+        (b"PK\x03\x04 and nothing behind it", "is a damaged workbook", "again"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked with a password", "without"),
         (_zip("leads.csv"), "is a zip archive", "Unpack"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "old Excel workbook", "CSV UTF-8"),
         (gzip.compress(b"a,b"), "is a gzip archive", "Unpack"),
         (b"<html><table><tr><td>Email</td></tr></table>", "is a web page", "Export it again as CSV"),
         (b"\n<!DOCTYPE html>", "is a web page", "Export it again as CSV"),
-        (b'{"email": "ann@example.com"}\n', "is JSON", "CSV"),
         (bytes(range(256)) * 20, "is not text", "CSV"),
         (b"Ann,ann@example.com,Acme\nBo,bo@example.com,Bolt\n", "has no header", "First Name, Last Name"),
         (b"1,2,3\n4,5,6\n", "has no header", "First Name, Last Name"),
     ],
     # The bytes of an archive hold the time it was made: no name for a test.
-    ids=["empty", "blank", "xlsx", "zip", "xls", "gzip", "html", "page", "json", "binary", "no header", "numbers"],
+    ids=[
+        "empty",
+        "blank",
+        "xlsb",
+        "ods",
+        "damaged",
+        "locked",
+        "zip",
+        "xls",
+        "gzip",
+        "html",
+        "page",
+        "binary",
+        "no header",
+        "numbers",
+    ],
 )
 def test_what_is_no_list_is_refused_with_the_cure(tmp_path: Path, content: bytes, title: str, hint: str) -> None:
     """A workbook, archive, page or list without a header is refused in words that say what to do."""
