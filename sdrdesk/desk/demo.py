@@ -224,6 +224,10 @@ class _Seed:
         """Put the person's next activity that finds its time on the list of events."""
         while person.todo:
             row, activity = person.todo.popleft()
+            if activity.outcome not in self._rules.playbook.outcomes:
+                # A playbook without it would not understand what follows either.
+                person.todo.clear()
+                return
             wanted = self._almanac.resolve(activity.when, self._rules.calendar.team.zone)
             if self._schedule(person, row, activity, wanted, max(wanted, after + timedelta(minutes=1))):
                 return
