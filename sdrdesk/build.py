@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sdrdesk.clock import Clock
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.offer_shelf import write_offers
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.team import (
     add_rep,
@@ -16,7 +17,6 @@ from sdrdesk.desk.team import (
     learn_holidays,
     read_calendar,
     rep_by_login,
-    write_offers,
     write_playbook,
 )
 from sdrdesk.domain.cadence import Rules

@@ -1,4 +1,4 @@
-"""The team's rules and offers: check files, show what is in force, apply changes."""
+"""The team's rules: check a file, show what is in force, apply another."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
-from sdrdesk.cli.table import columns
-from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 
 
@@ -50,34 +48,3 @@ def shipped_playbook() -> Path:
     from sdrdesk.build import data_folder
 
     return data_folder() / "playbook.toml"
-
-
-def offers_options(parser: Parser) -> None:
-    """The options of `sdrdesk offers`."""
-    parser.add_argument("action", choices=["list", "check", "import"], nargs="?", default="list", help="default: list")
-    parser.add_argument("folder", nargs="?", metavar="DIR", help="a folder of offers (default: the shipped ones)")
-
-
-def offers(shell: Shell) -> int:
-    """List the team's offers, check a folder of them, or bring them up to date from it."""
-    if shell.args.action == "list":
-        known = shell.open_desk().team.offers()
-        rows = [[key, kind, str(version), title] for key, title, kind, version in known]
-        data = [{"key": key, "title": title, "kind": kind, "version": version} for key, title, kind, version in known]
-        shell.answer(data, columns(["Key", "Kind", "version", "Title"], rows))
-        return ExitCode.OK
-    from sdrdesk.build import data_folder
-    from sdrdesk.feeds.offer_files import read_library
-
-    folder = Path(shell.args.folder) if shell.args.folder else data_folder() / "offers"
-    library = read_library(folder)
-    if shell.args.action == "check":
-        asked = sum(len(bank.questions) for _, bank in library)
-        said = {"folder": str(folder), "offers": [offer.key for offer, _ in library], "questions": asked}
-        shell.answer(said, [f"{folder} is good: {plural(len(library), 'offer')}, {plural(asked, 'question')}"])
-        return ExitCode.OK
-    desk = shell.open_desk()
-    changed = desk.team.apply_offers(library)
-    line = f"Changed: {', '.join(changed)}" if changed else "Every offer is as it was"
-    shell.answer({"folder": str(folder), "changed": list(changed)}, [line])
-    return ExitCode.OK

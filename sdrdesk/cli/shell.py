@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
-from sdrdesk.errors import BadInput, DeskError
+from sdrdesk.errors import BadInput, DeskError, Refused
 from sdrdesk.settings import Settings, Sources, read_settings
 from sdrdesk.text import clean
 
@@ -125,6 +125,8 @@ class Shell:
         _write(sys.stderr, [f"sdrdesk: {' '.join(part for part in _sentences(error) if part)}"])
         if self.is_json:
             parts = {"code": name_of(error), "title": error.title, "message": error.message, "hint": error.hint}
+            if isinstance(error, Refused) and error.until:
+                parts["until"] = error.until.isoformat()
             print(as_text({"error": {key: clean(part) for key, part in parts.items()}}, sys.stdout))
 
 

@@ -19,8 +19,8 @@ from sdrdesk.desk.almanac import Almanac, clock_time
 from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.calling import Calling
 from sdrdesk.desk.leads import read_form
+from sdrdesk.desk.offer_shelf import write_offers
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import write_offers
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Detail, Rules
 from sdrdesk.domain.hours import Calendar, zone

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from sdrdesk.desk.offer_shelf import compare_offers, write_offers
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar, Place, zone
@@ -16,7 +16,7 @@ from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.passes import QuizRules
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.question import Bank
-from sdrdesk.errors import BadInput, NotFound
+from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day, moment
@@ -71,9 +71,15 @@ class Team:
         """Bring offers up to date from files; what changed. A changed text needs a new version."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
+            _ask_author(self._seat.rep, all_reps(unit, ""))
             changed = write_offers(unit, library, self._seat.playbook, now)
             self._seat.kinds.update((row[0], row[2]) for row in unit.all(compiled.OFFERS))
         return changed
+
+    def compare_offers(self, library: Iterable[tuple[Offer, Bank]]) -> dict[str, str]:
+        """What an import of files would do, by key: "new", "changed" or "same"; all refusals at once, with diffs."""
+        with self._seat.store.reading() as unit:
+            return compare_offers(unit, library, self._seat.playbook)
 
     def grant_pass(self, login: str, offer: str) -> None:
         """Give a rep the pass on an offer's present version (a seed, or passes earned elsewhere)."""
@@ -145,54 +151,10 @@ def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -
     unit.run(compiled.ADD_PLAYBOOK, id=new_id(now), at=now, body=body, source=source)
 
 
-def write_offers(
-    unit: Unit, library: Iterable[tuple[Offer, Bank]], playbook: Playbook, now: datetime
-) -> tuple[str, ...]:
-    """Write offers that are new or of a new version; BadInput for a changed text with an unchanged version."""
-    from sdrdesk.domain.plain import plain
-
-    known = {row[0]: (row[3], row[5]) for row in unit.all(compiled.OFFERS)}
-    changed = []
-    for offer, bank in library:
-        if offer.kind not in playbook.offers:
-            raise BadInput(
-                f'Offer "{offer.key}" is of kind "{offer.kind}"', "The playbook has no such kind", "Change one"
-            )
-        version, fingerprint = known.get(offer.key, (0, ""))
-        if fingerprint == offer.fingerprint and offer.version == version:
-            continue
-        if offer.version <= version:
-            raise _unchanged_version(unit, offer, version)
-        card, questions = (json.dumps(plain(one), ensure_ascii=False) for one in (offer, bank))
-        content = {"card": card, "bank": questions, "fingerprint": offer.fingerprint}
-        columns: dict[str, Any] = {
-            "title": offer.title,
-            "kind": offer.kind,
-            "version": offer.version,
-            "changed_at": now,
-            **content,
-        }
-        if version:
-            unit.run(compiled.CHANGE_OFFER, of_key=offer.key, **{f"set_{name}": one for name, one in columns.items()})
-        else:
-            unit.run(compiled.ADD_OFFER, key=offer.key, **columns)
-        unit.run(compiled.ADD_OFFER_VERSION, key=offer.key, version=offer.version, at=now, **content)
-        changed.append(offer.key)
-    return tuple(changed)
-
-
-def _unchanged_version(unit: Unit, offer: Offer, version: int) -> BadInput:
-    """Why an offer that says other things than before may not keep its version, with the difference."""
-    from sdrdesk.feeds.offer_files import changed_without_version
-    from sdrdesk.store.quizzes import offer_of
-
-    hint = f"Write version = {version + 1} in its offer.md and questions.toml"
-    if offer.version < version:
-        what = f"it says version {offer.version}, the team is at version {version}"
-        return BadInput(f'Offer "{offer.key}" is older than the one in force', what, hint)
-    kept = offer_of(unit, offer.key)
-    diff = changed_without_version(kept[0], offer) if kept else None
-    return BadInput(f'Offer "{offer.key}" has changed, its version {version} has not', diff or "", hint)
+def _ask_author(rep: Rep, reps: Iterable[Rep]) -> None:
+    """Offers are a manager's to change; in a team without one, anybody's."""
+    if not rep.is_manager and any(one.is_manager for one in reps):
+        raise Refused("Only a manager changes the offers", "Ask your manager to import them", code="manager_only")
 
 
 def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:

@@ -36,7 +36,7 @@ _OWN: dict[QuestionKind, tuple[str, ...]] = {
     QuestionKind.MULTIPLE: ("right", "wrong"),
     QuestionKind.TRUE_FALSE: ("answer",),
     QuestionKind.SHORT: ("accept",),
-    QuestionKind.NUMERIC: ("value", "tolerance"),
+    QuestionKind.NUMERIC: ("value", "tolerance", "numbers"),
     QuestionKind.MATCHING: ("pairs", "wrong"),
 }
 
@@ -73,6 +73,15 @@ def changed_without_version(old: Offer, new: Offer) -> str | None:
     before, after = (f"{offer.key} version {offer.version}, {words}" for offer, words in ((old, "kept"), (new, "read")))
     lines = difflib.unified_diff(old.source.split("\n"), new.source.split("\n"), before, after, lineterm="", n=1)
     return "\n".join(lines)
+
+
+def read_front(file: Path, key: str) -> Offer:
+    """The offer in an `offer.md` by itself, without its questions.
+
+    Raises:
+        BadInput: It cannot be read or used.
+    """
+    return _offer(file, key)
 
 
 def _offer(file: Path, key: str) -> Offer:
@@ -192,6 +201,22 @@ def _kind(values: dict[str, object], file: str, where: str) -> QuestionKind:
         table.refuse(f'there is no kind "{word}"', nearest(word, list(QuestionKind)))
 
 
+def _numbers(table: StrictTable) -> tuple[NumberAnswer, ...]:
+    """The one number of a question, or several that are worth something."""
+    if not table.has("numbers"):
+        return (_number(table),)
+    for key in ("value", "tolerance"):
+        if table.has(key):
+            table.refuse(f"it has both {key} and numbers", "Write value and tolerance in each of the numbers")
+    return tuple(_number(row) for row in table.tables("numbers", ("value", "tolerance", "worth")))
+
+
+def _number(table: StrictTable) -> NumberAnswer:
+    tolerance = table.number("tolerance") if table.has("tolerance") else Decimal(0)
+    worth = float(table.number("worth")) if table.has("worth") else 1.0
+    return NumberAnswer(value=table.number("value"), tolerance=tolerance, weight=worth)
+
+
 def _answers(kind: QuestionKind, table: StrictTable) -> dict[str, Any]:
     """The fields of a question that its kind decides."""
     match kind:
@@ -203,8 +228,7 @@ def _answers(kind: QuestionKind, table: StrictTable) -> dict[str, Any]:
         case QuestionKind.SHORT:
             return {"accept": table.texts("accept")}
         case QuestionKind.NUMERIC:
-            tolerance = table.number("tolerance") if table.has("tolerance") else Decimal(0)
-            return {"numbers": (NumberAnswer(value=table.number("value"), tolerance=tolerance),)}
+            return {"numbers": _numbers(table)}
         case QuestionKind.MATCHING:
             rows = table.tables("pairs", ("left", "right"))
             pairs = tuple(Pair(left=row.text("left"), right=row.text("right")) for row in rows)
