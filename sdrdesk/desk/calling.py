@@ -6,10 +6,10 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sdrdesk.desk import logbook, permit
+from sdrdesk.desk import bookings, logbook, permit
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Choice, Dialled, Logged, Moment, Undone
-from sdrdesk.domain import cadence
+from sdrdesk.domain import cadence, meetings
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.lead import Standing
 from sdrdesk.domain.playbook import Channel, OutcomeRule, Then
@@ -129,6 +129,7 @@ class Calling:
         record = self._seat.lead(unit, lead_id)
         at = self._after_everything(unit, record)
         permit.may_log(self._seat, unit, record, at)
+        bookings.check(rule, record, at)
         after = cadence.consequence(self._seat.rules, record.place, record.standing, outcome, at=at, detail=detail)
         entry = logbook.Entry(
             activity_id=activity_id or self._make_id(at),
@@ -140,6 +141,8 @@ class Calling:
             note=note,
             detail=detail,
             after=after,
+            meeting=bookings.standing_of(unit, record),
+            is_dialled=record.row.held_by == self._seat.rep.id,
         )
         logbook.write(self._seat, unit, entry, self._make_id, with_whom)
         return Logged(
@@ -161,7 +164,7 @@ class Calling:
             row = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
             if row is None:
                 return None
-            activity_id, lead_id, outcome, on_day, before, dial, connect, conversation, booked, at = row
+            activity_id, lead_id, outcome, on_day, before, dial, connect, conversation, booked, at, meeting = row
             record = leads.find(unit, lead_id)
             if record is None:
                 raise Refused("That lead is not here any more", "Nothing was undone", code="gone")
@@ -177,7 +180,7 @@ class Calling:
             leads.move(unit, lead_id, standing, record.row.grade, last)
             logbook.restore_others(unit, data.get("others", {}))
             unit.run(compiled.ADD_UNDO, activity_id=activity_id, at=now, rep_id=self._seat.rep.id)
-            unit.run(compiled.DROP_MEETING, activity=activity_id)
+            bookings.take_back(unit, activity_id, meeting, data.get("meeting", {}))
             unit.run(compiled.DROP_SUPPRESSION, activity=activity_id)
             counts = {"dials": dial, "connects": connect, "conversations": conversation, "booked": booked}
             logbook.bump(self._seat, unit, day(on_day), counts, -1)
@@ -266,7 +269,7 @@ class Calling:
                 told=cadence.told(rules, record.place, record.standing, key, at=now),
                 asks="reason" if rule.needs_reason else ASKS.get(rule.then, ""),
             )
-            for key, rule in rules.playbook.outcomes.items()
+            for key, rule in meetings.offered(rules.playbook, record.standing).items()
         )
 
     def _dialled(self, record: LeadRecord, now: datetime) -> Dialled:

@@ -15,6 +15,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sdrdesk.clock import FixedClock
+from sdrdesk.desk import demo_meetings
 from sdrdesk.desk.almanac import Almanac, clock_time
 from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.calling import Calling
@@ -44,6 +45,9 @@ from sdrdesk.store import compiled, leads
 from sdrdesk.store.schema import open_store
 from sdrdesk.store.store import Store, Unit
 from sdrdesk.text import fold
+
+TOLD = 1_000_000
+"""Where the places of what is said of meetings begin: behind every row of the files."""
 
 LATE_MORNING = time(11, 42)
 """When a demo that is opened outside working hours pretends it is, on the team's clock."""
@@ -122,6 +126,8 @@ class _Seed:
         self._refused: list[str] = []
         self._events: list[tuple[datetime, int, DemoConversion | DemoActivity]] = []
         """What is to happen, soonest first."""
+        self._told = 0
+        """What was said of meetings so far; the files need not say it."""
 
     def write(self, store: Store, unit: Unit, offers: Path) -> Seeded:
         """Write the team, then everything that happened, in the order it happened."""
@@ -143,8 +149,13 @@ class _Seed:
                 came += 1
             elif not self._is_early(unit, row, what, at):
                 logged += self._log(unit, calling[what.rep], what, at)
-                self._schedule_next(self._people[what.lead], at)
-        rows = len(self._demo.conversions) + len(self._demo.activities)
+                if not self._keep_meeting(unit, what):
+                    self._schedule_next(self._people[what.lead], at)
+        for key, person in self._people.items():
+            if person.lead_id:
+                self._about("opportunity", key)
+                demo_meetings.decide(unit, key, person.lead_id, self._almanac.moment, self._new_id)
+        rows = len(self._demo.conversions) + len(self._demo.activities) + self._told
         return Seeded(
             leads=sum(1 for person in self._people.values() if person.lead_id),
             conversions=came,
@@ -257,6 +268,23 @@ class _Seed:
         wanted = self._almanac.resolve(activity.when, self._rules.calendar.team.zone)
         if not self._schedule(person, row, activity, wanted, touch.due_at):
             self._schedule_next(person, at)
+        return True
+
+    def _keep_meeting(self, unit: Unit, last: DemoActivity) -> bool:
+        """Whether a meeting stands of which the files say no more; then what is said of it comes onto the list."""
+        person = self._people[last.lead]
+        if person.todo:
+            # The files say more of this lead, so they say what became of the meeting too.
+            return False
+        record = leads.find(unit, person.lead_id)
+        said = demo_meetings.next_said(last.lead, record.standing) if record else None
+        if said is None:
+            return False
+        person.todo.clear()
+        if said.at <= self._almanac.moment:
+            self._told += 1
+            told = replace(last, outcome=said.outcome, seconds=0, note="", meeting=None, callback=None, yeses=())
+            self._schedule(person, TOLD + self._told, told, said.at, said.at)
         return True
 
     def _arrive(

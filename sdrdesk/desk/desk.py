@@ -18,6 +18,7 @@ from sdrdesk.domain.playbook import Playbook
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.gatekeeping import Gatekeeping
+    from sdrdesk.desk.meetings import Meetings
     from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.quizzing import Quizzing
 
@@ -68,6 +69,13 @@ class Desk:
         from sdrdesk.desk.certification import Certification
 
         return Certification(self.seat)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """What became of meetings, and what account executives made of them."""
+        from sdrdesk.desk.meetings import Meetings
+
+        return Meetings(self.seat)
 
     @property
     def rep(self) -> Rep:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.desk import bookings
+from sdrdesk.desk.bookings import Booked
 from sdrdesk.desk.permit import digests_of
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.hours import zone
-from sdrdesk.domain.lead import Standing
-from sdrdesk.domain.playbook import Channel, OutcomeRule, Stage, Then
+from sdrdesk.domain.lead import Standing, Why
+from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Stage, Then
+from sdrdesk.domain.variants import variants_of, written
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import Last, LeadRecord
 from sdrdesk.store.store import Unit
@@ -38,17 +41,27 @@ class Entry:
     note: str
     detail: Detail
     after: Standing
+    meeting: Booked | None = None
+    """The booked meeting that the lead's touch was about."""
+    is_dialled: bool = True
+    """Whether a call was placed for it; what is said of a meeting need not be."""
+
+    @property
+    def channel(self) -> Channel:
+        """How the contact was made."""
+        is_told = self.rule.on is On.MEETING and self.rule.channel is Channel.CALL and not self.is_dialled
+        return Channel.MEETING if is_told else self.rule.channel
 
     @property
     def counts(self) -> dict[str, int]:
         """What the entry adds to the day's counters."""
-        is_call = self.rule.channel is Channel.CALL
+        is_call = self.channel is Channel.CALL
         talked = self.rule.conversation or (self.rule.connect and self.seconds >= CONVERSATION)
         return {
             "dials": int(is_call),
             "connects": int(is_call and self.rule.connect),
             "conversations": int(is_call and talked),
-            "booked": int(self.rule.then is Then.MEETING),
+            "booked": int(self.rule.then is Then.MEETING and self.rule.on is On.LEAD),
         }
 
 
@@ -58,20 +71,16 @@ def write(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId, with_whom: str)
     before = leads.snapshot(entry.record.standing, entry.record.last)
     if entry.rule.suppress and (others := _suppress(seat, unit, entry, make_id)):
         before["others"] = others
-    _write_activity(seat, unit, entry, before, leads.snapshot(entry.after, last))
+    who = (seat.rep.id, seat.rep.zone)
+    meeting, kept = bookings.write(
+        unit, entry.activity_id, who, entry.record, entry.rule, entry.at, entry.detail.meeting_at, with_whom,
+        entry.meeting,
+    )  # fmt: skip
+    if kept:
+        before["meeting"] = kept
+    _write_activity(seat, unit, entry, before, leads.snapshot(entry.after, last), meeting)
     leads.move(unit, entry.record.row.lead_id, entry.after, entry.record.row.grade, last)
     bump(seat, unit, day_of(seat, entry.at), entry.counts, 1)
-    if entry.rule.then is Then.MEETING and entry.detail.meeting_at:
-        unit.run(
-            compiled.ADD_MEETING,
-            id=entry.activity_id,
-            lead_id=entry.record.row.lead_id,
-            rep_id=seat.rep.id,
-            booked_at=entry.at,
-            starts_at=entry.detail.meeting_at,
-            with_whom=with_whom,
-            state="booked",
-        )
 
 
 def day_of(seat: Seat, at: datetime) -> date:
@@ -94,8 +103,12 @@ def restore_others(unit: Unit, others: dict[str, Any]) -> None:
             leads.move(unit, lead_id, standing, found.row.grade, last)
 
 
-def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _write_activity(
+    seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any], after: dict[str, Any], meeting: Booked | None
+) -> None:
     standing, counts = entry.record.standing, entry.counts
+    touch, place = standing.touch, entry.record.place
+    there = place.local(entry.at)
     is_first = standing.answered_at is None
     unit.run(
         compiled.ADD_ACTIVITY,
@@ -104,7 +117,7 @@ def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any]
         rep_id=seat.rep.id,
         at=entry.at,
         day=day_of(seat, entry.at),
-        channel=entry.rule.channel.value,
+        channel=entry.channel.value,
         outcome=entry.outcome,
         seconds=entry.seconds,
         note=entry.note,
@@ -120,9 +133,14 @@ def _write_activity(seat: Seat, unit: Unit, entry: Entry, before: dict[str, Any]
         offer=standing.offer,
         tier=standing.tier,
         converted_at=standing.converted_at,
-        due_at=standing.touch.due_at if standing.touch else None,
-        answer_by=standing.touch.answer_by if standing.touch else None,
-        promised=bool(standing.touch and standing.touch.promised),
+        due_at=touch.due_at if touch else None,
+        answer_by=touch.answer_by if touch else None,
+        promised=touch is not None and touch.why is Why.CALLBACK,
+        there=there.weekday() * 24 + there.hour if place.is_known else None,
+        variants=written(variants_of(seat.playbook, entry.record.row.lead_id, standing.kind)),
+        meeting_id=meeting.id if meeting else "",
+        meeting_state=meeting.state.value if meeting else "",
+        meets_at=meeting.starts_at if meeting else None,
         before=_json(before),
         after=_json(after),
     )

@@ -7,11 +7,12 @@ will do can be shown before it is chosen, and undone after.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sdrdesk.domain import meetings
 from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Standing, Touch, Why
-from sdrdesk.domain.playbook import AnswerClock, Cadence, Channel, OutcomeRule, Playbook, Stage, Step, Then
+from sdrdesk.domain.playbook import AnswerClock, Cadence, Channel, On, OutcomeRule, Playbook, Stage, Step, Then
 from sdrdesk.domain.span import SpanUnit
 from sdrdesk.domain.words import day, moment
 
@@ -61,8 +62,8 @@ def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -
 def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime) -> Standing:
     """Where a known lead stands after another conversion.
 
-    A stronger one promotes the lead at once; a weaker or equal one only joins the history. A lead that had ended
-    or rested in nurture opens again; one that asked never to be called does not.
+    A stronger one promotes the lead at once, unless a meeting is booked; a weaker or equal one only joins the
+    history. A lead that had ended or rested in nurture opens again; one that asked never to be called does not.
     """
     if before.stage is Stage.SUPPRESSED:
         return before
@@ -70,7 +71,7 @@ def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: s
     yeses = tuple(dict.fromkeys((*before.yeses, *fresh.yeses)))
     is_stronger = before.tier == 0 or fresh.tier < before.tier
     is_worked = before.stage is Stage.MEETING or before.touch is not None
-    if fresh.touch is None or (is_worked and not is_stronger):
+    if fresh.touch is None or (is_worked and not is_stronger) or meetings.has_meeting(before):
         return replace(before, yeses=yeses)
     return replace(fresh, yeses=yeses)
 
@@ -84,7 +85,11 @@ def consequence(
     won = (*before.yeses, *detail.yeses, *((rule.yes,) if rule.yes else ()))
     if rule.connect:
         won = (*won, *_yeses_won_by(rules.playbook, "connect"))
-    after = replace(before, answered_at=before.answered_at or at, yeses=tuple(dict.fromkeys(won)))
+    after = replace(before, answered_at=before.answered_at or at, yeses=tuple(dict.fromkeys(won)), meets_at=None)
+    calendar, about = rules.calendar, rules.playbook.meetings
+    if meetings.has_meeting(before) and rule.then in meetings.KEEPING:
+        again = meetings.try_again(calendar, about, place, before, at)
+        return replace(after, meets_at=before.meets_at, touch=_meeting_touch(rules, place, again))
     match rule.then:
         case Then.CADENCE:
             return _next_step(rules, place, after, rule, at)
@@ -107,7 +112,13 @@ def consequence(
             due = rules.calendar.next_open(place, wanted) or wanted
             return replace(after, retries=0, touch=_follow_up(rules, place, Channel.CALL, due, Why.CALLBACK))
         case Then.MEETING:
-            return replace(after, retries=0, stage=Stage.MEETING, touch=None)
+            meets_at = detail.meeting_at or at + timedelta(days=1)
+            planned = meetings.next_touch(calendar, about, place, meets_at, at)
+            return replace(after, retries=0, meets_at=meets_at, touch=_meeting_touch(rules, place, planned))
+        case Then.CONFIRM:
+            meets_at = before.meets_at or at
+            planned = meetings.how_it_went(calendar, about, place, meets_at, at)
+            return replace(after, retries=0, meets_at=meets_at, touch=_meeting_touch(rules, place, planned))
         case _:
             return replace(after, retries=0, stage=rule.stage, touch=None)
 
@@ -121,6 +132,11 @@ def snooze(rules: Rules, place: Place, before: Standing, until: datetime) -> Sta
         return before
     wanted = max(until, before.touch.due_at)
     due = rules.calendar.next_open(place, wanted) or wanted
+    if meetings.has_meeting(before):
+        why = before.touch.why
+        if why is Why.CONFIRM and before.meets_at and due >= before.meets_at:
+            why, due = meetings.how_it_went(rules.calendar, rules.playbook.meetings, place, before.meets_at, due)
+        return replace(before, touch=_meeting_touch(rules, place, (why, due)))
     touch = _follow_up(rules, place, before.touch.channel, due, Why.SNOOZED)
     if before.answered_at is None:
         touch = replace(touch, answer_by=before.touch.answer_by)
@@ -153,7 +169,7 @@ def told_standing(rules: Rules, place: Place, after: Standing, outcome: str, *, 
         rule = rules.playbook.outcomes.get(outcome)
         is_used_up = rule is not None and rule.then in (Then.CADENCE, Then.RETRY)
         return {
-            Stage.MEETING: "meeting booked",
+            Stage.MEETING: "handed to the account executive",
             Stage.NURTURE: "no calls left, back to nurture" if is_used_up else "back to nurture",
             Stage.DISQUALIFIED: "disqualified",
             Stage.SUPPRESSED: "never again",
@@ -165,7 +181,12 @@ def told_standing(rules: Rules, place: Place, after: Standing, outcome: str, *, 
         case Why.CALLBACK:
             return f"call back {when}"
         case Why.AFTER:
-            return f"ask what they thought, {when}"
+            said = rules.playbook.outcomes.get(outcome)
+            return f"call again {when}" if said and said.on is On.MEETING else f"ask what they thought, {when}"
+        case Why.CONFIRM:
+            return f"confirm the meeting {when}"
+        case Why.OUTCOME:
+            return f"ask how the meeting went, {when}"
         case Why.SNOOZED:
             return f"{after.touch.channel}, {when}"
     cadence = rules.playbook.cadence_of(after.tier)
@@ -213,6 +234,11 @@ def _follow_up(rules: Rules, place: Place, channel: Channel, due: datetime, why:
     rule = rules.playbook.follow_up_within
     answer_by = rules.calendar.answer_by(place, due, rule, AnswerClock.BOTH)
     return Touch(channel=channel, due_at=due, answer_by=answer_by, why=why)
+
+
+def _meeting_touch(rules: Rules, place: Place, planned: tuple[Why, datetime]) -> Touch:
+    why, due = planned
+    return _follow_up(rules, place, Channel.CALL, due, why)
 
 
 def _yeses_won_by(playbook: Playbook, fact: str) -> tuple[str, ...]:

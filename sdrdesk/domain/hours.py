@@ -260,6 +260,19 @@ class Calendar:
         wanted = max(_utc(day, at, place.zones[0]), since)
         return self.next_open(place, wanted) or wanted
 
+    def day_before(self, place: Place, moment: datetime, span: Span, at: time) -> datetime:
+        """The place's local time `at` on the day that lies `span` before `moment`; days on which it is open count."""
+        if not place.is_known or span.unit not in (SpanUnit.DAYS, SpanUnit.WORKING_DAYS):
+            return moment - self.length(span)
+        day, days = place.local(moment).date(), span.amount
+        for _ in range(HORIZON):
+            if days <= 0:
+                break
+            day -= timedelta(days=1)
+            days -= not self.window(place, day).is_closed
+        wanted = _utc(day, at, place.zones[0])
+        return self.next_open(place, wanted) or wanted
+
     def answer_by(self, place: Place, since: datetime, within: Span, clock: AnswerClock) -> datetime:
         """When `within` has passed since `since` on the given clock; see `counted`."""
         length = self.length(within)

@@ -22,6 +22,10 @@ class Why(StrEnum):
     AFTER = "after"
     """Something was sent or said; this asks how it went."""
     SNOOZED = "snoozed"
+    CONFIRM = "confirm"
+    """A booked meeting is near: is it still on?"""
+    OUTCOME = "outcome"
+    """A meeting is over: how did it go?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class Touch:
     @property
     def promised(self) -> bool:
         """Whether the prospect expects it at its minute."""
-        return self.why is Why.CALLBACK
+        return self.why in (Why.CALLBACK, Why.CONFIRM, Why.OUTCOME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ class Standing:
     """Rungs of the ladder won so far."""
     gate: str = ""
     """Offer whose quiz the rep must have passed; "" where none is asked."""
+    meets_at: datetime | None = None
+    """Start of the booked meeting that the next touch is about."""
 
     @property
     def band(self) -> int:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sdrdesk.domain.learning import GateRules, Onboarding
+from sdrdesk.domain.process import Assignment, MeetingRules, Variants
 from sdrdesk.domain.span import Span, Window
 
 FORBID_UNKNOWN = {"extra": "forbid"}
@@ -25,6 +26,8 @@ class Channel(StrEnum):
     CALL = "call"
     EMAIL = "email"
     SOCIAL = "social"
+    MEETING = "meeting"
+    """What became of a meeting, said without a call; no touch is planned so."""
 
 
 class AnswerClock(StrEnum):
@@ -46,8 +49,18 @@ class Then(StrEnum):
     AFTER = "after"
     CALLBACK = "callback"
     MEETING = "meeting"
+    CONFIRM = "confirm"
+    """The meeting stands; afterwards somebody asks how it went."""
     NURTURE = "nurture"
     END = "end"
+
+
+class On(StrEnum):
+    """What an outcome is said of."""
+
+    LEAD = "lead"
+    MEETING = "meeting"
+    """Offered only while the lead has a booked meeting."""
 
 
 class Stage(StrEnum):
@@ -117,6 +130,9 @@ class OutcomeRule:
     """The consequence in a few words, where the next touch does not say it."""
     yes: str = ""
     """The rung of the ladder that this outcome is."""
+    on: On = On.LEAD
+    meeting: str = ""
+    """For `on = "meeting"`: where it leaves the meeting: confirmed, rescheduled, cancelled, held or no_show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +346,9 @@ class Playbook:
     onboarding: Onboarding = field(default_factory=Onboarding)
     market: str
     markets: Mapping[str, Market]
+    meetings: MeetingRules = field(default_factory=MeetingRules)
+    variants: Variants = field(default_factory=Variants)
+    assignment: Assignment = field(default_factory=Assignment)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The file as plain data, as it is kept in the store."""
 

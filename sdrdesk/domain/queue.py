@@ -12,7 +12,7 @@ from enum import StrEnum
 from sdrdesk.domain.cadence import call_number
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Why
-from sdrdesk.domain.playbook import Channel, Playbook, Stage
+from sdrdesk.domain.playbook import Channel, On, Playbook, Stage
 from sdrdesk.domain.words import ago, countdown, length, moment
 
 
@@ -58,6 +58,8 @@ class QueueRow:
     gate: str
     held_until: datetime | None
     held_by: str
+    meets_at: datetime | None = None
+    """Start of the booked meeting that the next touch is about."""
     tab: Tab = Tab.READY
     opens_at: datetime | None = None
     """For Waiting: when it becomes Ready; None if that cannot be known (unknown zone)."""
@@ -144,7 +146,12 @@ def _reason(row: QueueRow, playbook: Playbook, now: datetime) -> str:
             said = playbook.outcomes[row.last_outcome].label if row.last_outcome in playbook.outcomes else "Tried"
             return f"{said} {ago(row.last_at or row.due_at, now)} ago: try again"
         case Why.AFTER:
+            if row.last_outcome in playbook.outcomes and playbook.outcomes[row.last_outcome].on is On.MEETING:
+                said = playbook.outcomes[row.last_outcome].label
+                return f"{said} {ago(row.last_at or row.due_at, now)} ago: call again"
             return f"Sent information {ago(row.last_at or row.due_at, now)} ago: ask what they thought"
+        case Why.CONFIRM | Why.OUTCOME:
+            return _meeting(row, now)
         case Why.SNOOZED:
             return f"Snoozed until {moment(row.due_at, row.place, now)}; {_happened(row, playbook, now).lower()}"
         case Why.CADENCE:
@@ -163,6 +170,16 @@ def _reason(row: QueueRow, playbook: Playbook, now: datetime) -> str:
     if left < 0:
         return f"{happened}, answer was due {length(int(-left))} ago"
     return f"{happened}, answer within {countdown(row.answer_by, now)}"
+
+
+def _meeting(row: QueueRow, now: datetime) -> str:
+    """What the touch about a booked meeting asks for."""
+    if row.meets_at is None:
+        return "A meeting is booked"
+    when = moment(row.meets_at, row.place, now)
+    if row.why is Why.CONFIRM:
+        return f"Confirm the meeting {when} their time"
+    return f"How did the meeting {when} their time go?"
 
 
 def _with_grade(row: QueueRow, reason: str) -> str:
@@ -192,7 +209,7 @@ def _done(row: QueueRow, playbook: Playbook, now: datetime) -> str:
 
 def _ended(stage: Stage) -> str:
     return {
-        Stage.MEETING: "meeting booked",
+        Stage.MEETING: "meeting held, with the account executive",
         Stage.NURTURE: "back to marketing to nurture",
         Stage.DISQUALIFIED: "disqualified",
         Stage.SUPPRESSED: "may not be contacted again",

@@ -20,6 +20,7 @@ from sdrdesk.domain.playbook import (
     Channel,
     Market,
     OfferKind,
+    On,
     OutcomeRule,
     Rung,
     Score,
@@ -27,6 +28,7 @@ from sdrdesk.domain.playbook import (
     TeamHours,
     Then,
 )
+from sdrdesk.domain.process import Variants
 from sdrdesk.domain.span import Span, SpanUnit, TextValue
 from sdrdesk.feeds.learning_rules import LEARNING_RULES
 from sdrdesk.feeds.toml_lines import Path
@@ -57,6 +59,8 @@ NUMBERS = (
     ("score.sizes.*.people", 0, 10_000_000),
     ("score.*", -1000, 1000),
     ("calling_hours.law.*.calls_per_day", 0, 100),
+    ("assignment.open_leads_most", 1, 100_000),
+    ("variants.least_calls", 2, 10_000),
     ("quiz.questions", 1, 100),
     ("quiz.attempts_per_day", 1, 100),
     ("quiz.*", 0, 1),
@@ -84,6 +88,8 @@ SPANS = (
 DAY_HAS = {SpanUnit.MINUTES: 1440, SpanUnit.HOURS: 24, SpanUnit.WORKING_HOURS: 8}
 RESERVED = {"u": "undo", "o": "the offer", "q": "quit", "?": "help"}
 """Keys of the call screen that no outcome may take; digits tick small yeses."""
+ABOUT = ("opening", "ask")
+MEETING_STATES = ("confirmed", "rescheduled", "cancelled", "held", "no_show")
 WINNERS = ("", "opened_mail", "conversion", "connect")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -257,11 +263,18 @@ def _outcomes(outcomes: Mapping[str, OutcomeRule]) -> Found:
 
 def _stage(path: Path, rule: OutcomeRule) -> Found:
     """A lead goes where its outcome says, and only `open` leads keep a next touch."""
+    is_of_meeting = rule.on is On.MEETING
+    if is_of_meeting and rule.meeting not in MEETING_STATES:
+        yield Problem((*path[:-1], "meeting"), f"must be one of {', '.join(MEETING_STATES)}")
+    elif rule.meeting and not is_of_meeting:
+        yield Problem((*path[:-1], "meeting"), 'goes only with on = "meeting"')
+    if rule.then is Then.CONFIRM and not is_of_meeting:
+        yield Problem((*path[:-1], "then"), '"confirm" goes only with on = "meeting"')
     if rule.then is Then.MEETING and rule.stage is not Stage.MEETING:
         yield Problem(path, 'must be "meeting" with then = "meeting"')
     elif rule.then is Then.NURTURE and rule.stage is not Stage.NURTURE:
         yield Problem(path, 'must be "nurture" with then = "nurture"')
-    elif rule.then is Then.END and rule.stage in (Stage.OPEN, Stage.MEETING):
+    elif rule.then is Then.END and rule.stage in (Stage.OPEN, *(() if is_of_meeting else (Stage.MEETING,))):
         yield Problem(path, f'cannot be "{rule.stage}" with then = "end": the lead would have no next touch')
     if rule.suppress != (rule.stage is Stage.SUPPRESSED) or (rule.suppress and rule.then is not Then.END):
         yield Problem(path, 'suppress = true, stage = "suppressed" and then = "end" go together')
@@ -340,6 +353,19 @@ def _kinds(score: Score, offers: Mapping[str, OfferKind]) -> Found:
             yield Problem(("score", "kinds", name), f"no such kind of offer{near(name, offers)}")
 
 
+def _variants(variants: Variants, offers: Mapping[str, OfferKind]) -> Found:
+    """Experiments are about something that is counted, and say two things."""
+    for name, one in variants.experiments.items():
+        path: Path = ("variants", "experiments", name)
+        if one.about not in ABOUT:
+            yield Problem((*path, "about"), 'must be "opening" or "ask"')
+        if not one.a.strip() or not one.b.strip() or one.a == one.b:
+            yield Problem((*path, "b"), "a and b must say two things")
+        for place, kind in enumerate(one.kinds):
+            if kind not in offers:
+                yield Problem((*path, "kinds", place), f"no such kind of offer{near(kind, offers)}")
+
+
 def _market(market: str, markets: Mapping[str, Market]) -> Found:
     """The chosen market is one of those described, with questions to ask."""
     if market not in markets:
@@ -364,4 +390,5 @@ RULES: tuple[Callable[..., Found], ...] = (
     _score,
     _kinds,
     _market,
+    _variants,
 )

@@ -15,7 +15,7 @@ from sdrdesk.store import compiled
 from sdrdesk.store.sql import as_sql, maybe, moment
 from sdrdesk.store.store import Row, Unit
 
-QUEUE_COLUMNS = 28
+QUEUE_COLUMNS = 29
 """How many columns of a lead's row make a `QueueRow`."""
 
 
@@ -79,6 +79,7 @@ def queue_row(row: Row, tab: Tab = Tab.READY, opens_at: datetime | None = None) 
         gate=row[25],
         held_until=maybe(row[26]),
         held_by=row[27],
+        meets_at=maybe(row[28]),
         tab=tab,
         opens_at=opens_at,
     )
@@ -114,6 +115,7 @@ def find(unit: Unit, lead_id: str) -> LeadRecord | None:
             answered_at=head.answered_at,
             yeses=words(yeses),
             gate=head.gate,
+            meets_at=head.meets_at,
         ),
         last=Last(head.last_outcome, head.last_at, last_by),
     )
@@ -145,6 +147,7 @@ def standing_columns(standing: Standing, grade: str) -> dict[str, Any]:
         "answered_at": standing.answered_at,
         "yeses": ",".join(standing.yeses),
         "gate": standing.gate,
+        "meets_at": standing.meets_at,
     }
 
 
@@ -189,6 +192,7 @@ def restored(data: dict[str, Any]) -> tuple[Standing, Last]:
         answered_at=maybe(data["answered_at"]),
         yeses=words(data["yeses"]),
         gate=data["gate"],
+        meets_at=maybe(data.get("meets_at")),
     )
     return standing, Last(data["last_outcome"], maybe(data["last_at"]), data["last_by"])
 
@@ -236,8 +240,18 @@ def history(unit: Unit, lead_id: str, labels: dict[str, str]) -> tuple[Activity,
     )
 
 
-def write_audit(unit: Unit, audit_id: str, *, at: datetime, rep_id: str, what: str, lead_id: str, detail: Any) -> None:
-    """Add a line to the audit."""
+def write_audit(
+    unit: Unit,
+    audit_id: str,
+    *,
+    at: datetime,
+    rep_id: str,
+    what: str,
+    lead_id: str = "",
+    detail: Any,
+    undoes: str = "",
+) -> None:
+    """Add a line to the audit; `undoes` names the line that it takes back."""
     unit.run(
         compiled.ADD_AUDIT,
         id=audit_id,
@@ -246,4 +260,5 @@ def write_audit(unit: Unit, audit_id: str, *, at: datetime, rep_id: str, what: s
         what=what,
         lead_id=lead_id,
         detail=json.dumps(detail, ensure_ascii=False, separators=(",", ":")),
+        undoes=undoes,
     )

@@ -104,8 +104,8 @@ def test_a_meeting_may_lie_outside_calling_hours(run: Run) -> None:
     """A meeting is kept at the minute that was agreed, even in the evening."""
     ran = run("log", ANA, "meeting_booked", "--meeting", "tue 20:30", "--with", "Nora", "--json")
 
-    assert ran.data["stage"] == "meeting"
-    assert ran.data["next_touch"] is None
+    assert ran.data["stage"] == "open"
+    assert ran.data["next_touch"]["why"] == "confirm"
     assert ran.data["activity"]["meeting_at"] == "2026-11-25T02:30:00+00:00"
 
 
@@ -152,7 +152,7 @@ def test_an_invitation_that_cannot_be_saved_loses_no_log(run: Run, tmp_path: Pat
 
     assert ran.status == ExitCode.OK
     assert "was not saved" in ran.err
-    assert run("show", ANA, "--json").data["stage"] == "meeting"
+    assert "Meeting booked" in run("show", ANA, "--json").data["why"]
 
 
 def test_undo_goes_back_step_by_step(run: Run) -> None:
@@ -184,6 +184,6 @@ def test_a_snooze_moves_into_calling_hours(run: Run) -> None:
 
 def test_an_ended_lead_cannot_be_snoozed(run: Run) -> None:
     """A lead without a next touch cannot be put off."""
-    run("log", ANA, "meeting_booked", "--meeting", "tue 10:30")
+    run("log", ANA, "bad_timing")
 
     assert run("snooze", ANA, "+1d").status == ExitCode.REFUSED

@@ -36,6 +36,11 @@ OUTCOMES = {
     "disqualified": ("x", Then.END, "connect conversation needs_reason", "disqualified"),
     "wrong_number": ("w", Then.END, "connect", "disqualified"),
     "do_not_call": ("d", Then.END, "connect suppress", "suppressed"),
+    "confirmed": ("c", Then.CONFIRM, "connect", "nurture"),
+    "rescheduled": ("r", Then.MEETING, "connect", "meeting"),
+    "cancelled": ("a", Then.AFTER, "connect", "nurture"),
+    "held": ("h", Then.END, "", "meeting"),
+    "no_show": ("s", Then.AFTER, "", "nurture"),
     "email_sent": ("e", Then.CADENCE, "", "nurture"),
     "social_sent": ("l", Then.CADENCE, "", "nurture"),
 }

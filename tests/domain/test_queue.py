@@ -183,7 +183,7 @@ def test_why_a_lead_waits(row: QueueRow, said: str) -> None:
         ),
         (
             replace(CALLED, stage=Stage.MEETING, due_at=None, last_outcome="meeting_booked", last_at=ago(minutes=2)),
-            "Meeting booked 2m00s ago; meeting booked",
+            "Meeting booked 2m00s ago; meeting held, with the account executive",
         ),
         (
             replace(CALLED, stage=Stage.NURTURE, due_at=None, last_outcome="bad_timing", last_at=ago(minutes=2)),

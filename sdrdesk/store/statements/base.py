@@ -22,6 +22,8 @@ offer_version, opening, attempt, answer = (
     _tables[name] for name in ("offer_version", "offer_opening", "quiz_attempt", "quiz_answer")
 )
 unlock, signoff = (_tables[name] for name in ("lead_unlock", "signoff"))
+opportunity, aim, absence = (_tables[name] for name in ("opportunity", "rep_aim", "absence"))
+coaching, celebration = (_tables[name] for name in ("coaching", "celebration"))
 
 
 def b(name: str) -> Any:
@@ -86,5 +88,6 @@ row = (
     lead.c.gate,
     lead.c.held_until,
     lead.c.held_by,
+    lead.c.meets_at,
 )
 """The columns that make a `QueueRow`, in its order."""

@@ -15,7 +15,6 @@ from sdrdesk.store.statements.base import (
     free,
     lead,
     live,
-    meeting,
     mine,
     open_,
     rep,
@@ -54,6 +53,7 @@ _STANDING = (
     "answered_at",
     "yeses",
     "gate",
+    "meets_at",
 )
 MOVE_LEAD = (
     sa.update(lead)
@@ -89,6 +89,7 @@ LAST_ACTIVITY = (
         activity.c.is_conversation,
         activity.c.is_booked,
         activity.c.at,
+        activity.c.meeting_id,
     )
     .select_from(stands)
     .where(mine(activity), activity.c.rep_id == b("rep"), undo.c.activity_id.is_(None))
@@ -124,8 +125,6 @@ CALLS_SINCE = (
     )
 )
 ADD_UNDO = sa.insert(undo)
-ADD_MEETING = sa.insert(meeting)
-DROP_MEETING = sa.delete(meeting).where(mine(meeting), meeting.c.id == b("activity"))
 ADD_SUPPRESSION = sa.insert(suppression).prefix_with("OR IGNORE", dialect="sqlite")
 DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))
 SUPPRESSED = select(suppression.c.digest).where(mine(suppression), suppression.c.digest.in_(any_of("digests")))

@@ -15,9 +15,34 @@ class ActivityRow(SQLModel, table=True):
     __table_args__ = args(
         lead_key(),
         sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"]),
-        one_of("channel", "call", "email", "social"),
+        one_of("channel", "call", "email", "social", "meeting"),
         sa.Index("ix_activity_lead", "team_id", "lead_id", "at"),
         sa.Index("ix_activity_rep", "team_id", "rep_id", "at"),
+        sa.Index("ix_activity_day", "team_id", "rep_id", "day"),
+        sa.Index(
+            "ix_activity_first",
+            "team_id",
+            "rep_id",
+            "day",
+            "tier",
+            "speed_minutes",
+            "at",
+            "answer_by",
+            "id",
+            sqlite_where=sa.text("is_first"),
+            postgresql_where=sa.text("is_first"),
+        ),
+        sa.Index(
+            "ix_activity_promised",
+            "team_id",
+            "rep_id",
+            "day",
+            "at",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("promised"),
+            postgresql_where=sa.text("promised"),
+        ),
     )
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -48,6 +73,17 @@ class ActivityRow(SQLModel, table=True):
     due_at: datetime | None = None
     answer_by: datetime | None = None
     promised: bool = False
+    """A call back whose minute the prospect was promised."""
+    there: int | None = None
+    """The hour of the prospect's week it was made in: 24 x weekday + hour, Monday is 0; unset for an unknown zone."""
+    variants: str = ""
+    """What the lead heard of each experiment: "first_sentence=a,meeting_ask=b"."""
+    meeting_id: str = ""
+    """The meeting it booked, or says something of."""
+    meeting_state: str = ""
+    """Where it left that meeting."""
+    meets_at: datetime | None = None
+    """Start of that meeting after it."""
     before: str
     """The lead's standing before, as JSON: what undo gives back."""
     after: str
@@ -65,27 +101,6 @@ class ActivityUndoRow(SQLModel, table=True):
     activity_id: str = Field(primary_key=True)
     at: datetime
     rep_id: str
-
-
-class MeetingRow(SQLModel, table=True):
-    """A meeting that a call booked."""
-
-    __tablename__ = "meeting"
-    __table_args__ = args(
-        lead_key(),
-        one_of("state", "booked", "confirmed", "held", "no_show", "rescheduled", "cancelled"),
-        sa.Index("ix_meeting_lead", "team_id", "lead_id"),
-        sa.Index("ix_meeting_rep", "team_id", "rep_id", "starts_at"),
-    )
-    team_id: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    """The id of the activity that booked it."""
-    lead_id: str
-    rep_id: str
-    booked_at: datetime
-    starts_at: datetime
-    with_whom: str = ""
-    state: str = "booked"
 
 
 class RepDayRow(SQLModel, table=True):
@@ -121,7 +136,17 @@ class AuditRow(SQLModel, table=True):
     """What people did to leads and rules besides calling: append-only."""
 
     __tablename__ = "audit"
-    __table_args__ = args(sa.Index("ix_audit_lead", "team_id", "lead_id", "at"))
+    __table_args__ = args(
+        sa.Index("ix_audit_lead", "team_id", "lead_id", "at"),
+        sa.Index("ix_audit_rep", "team_id", "rep_id", "at"),
+        sa.Index(
+            "ix_audit_undoes",
+            "team_id",
+            "undoes",
+            sqlite_where=sa.text("undoes <> ''"),
+            postgresql_where=sa.text("undoes <> ''"),
+        ),
+    )
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     at: datetime
@@ -129,3 +154,5 @@ class AuditRow(SQLModel, table=True):
     what: str
     lead_id: str = ""
     detail: str = "{}"
+    undoes: str = ""
+    """The entry that this one takes back."""

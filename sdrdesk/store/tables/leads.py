@@ -128,6 +128,8 @@ class LeadRow(SQLModel, table=True):
     answered_at: datetime | None = None
     yeses: str = ""
     gate: str = ""
+    meets_at: datetime | None = None
+    """Start of the booked meeting that the next touch is about."""
     points: int = 0
     grade: str = "D"
     grade_note: str = ""
@@ -147,6 +149,7 @@ class ConversionRow(SQLModel, table=True):
         lead_key(),
         sa.UniqueConstraint("team_id", "lead_id", "dedupe"),
         sa.Index("ix_conversion_batch", "team_id", "batch_id"),
+        sa.Index("ix_conversion_at", "team_id", "at", "lead_id"),
     )
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

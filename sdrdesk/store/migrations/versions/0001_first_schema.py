@@ -19,10 +19,20 @@ def upgrade() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("lead_id", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("undoes", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_audit")),
         sqlite_strict=True,
     )
     op.create_index("ix_audit_lead", "audit", ["team_id", "lead_id", "at"], unique=False)
+    op.create_index("ix_audit_rep", "audit", ["team_id", "rep_id", "at"], unique=False)
+    op.create_index(
+        "ix_audit_undoes",
+        "audit",
+        ["team_id", "undoes"],
+        unique=False,
+        sqlite_where=sa.text("undoes <> ''"),
+        postgresql_where=sa.text("undoes <> ''"),
+    )
     op.create_table(
         "rep_day",
         sa.Column("team_id", sa.String(), nullable=False),
@@ -143,6 +153,31 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "absence",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lent", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_absence_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_absence")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_absence_rep", "absence", ["team_id", "rep_id", "first_day"], unique=False)
+    op.create_table(
+        "celebration",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_celebration_rep")),
+        sa.PrimaryKeyConstraint("team_id", "rep_id", "day", "goal", name=op.f("pk_celebration")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "lead",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -178,6 +213,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("yeses", sa.String(), nullable=False),
         sa.Column("gate", sa.String(), nullable=False),
+        sa.Column("meets_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("grade", sa.String(), nullable=False),
         sa.Column("grade_note", sa.String(), nullable=False),
@@ -290,6 +326,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_quiz_pass_rep", "quiz_pass", ["team_id", "rep_id", "offer"], unique=False)
     op.create_table(
+        "rep_aim",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("dials", sa.Integer(), nullable=True),
+        sa.Column("conversations", sa.Integer(), nullable=True),
+        sa.Column("meetings", sa.Integer(), nullable=True),
+        sa.Column("opportunities", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_rep_aim_rep")),
+        sa.PrimaryKeyConstraint("team_id", "rep_id", "since", name=op.f("pk_rep_aim")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "signoff",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -333,15 +382,37 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised", sa.Boolean(), nullable=False),
+        sa.Column("there", sa.Integer(), nullable=True),
+        sa.Column("variants", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("meeting_state", sa.String(), nullable=False),
+        sa.Column("meets_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("before", sa.String(), nullable=False),
         sa.Column("after", sa.String(), nullable=False),
-        sa.CheckConstraint("channel IN ('call', 'email', 'social')", name=op.f("ck_activity_channel")),
+        sa.CheckConstraint("channel IN ('call', 'email', 'social', 'meeting')", name=op.f("ck_activity_channel")),
         sa.ForeignKeyConstraint(["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_activity_lead")),
         sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_activity_rep")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_activity")),
         sqlite_strict=True,
     )
+    op.create_index("ix_activity_day", "activity", ["team_id", "rep_id", "day"], unique=False)
+    op.create_index(
+        "ix_activity_first",
+        "activity",
+        ["team_id", "rep_id", "day", "tier", "speed_minutes", "at", "answer_by", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_first"),
+        postgresql_where=sa.text("is_first"),
+    )
     op.create_index("ix_activity_lead", "activity", ["team_id", "lead_id", "at"], unique=False)
+    op.create_index(
+        "ix_activity_promised",
+        "activity",
+        ["team_id", "rep_id", "day", "at", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("promised"),
+        postgresql_where=sa.text("promised"),
+    )
     op.create_index("ix_activity_rep", "activity", ["team_id", "rep_id", "at"], unique=False)
     op.create_table(
         "conversion",
@@ -361,6 +432,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("team_id", "lead_id", "dedupe", name=op.f("uq_conversion_team_id_lead_id_dedupe")),
         sqlite_strict=True,
     )
+    op.create_index("ix_conversion_at", "conversion", ["team_id", "at", "lead_id"], unique=False)
     op.create_index("ix_conversion_batch", "conversion", ["team_id", "batch_id"], unique=False)
     op.create_table(
         "lead_unlock",
@@ -385,8 +457,11 @@ def upgrade() -> None:
         sa.Column("rep_id", sa.String(), nullable=False),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("with_whom", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('booked', 'confirmed', 'held', 'no_show', 'rescheduled', 'cancelled')",
             name=op.f("ck_meeting_state"),
@@ -396,7 +471,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_meeting_lead", "meeting", ["team_id", "lead_id"], unique=False)
-    op.create_index("ix_meeting_rep", "meeting", ["team_id", "rep_id", "starts_at"], unique=False)
+    op.create_index("ix_meeting_rep", "meeting", ["team_id", "rep_id", "day", "state"], unique=False)
     op.create_table(
         "offer_opening",
         sa.Column("team_id", sa.String(), nullable=False),
@@ -482,6 +557,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "activity_id", name=op.f("pk_activity_undo")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "coaching",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("activity_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("by_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "activity_id"], ["activity.team_id", "activity.id"], name=op.f("fk_coaching_activity")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_coaching")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_coaching_activity", "coaching", ["team_id", "activity_id"], unique=False)
+    op.create_index("ix_coaching_rep", "coaching", ["team_id", "rep_id", "at"], unique=False)
+    op.create_table(
+        "opportunity",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_day", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.CheckConstraint("state IN ('accepted', 'refused', 'won', 'lost')", name=op.f("ck_opportunity_state")),
+        sa.ForeignKeyConstraint(["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_opportunity_lead")),
+        sa.ForeignKeyConstraint(
+            ["team_id", "meeting_id"], ["meeting.team_id", "meeting.id"], name=op.f("fk_opportunity_meeting")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_opportunity")),
+        sa.UniqueConstraint("team_id", "meeting_id", name=op.f("uq_opportunity_team_id_meeting_id")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_opportunity_lead", "opportunity", ["team_id", "lead_id"], unique=False)
+    op.create_index("ix_opportunity_rep", "opportunity", ["team_id", "rep_id", "day", "state"], unique=False)
     op.create_table(
         "quiz_answer",
         sa.Column("team_id", sa.String(), nullable=False),

@@ -1,0 +1,262 @@
+"""Figures: what was counted, for one rep or for all of them. Meaning is given to it in `domain/figures.py`.
+
+`reps` is a list, so that one statement serves a rep's screen and the team's: the index is sought once for each rep.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import and_, case, exists, func, or_, select
+
+from sdrdesk.store.statements.base import (
+    activity,
+    any_of,
+    b,
+    conversion,
+    lead,
+    live,
+    meeting,
+    mine,
+    offer,
+    open_,
+    opportunity,
+    rep_day,
+    undo,
+    visit,
+)
+
+_IS_UNDONE = exists().where(undo.c.team_id == activity.c.team_id, undo.c.activity_id == activity.c.id)
+_STANDS = ~_IS_UNDONE
+"""Not taken back. A lookup for each activity found, so that the indexes of activities are walked alone."""
+
+
+def _within(column: Any) -> Any:
+    return and_(column >= b("first"), column <= b("last"))
+
+
+def _sum(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+_OF_REPS = activity.c.rep_id.in_(any_of("reps"))
+_IN_DAYS = _within(activity.c.day)
+
+# --- by the day -------------------------------------------------------------------------------------------------------
+
+DAYS = select(
+    rep_day.c.rep_id, rep_day.c.day, rep_day.c.touches, rep_day.c.dials, rep_day.c.connects,
+    rep_day.c.conversations, rep_day.c.booked,
+).where(mine(rep_day), rep_day.c.rep_id.in_(any_of("reps")), _within(rep_day.c.day))  # fmt: skip
+MEETING_STATES = (
+    select(meeting.c.rep_id, meeting.c.state, func.count())
+    .where(mine(meeting), meeting.c.rep_id.in_(any_of("reps")), _within(meeting.c.day))
+    .group_by(meeting.c.rep_id, meeting.c.state)
+)
+OPPORTUNITY_STATES = (
+    select(opportunity.c.rep_id, opportunity.c.state, func.count())
+    .where(mine(opportunity), opportunity.c.rep_id.in_(any_of("reps")), _within(opportunity.c.day))
+    .group_by(opportunity.c.rep_id, opportunity.c.state)
+)
+WON = (
+    select(opportunity.c.rep_id, opportunity.c.currency, func.count(), func.coalesce(func.sum(opportunity.c.amount), 0))
+    .where(
+        mine(opportunity),
+        opportunity.c.rep_id.in_(any_of("reps")),
+        opportunity.c.state == "won",
+        _within(opportunity.c.closed_day),
+    )
+    .group_by(opportunity.c.rep_id, opportunity.c.currency)
+)
+
+# --- first touches and promises ---------------------------------------------------------------------------------------
+
+FIRST_TOUCHES = select(
+    activity.c.rep_id,
+    activity.c.tier,
+    activity.c.speed_minutes,
+    case((activity.c.at <= activity.c.answer_by, 1), else_=0),
+).where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_first"), _STANDS)
+MISSED = (
+    select(lead.c.owner_id, lead.c.tier, func.count(), func.min(lead.c.answer_by))
+    .where(
+        mine(lead),
+        lead.c.owner_id.in_(any_of("reps")),
+        open_,
+        lead.c.answered_at.is_(None),
+        lead.c.answer_by >= b("since"),
+        lead.c.answer_by < b("until"),
+        live(),
+    )
+    .group_by(lead.c.owner_id, lead.c.tier)
+)
+"""Leads nobody has called yet whose answer-by passed in a stretch of time."""
+
+PROMISED = select(activity.c.rep_id, activity.c.at, activity.c.due_at).where(
+    mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), _STANDS
+)
+OVERDUE = (
+    select(lead.c.owner_id, func.count())
+    .where(
+        mine(lead),
+        lead.c.owner_id.in_(any_of("reps")),
+        open_,
+        lead.c.band == 0,
+        lead.c.why == "callback",
+        lead.c.due_at >= b("since"),
+        lead.c.due_at < b("until"),
+        live(),
+    )
+    .group_by(lead.c.owner_id)
+)
+"""Promised call backs that nobody has made, by when they were promised for."""
+
+# --- when, how, and with what words -----------------------------------------------------------------------------------
+
+SLOTS = (
+    select(activity.c.there, func.count(), func.sum(activity.c.is_connect))
+    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.there.is_not(None), _STANDS)
+    .group_by(activity.c.there)
+)
+TRIED = (
+    select(
+        activity.c.variants,
+        func.count(),
+        func.sum(activity.c.is_connect),
+        func.sum(activity.c.is_conversation),
+        _sum(and_(activity.c.is_conversation, activity.c.is_booked)),
+    )
+    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.variants != "", _STANDS)
+    .group_by(activity.c.variants)
+)
+
+# --- what became of leads ---------------------------------------------------------------------------------------------
+
+_arrived = (
+    select(conversion.c.team_id, conversion.c.lead_id, func.min(conversion.c.at).label("at"))
+    .where(
+        mine(conversion),
+        conversion.c.at >= b("since"),
+        conversion.c.at < b("until"),
+        conversion.c.kind.in_(any_of("kinds")),
+        live(conversion),
+    )
+    .group_by(conversion.c.team_id, conversion.c.lead_id)
+    .subquery("arrived")
+)
+
+
+def _had(flag: Any) -> Any:
+    """Whether the lead has had such a contact since it came."""
+    found = exists().where(
+        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at >= _arrived.c.at,
+        flag, _STANDS,
+    )  # fmt: skip
+    return case((found, 1), else_=0)
+
+
+_OPENED = exists().where(visit.c.team_id == lead.c.team_id, visit.c.lead_id == lead.c.id, visit.c.is_mail, live(visit))
+RECEIVED = (
+    select(
+        lead.c.id,
+        lead.c.name,
+        lead.c.company,
+        lead.c.owner_id,
+        _arrived.c.at,
+        lead.c.stage,
+        lead.c.yeses,
+        lead.c.last_outcome,
+        _had(activity.c.is_conversation),
+        _had(activity.c.is_booked),
+        case((_OPENED, 1), else_=0),
+    )
+    .join(_arrived, and_(_arrived.c.team_id == lead.c.team_id, _arrived.c.lead_id == lead.c.id))
+    .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), live())
+    .order_by(_arrived.c.at, lead.c.id)
+)
+"""Leads that converted in a stretch of time, each once, and how far they have come."""
+
+# --- rows behind a figure ---------------------------------------------------------------------------------------------
+
+_CALL = (
+    activity.c.id,
+    activity.c.at,
+    activity.c.day,
+    activity.c.rep_id,
+    activity.c.lead_id,
+    lead.c.name,
+    lead.c.company,
+    activity.c.channel,
+    activity.c.outcome,
+    activity.c.offer,
+    offer.c.title,
+    activity.c.seconds,
+    activity.c.note,
+    activity.c.reason,
+    activity.c.is_dial,
+    activity.c.is_connect,
+    activity.c.is_conversation,
+    activity.c.is_booked,
+    activity.c.is_first,
+    activity.c.promised,
+    activity.c.speed_minutes,
+    activity.c.due_at,
+    activity.c.answer_by,
+    activity.c.there,
+    activity.c.meeting_id,
+    activity.c.meeting_state,
+    activity.c.meets_at,
+    activity.c.variants,
+)
+CALLS = (
+    select(*_CALL)
+    .join(lead, and_(lead.c.team_id == activity.c.team_id, lead.c.id == activity.c.lead_id))
+    .join(offer, and_(offer.c.team_id == activity.c.team_id, offer.c.key == activity.c.offer))
+    .where(
+        mine(activity),
+        _OF_REPS,
+        _IN_DAYS,
+        or_(b("outcome") == "", activity.c.outcome == b("outcome")),
+        or_(b("offer") == "", activity.c.offer == b("offer")),
+        or_(
+            b("words") == "", lead.c.search.like(b("words"), escape="\\"), activity.c.note.like(b("words"), escape="\\")
+        ),
+        or_(b("flag") == "", _STANDS),
+        or_(b("flag") != "dials", activity.c.is_dial),
+        or_(b("flag") != "connects", activity.c.is_connect),
+        or_(b("flag") != "conversations", activity.c.is_conversation),
+        or_(b("flag") != "booked", activity.c.is_booked),
+        or_(b("flag") != "first", activity.c.is_first),
+        or_(b("flag") != "promised", activity.c.promised),
+        _STANDS,
+        live(),
+    )
+    .order_by(activity.c.at.desc(), activity.c.id.desc())
+    .limit(b("limit"))
+)
+"""Calls of a range, newest first; an empty filter leaves everything in."""
+
+UNANSWERED = (
+    select(lead.c.id, lead.c.name, lead.c.company, lead.c.owner_id, lead.c.kind, lead.c.tier, lead.c.converted_at,
+           lead.c.answer_by, lead.c.gate, lead.c.offer)
+    .where(
+        mine(lead),
+        lead.c.owner_id.in_(any_of("reps")),
+        open_,
+        lead.c.answered_at.is_(None),
+        lead.c.answer_by >= b("since"),
+        lead.c.answer_by < b("until"),
+        live(),
+    )
+    .order_by(lead.c.answer_by, lead.c.id)
+    .limit(b("limit"))
+)  # fmt: skip
+OPPORTUNITIES = (
+    select(opportunity.c.id, opportunity.c.lead_id, lead.c.name, lead.c.company, opportunity.c.rep_id,
+           opportunity.c.state, opportunity.c.day, opportunity.c.decided_at, opportunity.c.closed_at,
+           opportunity.c.amount, opportunity.c.currency, opportunity.c.reason)
+    .join(lead, and_(lead.c.team_id == opportunity.c.team_id, lead.c.id == opportunity.c.lead_id))
+    .where(mine(opportunity), opportunity.c.rep_id.in_(any_of("reps")), _within(opportunity.c.day), live())
+    .order_by(opportunity.c.day, opportunity.c.id)
+)  # fmt: skip
