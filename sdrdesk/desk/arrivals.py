@@ -246,7 +246,7 @@ class Arrivals:
         after = cadence.convert(self._seat.rules, record.place, record.standing, kind=kind, offer=offer, at=at)
         graded = self.regrade(unit, lead_id, after, record.row.title, record.people)
         if after != record.standing:
-            leads.move(unit, lead_id, after, graded.grade, record.last)
+            leads.move(unit, lead_id, after, graded.grade, record.last, held_as=record.row)
         unit.run(
             compiled.GRADE_LEAD,
             of_lead=lead_id,

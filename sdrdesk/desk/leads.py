@@ -119,7 +119,7 @@ class Leads:
             standing = replace(standing, touch=replace(standing.touch, due_at=due))
         graded = Arrivals(self._seat).regrade(unit, lead_id, standing, incoming.title, incoming.people)
         if standing != record.standing:
-            leads.move(unit, lead_id, standing, graded.grade, record.last)
+            leads.move(unit, lead_id, standing, graded.grade, record.last, held_as=record.row)
         unit.run(
             compiled.GRADE_LEAD,
             of_lead=lead_id,

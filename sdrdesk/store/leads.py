@@ -151,14 +151,16 @@ def standing_columns(standing: Standing, grade: str) -> dict[str, Any]:
     }
 
 
-def move(unit: Unit, lead_id: str, standing: Standing, grade: str, last: Last) -> None:
-    """Write a lead's new standing; whoever held it lets go."""
+def move(
+    unit: Unit, lead_id: str, standing: Standing, grade: str, last: Last, *, held_as: QueueRow | None = None
+) -> None:
+    """Write a lead's new standing; whoever held it lets go, unless it stays `held_as` it was."""
     columns = standing_columns(standing, grade) | {
         "last_outcome": last.outcome,
         "last_at": last.at,
         "last_by": last.by,
-        "held_by": "",
-        "held_until": None,
+        "held_by": held_as.held_by if held_as else "",
+        "held_until": held_as.held_until if held_as else None,
     }
     unit.run(compiled.MOVE_LEAD, of_lead=lead_id, **{f"set_{name}": value for name, value in columns.items()})
 
