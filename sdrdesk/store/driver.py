@@ -97,13 +97,18 @@ def preflight(path: Path) -> int:
             f"{path} is not a file of sdrdesk", "It belongs to another program", "Name another file with --db"
         )
     version = int.from_bytes(header[60:64], "big")
+    refuse_newer(path, version)
+    return version
+
+
+def refuse_newer(path: Path, version: int) -> None:
+    """StoreError for a schema that this program does not know."""
     if version > SCHEMA:
         raise StoreError(
             f"{path} was written by a newer sdrdesk",
             f"Its schema is {version}, this program knows {SCHEMA}",
             "Install the newer version; nothing was changed",
         )
-    return version
 
 
 def _head(path: Path) -> bytes:
@@ -120,6 +125,12 @@ def make_private(path: Path) -> None:
         raise StoreError(
             f"Cannot create {path}", error.strerror or str(error), "Name another file with --db"
         ) from error
+
+
+def mark(path: Path) -> None:
+    """Write our mark as the first thing in a new file, so that one cut off in the making is known as ours."""
+    with Turnstile(path)(), contextlib.closing(sqlite().connect(str(path), isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def worded(error: Exception, path: Path) -> StoreError:

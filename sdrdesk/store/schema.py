@@ -22,8 +22,16 @@ def open_store(path: Path, now: datetime) -> Store:
             back_up(path, now)
         else:
             driver.make_private(path)
+            driver.mark(path)
         upgrade(path)
-    return Store(path)
+    store = Store(path)
+    try:
+        # The header may be behind: what a program has written that still runs stands in the journal first.
+        driver.refuse_newer(path, store.schema())
+    except StoreError:
+        store.close()
+        raise
+    return store
 
 
 def back_up(path: Path, now: datetime) -> Path:

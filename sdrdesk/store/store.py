@@ -51,6 +51,10 @@ class Unit:
         text, flat = bound(sql, params)
         return self._connection.execute(text, flat)
 
+    def schema(self) -> int:
+        """The schema number of the file."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
     def see(self, batch_id: str) -> None:
         """See the rows of one import before it is live: for the import itself."""
         self._pending = tuple(batch for batch in self.pending if batch != batch_id)
@@ -84,6 +88,11 @@ class Store:
         with self.reading() as unit:
             if row := unit.first(compiled.TEAM):
                 self.team_id, self.team_name = row
+
+    def schema(self) -> int:
+        """The schema number of the file as it is now, journal and all."""
+        with self.reading() as unit:
+            return unit.schema()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Unit]:
