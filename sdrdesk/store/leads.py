@@ -201,7 +201,7 @@ def restored(data: dict[str, Any]) -> tuple[Standing, Last]:
 
 def conversions(unit: Unit, lead_id: str) -> tuple[Conversion, ...]:
     """A lead's conversions, oldest first."""
-    return tuple(
+    found = (
         Conversion(
             id=row[0],
             offer=row[1],
@@ -213,6 +213,7 @@ def conversions(unit: Unit, lead_id: str) -> tuple[Conversion, ...]:
         )
         for row in unit.all(compiled.CONVERSIONS, lead=lead_id)
     )
+    return tuple(sorted(found, key=lambda one: (one.at, one.id)))
 
 
 def visits(unit: Unit, lead_id: str) -> tuple[Visit, ...]:
