@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk.arrivals import Arrival, Arrivals
+from sdrdesk.desk.routing import Routing
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, learn_holidays
+from sdrdesk.desk.team import learn_holidays
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming, Problem
-from sdrdesk.domain.lead import Rep
 from sdrdesk.errors import BadInput, NotFound, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
@@ -116,7 +116,7 @@ class Intake:
         source = self._read(path, options)
         report, places = self._report(path, source), set()
         with self._seat.store.reading() as unit:
-            sorter = _Sorter(self._seat, unit, options)
+            sorter = _Sorter(unit, options)
         for row in source:
             report.rows += 1
             if arrival := sorter.sort(row, report):
@@ -230,7 +230,7 @@ class Intake:
     ) -> None:
         arrivals = Arrivals(self._seat)
         with self._seat.store.reading() as unit:
-            sorter = _Sorter(self._seat, unit, options)
+            sorter = _Sorter(unit, options)
         chunk: list[Arrival] = []
         for row in source:
             report.rows += 1
@@ -301,26 +301,14 @@ class Intake:
 class _Sorter:
     """Decides for each row of a file: which offer, whose lead."""
 
-    def __init__(self, seat: Seat, unit: Unit, options: Options) -> None:
+    def __init__(self, unit: Unit, options: Options) -> None:
         """Read what is needed to decide, once."""
-        self._seat = seat
-        self._offers = [(row[0], row[1], row[2]) for row in unit.all(compiled.OFFERS)]
-        self._aliases = {row[0]: row[1] for row in unit.all(compiled.ALIASES)}
-        keys = {key for key, _, _ in self._offers}
-        for key in (*options.offers.values(), *filter(None, [options.default_offer])):
-            if key not in keys:
-                raise BadInput(f'No offer "{clean(key)}"', "", f"One of: {', '.join(sorted(keys))}")
-        self._aliases |= {fold(words): key for words, key in options.offers.items()}
+        self._routing = Routing(unit, options.offers)
+        self._routing.check_offers([*options.offers.values(), *filter(None, [options.default_offer])])
         self._default = options.default_offer
-        reps = all_reps(unit, "")
-        self._owner = self._named(reps, options.owner) if options.owner else None
-        if options.owner and self._owner is None:
+        self._owner = options.owner
+        if options.owner and self._routing.named(options.owner) is None:
             raise NotFound(f'Nobody has the login "{clean(options.owner)}"', "", "See: sdrdesk team list")
-        self._reps = [rep for rep in reps if not rep.is_manager] or list(reps)
-        self._all = reps
-        self._loads = {rep.id: 0 for rep in self._reps}
-        self._loads |= {row[0]: row[1] for row in unit.all(compiled.OPEN_LOADS) if row[0] in self._loads}
-        self._matched: dict[str, tuple[str | None, str | None]] = {}
 
     def sort(self, row: Incoming | Problem, report: Report) -> Arrival | None:
         """The row as an arrival; None (and a line in the report) where it cannot be one."""
@@ -332,27 +320,14 @@ class _Sorter:
         if offer is None:
             return None
         report.offers[offer] = report.offers.get(offer, 0) + 1
-        owner = self._owner or self._named(self._all, row.owner_words) or self._least_loaded()
-        self._loads[owner.id] = self._loads.get(owner.id, 0) + 1
+        owner = self._routing.owner_of(row, self._owner)
         report.owners[owner.name] = report.owners.get(owner.name, 0) + 1
         return Arrival(incoming=row, offer=offer, owner_id=owner.id)
 
     def _offer(self, row: Incoming, report: Report) -> str | None:
-        words = row.offer_words
-        if words not in self._matched:
-            from sdrdesk.feeds.offer_match import match_offer
-
-            match = match_offer(words, self._offers, self._aliases)
-            self._matched[words] = (match.key or self._default or None, match.guess)
-        key, guess = self._matched[words]
+        key, guess = self._routing.offer_of(row.offer_words, self._default)
         if key is None:
-            count, _ = report.unmatched.get(words or "(none)", (0, ""))
-            report.unmatched[words or "(none)"] = (count + 1, guess or "")
+            words = row.offer_words or "(none)"
+            count, _ = report.unmatched.get(words, (0, ""))
+            report.unmatched[words] = (count + 1, guess or "")
         return key
-
-    def _named(self, reps: tuple[Rep, ...], words: str) -> Rep | None:
-        wanted = fold(words)
-        return next((rep for rep in reps if wanted and wanted in (fold(rep.login), fold(rep.name))), None)
-
-    def _least_loaded(self) -> Rep:
-        return min(self._reps, key=lambda rep: (self._loads[rep.id], rep.login))
