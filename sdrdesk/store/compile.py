@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from sdrdesk.store.statements import calling, gate, intake, lead, manage, meetings, numbers, queue, team
+from sdrdesk.store.statements import calling, gate, hooks, intake, lead, manage, meetings, numbers, queue, team
 
-MODULES = (team, queue, lead, calling, intake, gate, meetings, manage, numbers)
+MODULES = (team, queue, lead, calling, intake, gate, meetings, manage, numbers, hooks)
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 

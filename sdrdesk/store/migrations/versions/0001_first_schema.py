@@ -101,6 +101,34 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "inbox",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("headers", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("lead_ids", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('new', 'taken', 'dead', 'dropped')", name=op.f("ck_inbox_state")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_inbox_team")),
+        sa.PrimaryKeyConstraint("team_id", "source", "message_id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("team_id", "id", name=op.f("uq_inbox_team_id_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_inbox_open",
+        "inbox",
+        ["team_id", "state", "id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('new', 'dead')"),
+        postgresql_where=sa.text("state IN ('new', 'dead')"),
+    )
+    op.create_table(
         "offer",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -355,6 +383,31 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_signoff_rep", "signoff", ["team_id", "rep_id", "skill", "at"], unique=False)
+    op.create_table(
+        "webhook_source",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("signing", sa.String(), nullable=False),
+        sa.Column("mapping", sa.String(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=True),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('standard', 'hubspot', 'typeform', 'calendly', 'webflow', 'json')",
+            name=op.f("ck_webhook_source_kind"),
+        ),
+        sa.CheckConstraint(
+            "signing IN ('standard', 'hubspot', 'typeform', 'calendly', 'webflow', 'token')",
+            name=op.f("ck_webhook_source_signing"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "offer"], ["offer.team_id", "offer.key"], name=op.f("fk_webhook_source_offer")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_webhook_source_team")),
+        sa.PrimaryKeyConstraint("team_id", "key", name=op.f("pk_webhook_source")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "activity",
         sa.Column("team_id", sa.String(), nullable=False),
