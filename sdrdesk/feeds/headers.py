@@ -52,6 +52,12 @@ def _fields() -> dict[str, tuple[Field, int]]:
     }
 
 
+@lru_cache(maxsize=4096)
+def known_field(column: str) -> tuple[Field, int] | None:
+    """The field that a column or question of this name holds, and how good a name it is (0 is best)."""
+    return _fields().get(plain_words(column).removesuffix(" utc").removesuffix(" gmt"))
+
+
 def parse_map(pairs: Iterable[str]) -> dict[str, str]:
     """What a user wrote as `--map "Company / Account=company"`, by column; "-" leaves a column out.
 
@@ -86,7 +92,7 @@ def recognise(header: Sequence[str], wanted: dict[str, str] | None = None, *, na
     decided = {field for _, field in chosen}
     found: dict[Field, list[tuple[int, int, str]]] = {}
     for at, column in enumerate(header):
-        match = _fields().get(plain_words(column).removesuffix(" utc").removesuffix(" gmt"))
+        match = known_field(column)
         if match and column not in told and match[0] not in decided:
             found.setdefault(match[0], []).append((match[1], at, column))
     for field, columns in found.items():
