@@ -37,13 +37,14 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[1] / "data"
 
 
-def open_desk(path: Path, clock: Clock, login: str = "") -> Desk:
+def open_desk(path: Path, clock: Clock, login: str = "", *, is_service: bool = False) -> Desk:
     """The desk of one rep on an existing store.
 
     Args:
         path: The database file.
         clock: The desk's clock.
         login: Who sits down; "" will do where the team has one member.
+        is_service: Nobody sits there: a manager's seat will do where no login is given.
 
     Raises:
         NotFound: No such file, no team in it, or no such rep.
@@ -61,6 +62,8 @@ def open_desk(path: Path, clock: Clock, login: str = "") -> Desk:
         playbook = stored_playbook(json.loads(body[0]))
         calendar = read_calendar(unit, playbook)
         kinds = {row[0]: row[2] for row in unit.all(compiled.OFFERS)}
+    if not login and is_service:
+        login = next((rep.login for rep in reps if rep.is_manager), reps[0].login)
     if not login and len(reps) > 1:
         raise NotFound("Who are you?", f"There are: {', '.join(rep.login for rep in reps)}", "Give --rep LOGIN")
     rep = rep_by_login(reps, login) if login else reps[0]

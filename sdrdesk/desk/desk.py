@@ -18,6 +18,8 @@ from sdrdesk.domain.playbook import Playbook
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.gatekeeping import Gatekeeping
+    from sdrdesk.desk.hooks import Hooks
+    from sdrdesk.desk.inbox import Inbox
     from sdrdesk.desk.meetings import Meetings
     from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.quizzing import Quizzing
@@ -69,6 +71,20 @@ class Desk:
         from sdrdesk.desk.certification import Certification
 
         return Certification(self.seat)
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Who may post form fills."""
+        from sdrdesk.desk.hooks import Hooks
+
+        return Hooks(self.seat)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What they posted."""
+        from sdrdesk.desk.inbox import Inbox
+
+        return Inbox(self.seat)
 
     @cached_property
     def meetings(self) -> Meetings:
