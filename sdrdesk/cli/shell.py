@@ -81,6 +81,13 @@ class Shell:
         self._desk = open_desk(path, clock or self.clock, login)
         return self._desk
 
+    def open_service(self) -> Desk:
+        """The desk at which nobody sits; --at runs on."""
+        from sdrdesk.build import open_desk
+
+        self._desk = open_desk(self.settings.db_path, self.running_clock, self.settings.rep, is_service=True)
+        return self._desk
+
     @property
     def is_asked(self) -> bool:
         """Whether somebody sits there who can answer questions."""
