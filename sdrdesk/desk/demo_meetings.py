@@ -56,14 +56,14 @@ def decide(unit: Unit, lead: str, lead_id: str, until: datetime, make_id: Callab
     if decided > until:
         return
     number, amount = draw(lead, "decision"), SIZES[draw(lead, "size") * len(SIZES) // 100]
-    if number < 26:
+    if number < 55:
         why = REFUSALS[draw(lead, "why") * len(REFUSALS) // 100]
         opportunities.decide(unit, held, Decision(state="refused", reason=why, at=decided), decided, make_id(decided))
         return
     said = Decision(state="accepted", amount=amount, currency="$", at=decided)
     opportunities.decide(unit, held, said, decided, make_id(decided))
     closed = decided + CLOSES_AFTER
-    if closed > until or number >= 78:
+    if closed > until or number >= 90:
         return
-    why = "" if number < 52 else LOSSES[draw(lead, "why") * len(LOSSES) // 100]
+    why = "" if number < 75 else LOSSES[draw(lead, "why") * len(LOSSES) // 100]
     opportunities.decide(unit, held, Decision(state="lost" if why else "won", reason=why, at=closed), closed)

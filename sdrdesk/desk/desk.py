@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
     from sdrdesk.desk.meetings import Meetings
+    from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.quizzing import Quizzing
 
@@ -92,6 +93,13 @@ class Desk:
         from sdrdesk.desk.meetings import Meetings
 
         return Meetings(self.seat)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Figures of the rep, of the team, and the rows they were counted from."""
+        from sdrdesk.desk.numbers import Numbers
+
+        return Numbers(self.seat)
 
     @property
     def rep(self) -> Rep:

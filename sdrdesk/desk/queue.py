@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Board, Day, Found
+from sdrdesk.domain import aims, gate, score
 from sdrdesk.domain import brief as briefs
-from sdrdesk.domain import gate, score
+from sdrdesk.domain.aims import Aim, goals_on
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Conversion, Person, Visit
 from sdrdesk.domain.playbook import Stage
@@ -17,13 +18,10 @@ from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import queue_row
 from sdrdesk.store.offers import card_of
 from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Row, Unit
 
 BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(4)))
 """Band and rank in the order of Ready; each is one bounded walk of the queue's index."""
-
-STREAK_DAYS = 90
-"""How far back a streak is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,19 +227,15 @@ class Queue:
         return Counts(ready=ready, locked=locked, done=done + ended, waiting=total - locked - ready - done)
 
     def _day(self, unit: Unit, at: Moment) -> Day:
-        goals = self._seat.playbook.goals
+        set_by_hand = [read_aim(row) for row in unit.all(compiled.AIMS_OF, rep=self._seat.rep.id)]
+        playbook = self._seat.playbook
         today = at.now.astimezone(zone(self._seat.rep.zone)).date()
-        days = unit.all(compiled.REP_DAY, rep=self._seat.rep.id, day=today, limit=STREAK_DAYS)
+        days = unit.all(compiled.REP_DAY, rep=self._seat.rep.id, day=today, limit=aims.STREAK_DAYS)
         dials = {day(row[0]): int(row[1]) for row in days}
         now = next((row for row in days if day(row[0]) == today), (today, 0, 0, 0, 0))
-        streak, week = 0, self._seat.playbook.team_hours.week
-        holidays = self._seat.rules.calendar.holidays.get(self._seat.playbook.team_hours.holidays, frozenset())
-        for back in range(STREAK_DAYS):
-            one = today - timedelta(days=back)
-            if dials.get(one, 0) >= goals.dials:
-                streak += 1
-            elif back and not week.on(one, holiday=one in holidays).is_closed:
-                break
+        goals = goals_on(playbook, set_by_hand, today)
+        calendar = self._seat.rules.calendar
+        streak = aims.streak(dials, lambda one: goals_on(playbook, set_by_hand, one).dials, calendar, today)
         return Day(
             day=today,
             dials=now[1],
@@ -324,6 +318,11 @@ def _opening_order(row: QueueRow) -> tuple[bool, datetime, datetime, str]:
     """What Waiting is sorted by."""
     due = row.due_at or row.converted_at
     return (row.opens_at is None, row.opens_at or due, due, row.lead_id)
+
+
+def read_aim(row: Row) -> Aim:
+    """What was set for a rep by hand, as the store keeps it."""
+    return Aim(since=day(row[1]), dials=row[2], conversations=row[3], meetings=row[4], opportunities=row[5])
 
 
 def facts(

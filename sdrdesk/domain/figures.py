@@ -34,7 +34,8 @@ class Rate:
         centre = share + square / (2 * self.whole)
         reach = Z95 * sqrt(share * (1 - share) / self.whole + square / (4 * self.whole**2))
         scale = 1 + square / self.whole
-        return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
+        # At 0 and 1 the bound is the share itself, but for the last digit.
+        return max(0.0, min(share, (centre - reach) / scale)), min(1.0, max(share, (centre + reach) / scale))
 
     def __add__(self, other: Rate) -> Rate:
         """Both counted together."""

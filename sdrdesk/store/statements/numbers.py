@@ -157,6 +157,15 @@ def _had(flag: Any) -> Any:
 
 
 _OPENED = exists().where(visit.c.team_id == lead.c.team_id, visit.c.lead_id == lead.c.id, visit.c.is_mail, live(visit))
+_LAST_REASON = (
+    select(activity.c.reason)
+    .where(
+        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at == lead.c.last_at, _STANDS
+    )
+    .order_by(activity.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 RECEIVED = (
     select(
         lead.c.id,
@@ -170,6 +179,7 @@ RECEIVED = (
         _had(activity.c.is_conversation),
         _had(activity.c.is_booked),
         case((_OPENED, 1), else_=0),
+        _LAST_REASON,
     )
     .join(_arrived, and_(_arrived.c.team_id == lead.c.team_id, _arrived.c.lead_id == lead.c.id))
     .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), live())
@@ -222,7 +232,6 @@ CALLS = (
         or_(
             b("words") == "", lead.c.search.like(b("words"), escape="\\"), activity.c.note.like(b("words"), escape="\\")
         ),
-        or_(b("flag") == "", _STANDS),
         or_(b("flag") != "dials", activity.c.is_dial),
         or_(b("flag") != "connects", activity.c.is_connect),
         or_(b("flag") != "conversations", activity.c.is_conversation),
@@ -259,4 +268,17 @@ OPPORTUNITIES = (
     .join(lead, and_(lead.c.team_id == opportunity.c.team_id, lead.c.id == opportunity.c.lead_id))
     .where(mine(opportunity), opportunity.c.rep_id.in_(any_of("reps")), _within(opportunity.c.day), live())
     .order_by(opportunity.c.day, opportunity.c.id)
+)  # fmt: skip
+WON_ROWS = (
+    select(opportunity.c.id, opportunity.c.lead_id, lead.c.name, lead.c.company, opportunity.c.rep_id,
+           opportunity.c.closed_at, opportunity.c.amount, opportunity.c.currency)
+    .join(lead, and_(lead.c.team_id == opportunity.c.team_id, lead.c.id == opportunity.c.lead_id))
+    .where(
+        mine(opportunity),
+        opportunity.c.rep_id.in_(any_of("reps")),
+        opportunity.c.state == "won",
+        _within(opportunity.c.closed_day),
+        live(),
+    )
+    .order_by(opportunity.c.closed_day, opportunity.c.id)
 )  # fmt: skip
