@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sdrdesk.settings import Settings
 
 
+COLLECT = (20_000, 20, 50)
+"""How many new objects start a collection: a repaint makes about ten thousand, of which none stay."""
+
+
 def _palette() -> type[Provider]:
     """The palette's commands; imported when it is first opened."""
     from sdrdesk.tui.palette import DeskCommands
@@ -46,20 +50,31 @@ class SdrDesk(SafeApp):
             board: The first screen's rows, read before any of this was imported.
         """
         textual_fixes.drop_empty_no_color(os.environ)
-        self._no_colour = dict(os.environ)
-        super().__init__()
+        environ = dict(os.environ)  # Textual takes NO_COLOR out of it
+        # Textual picks its filter for NO_COLOR before a theme can be set, and the wrong one paints black on black.
+        self.owns_process = False
+        """Whether nothing else runs in this process, so that its garbage collector is ours to set."""
+        super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
         self._desk, self._settings, self._first_board = desk, settings, board
         for look in themes.all_looks():
             self.register_theme(look)
-        self.theme = themes.choose(settings.theme, self._no_colour, self.console.color_system)
+        self.theme = themes.choose(settings.theme, environ, self.console.color_system)
 
     def get_default_screen(self) -> QueueScreen:
         """The queue, there from the first paint on."""
         return QueueScreen(self._desk, self._settings, self._first_board)
 
     def on_ready(self) -> None:
-        """The first paint is out: now the collector may run."""
-        gc.enable()
+        """The first paint is out: now the collector may run, over what comes from here on.
+
+        Textual makes seven small caches for each strip it paints; a full collection in the middle of that cost half of
+        every repaint (10 ms), so what is loaded by now is left out of it for good.
+        """
+        if self.owns_process:
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*COLLECT)
+            gc.enable()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The palette waits until a call is over, like every other key of the queue."""
@@ -81,6 +96,7 @@ def run(desk: Desk, settings: Settings, board: Board | None = None) -> int:
     """Show the desk until the rep leaves it; the process's exit status."""
     gc.disable()  # 4 % of the start; `on_ready` turns it on again
     app = SdrDesk(desk, settings, board)
+    app.owns_process = True
     try:
         app.run()
     finally:

@@ -34,7 +34,7 @@ class Columns:
     def of(cls, width: int, tab: Tab) -> Columns:
         """The columns that fit `width` cells, most needed first."""
         tag = TAG if width >= 56 else 6
-        due_width = {Tab.DONE: 18, Tab.WAITING: 15}.get(tab, 12)
+        due_width = {Tab.DONE: 18 if width >= 60 else 12, Tab.WAITING: 15}.get(tab, 12)
         grade = 3 if width >= 48 else 0
         place = 24 if width >= 90 else 8 if width >= 44 else 0
         phone_width = 19 if width >= 126 else 0

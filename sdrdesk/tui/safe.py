@@ -20,7 +20,7 @@ from rich.text import Text
 from textual.app import App
 from textual.color import Color
 from textual.content import Content
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 
 from sdrdesk import paths
 from sdrdesk.text import INVISIBLE, clean
@@ -67,13 +67,22 @@ class SafeApp(App[None]):
     _control_filter: ClassVar[LineFilter] = ControlFilter()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own filters, then ours."""
-        return [*super().get_line_filters(), self._control_filter]
+        """Textual's own filters but one, then ours.
+
+        The one left out turns ANSI colours into RGB. Our themes have either none of them or nothing else, and it costs
+        as much on every strip as the filter that is needed.
+        """
+        kept = [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
+        return [*kept, self._control_filter]
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open a link if its scheme is one we mean to open; anything else is dropped."""
         if is_openable(url):
             super().open_url(url, new_tab=new_tab)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the clipboard, without anything that could act there."""
+        super().copy_to_clipboard(plain(text))
 
     def _fatal_error(self) -> None:
         """End with one clean line; what happened goes to a file only its owner reads, without any values."""

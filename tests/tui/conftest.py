@@ -14,7 +14,7 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
 from tests.tui import seeded
-from tests.tui.robot import Robot, settled
+from tests.tui.robot import Robot, opened
 
 Opened = Callable[..., AbstractAsyncContextManager[Robot]]
 
@@ -60,7 +60,7 @@ def open_app(desk: Desk, tmp_path: Path) -> Opened:
     """What opens the app on the desk, in an async with."""
 
     @asynccontextmanager
-    async def opened(
+    async def start(
         at: Desk | None = None, *, size: tuple[int, int] = (120, 40), first_board: bool = True, **settings: object
     ) -> AsyncIterator[Robot]:
         sat = at or desk
@@ -68,7 +68,7 @@ def open_app(desk: Desk, tmp_path: Path) -> Opened:
         board = sat.queue.board() if first_board else None
         app = SdrDesk(sat, Settings(**values), board)  # type: ignore[arg-type]
         async with app.run_test(size=size, notifications=True) as pilot:
-            await settled(pilot)
+            await opened(pilot)
             yield Robot(pilot)
 
-    return opened
+    return start

@@ -46,6 +46,14 @@ async def settled(pilot: Pilot[Any]) -> None:
     pilot.app.screen._on_timer_update()
 
 
+async def opened(pilot: Pilot[Any]) -> None:
+    """Wait for the first screen and for what it makes after its first paint."""
+    await settled(pilot)
+    while not pilot.app.query(CallPanel):
+        await asyncio.sleep(0.005)
+    await settled(pilot)
+
+
 class Robot:
     """A rep at the keyboard."""
 

@@ -217,7 +217,7 @@ async def test_the_whole_brief(open_app: Opened) -> None:
         await robot.press("left_square_bracket", "j", "pagedown", "k")
         assert robot.brief.startswith("Ana Souza")
         await robot.press("escape")
-        assert not robot.screen.is_reading
+        assert not robot.screen.has_class("-reading")
         assert robot.current == "Ana Souza"
 
 

@@ -25,8 +25,12 @@ def matching(words: str) -> list[str]:
     """Zones whose name holds the words: those whose town begins with them first."""
     wanted = fold(words)
     names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(_OLD))
-    found = [name for name in names if wanted in fold(name)]
-    return sorted(found, key=lambda name: (not fold(name.rpartition("/")[2]).startswith(wanted), name))[:SHOWN]
+    found = [name for name in names if wanted in _words(name)]
+    return sorted(found, key=lambda name: (not _words(name.rpartition("/")[2]).startswith(wanted), name))[:SHOWN]
+
+
+def _words(name: str) -> str:
+    return fold(name.replace("_", " "))
 
 
 class AskZone(DeskDialog[str]):
@@ -61,6 +65,8 @@ class AskZone(DeskDialog[str]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([lit(name) for name in self._found])
+        if self._found:
+            options.highlighted = 0
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -19,7 +19,7 @@ class BriefPanel(VerticalScroll, can_focus=False):
     """What a rep reads before the call."""
 
     DEFAULT_CSS = """
-    BriefPanel { background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
+    BriefPanel { background: $surface; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     BriefPanel > Static { width: 1fr; height: auto; padding-right: 1; }
     """
 

@@ -26,6 +26,9 @@ from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.rows import Columns, Part, Sight
 
+GROUND = ("", "", "ground")
+"""Where the ground is kept among the inks."""
+
 
 class QueueView(ScrollView, can_focus=True):
     """Leads in the order they are given, one a line."""
@@ -63,6 +66,7 @@ class QueueView(ScrollView, can_focus=True):
         self._inks: dict[tuple[str, str, str], Style] = {}
         self._cursor: str | None = None
         self._message: Sequence[tuple[str, str]] = ()
+        self._celebrated: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------------------ what it shows
 
@@ -93,6 +97,9 @@ class QueueView(ScrollView, can_focus=True):
         line = self._index.get(self._cursor or "", 0)
         on_screen = line - self.scroll_offset.y
         fresh = tab is not self._tab
+        if not fresh and go_to in (None, self._cursor) and rows == self._rows:
+            self.tick(now)
+            return
         if fresh:
             self._tab, self._sight = tab, None
         self._rows, self._now = rows, now
@@ -109,6 +116,11 @@ class QueueView(ScrollView, can_focus=True):
                 self.scroll_to(y=max(0, index - on_screen), animate=False, force=True)
             else:
                 self._show_line(index)
+        self.refresh()
+
+    def celebrate(self, lead_ids: Sequence[str]) -> None:
+        """Let some leads stand out: those that were just unlocked; none of them any more."""
+        self._celebrated = frozenset(lead_ids)
         self.refresh()
 
     def set_message(self, lines: Sequence[tuple[str, str]]) -> None:
@@ -170,7 +182,7 @@ class QueueView(ScrollView, can_focus=True):
         width = self.scrollable_size.width
         index = y + self.scroll_offset.y
         if width <= 0:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width)
         if index >= len(self._rows):
             return self._render_message(y, width)
         row = self._rows[index]
@@ -181,19 +193,23 @@ class QueueView(ScrollView, can_focus=True):
         ground = ""
         if row.lead_id == self._cursor:
             ground = "desk-cursor" if self.has_focus else "desk-cursor-blurred"
-        segments = [Segment(part[0], self._ink(part, ground)) for part in sight.parts(row, times)]
+        parts = sight.parts(row, times)
+        if row.lead_id in self._celebrated:
+            ground = ground or "desk-fresh"
+            parts[1] = ("✓", "desk-accent", "")
+        segments = [Segment(part[0], self._ink(part, ground)) for part in parts]
         return Strip(segments).adjust_cell_length(width, self._ink(("", "", ""), ground))
 
     def _render_message(self, y: int, width: int) -> Strip:
         """A line of the message, in the upper middle of the list; blank below the last row."""
         line = y - max(0, (self.size.height - len(self._message)) // 3)
         if self._rows or not 0 <= line < len(self._message):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._ground)
         text, ink = self._message[line]
         text = fit(text, min(cell_len(text), width - 2))
         left = max(0, (width - cell_len(text)) // 2)
-        segments = [Segment(" " * left, self.rich_style), Segment(text, self._ink((text, ink, ""), ""))]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        segments = [Segment(" " * left, self._ground), Segment(text, self._ink((text, ink, ""), ""))]
+        return Strip(segments).adjust_cell_length(width, self._ground)
 
     def _seen(self, width: int) -> Sight:
         columns = Columns.of(width, self._tab)
@@ -209,13 +225,23 @@ class QueueView(ScrollView, can_focus=True):
             style = self._inks[key] = self._mix(*key)
         return style
 
+    @property
+    def _ground(self) -> Style:
+        """What stands behind a row; looked up once per theme, because asking costs more than painting the line."""
+        style = self._inks.get(GROUND)
+        if style is None:
+            style = self._inks[GROUND] = self.rich_style
+        return style
+
     def _mix(self, ink: str, ground: str, row_ground: str) -> Style:
         variables = self.app.theme_variables
         is_bold = ink in ("bold", "desk-bad", "desk-hot", "desk-tag-text")
         colour = Color.parse(variables["desk-text" if ink in ("", "bold") else ink])
-        behind = self.rich_style.bgcolor
+        behind = self._ground.bgcolor
         if ground or row_ground:
             behind = Color.parse(variables[ground or row_ground]).rich_color
+        if row_ground == "desk-fresh" and self.app.current_theme.ansi:
+            return Style(color=colour.rich_color, bgcolor=behind, bold=True)
         if row_ground and not ground and self.app.current_theme.ansi:
             # Without colours of our own the cursor is the terminal's own reverse, in one piece.
             return Style(bold=is_bold, reverse=True)
