@@ -23,6 +23,7 @@ from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
 
 LONGEST_NOTE = 1000
+TICK = timedelta(microseconds=1)
 STREAK_DAYS = 90
 """How far back a streak is counted."""
 
@@ -69,14 +70,16 @@ class Onboarding:
             self._ask_guide(rep, mentors, "sign a skill off")
             score = sum(points) / (len(points) * rules.line_points)
             passed = score >= rules.pass_score - 1e-9
-            signoff_id = self._make_id(now)
+            earlier = [moment(row[2]) for row in unit.all(compiled.SIGNOFFS, rep=rep.id) if row[0] == asked.key]
+            # The newest counts, so it must be the newest even if the clock was set back.
+            at = max([now, *(one + TICK for one in earlier)])
             unit.run(
                 compiled.ADD_SIGNOFF,
-                id=signoff_id,
+                id=self._make_id(at),
                 rep_id=rep.id,
                 skill=asked.key,
                 by_id=self._seat.rep.id,
-                at=now,
+                at=at,
                 scores=json.dumps(points),
                 score=score,
                 passed=passed,
