@@ -62,14 +62,16 @@ def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -
 def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime) -> Standing:
     """Where a known lead stands after another conversion.
 
-    A stronger one promotes the lead at once, unless a meeting is booked; a weaker or equal one only joins the
-    history. A lead that had ended or rested in nurture opens again; one that asked never to be called does not.
+    A stronger one promotes the lead at once, unless a meeting is booked; so does one just as strong that asks to be
+    called now (a second demo request) once the first was answered. Others only join the history. A lead that had ended or rested in nurture opens again; one that asked never to be called does not.
     """
     if before.stage is Stage.SUPPRESSED:
         return before
     fresh = arrive(rules, place, kind=kind, offer=offer, at=at)
     yeses = tuple(dict.fromkeys((*before.yeses, *fresh.yeses)))
     is_stronger = before.tier == 0 or fresh.tier < before.tier
+    if fresh.tier == before.tier and before.answered_at is not None and at > before.converted_at:
+        is_stronger = rules.playbook.offers[kind].first_touch.unit is SpanUnit.NOW
     is_worked = before.stage is Stage.MEETING or before.touch is not None
     if fresh.touch is None or (is_worked and not is_stronger) or meetings.has_meeting(before):
         return replace(before, yeses=yeses)

@@ -16,6 +16,7 @@ from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Standing, Touch, Why
 from sdrdesk.domain.meetings import has_meeting
 from sdrdesk.domain.playbook import Channel, Stage, Then
+from sdrdesk.domain.span import SpanUnit
 from tests.domain.rules import CALLED, PLAYBOOK, RULES, gaps, kinds, local, moments, outcomes, places
 from tests.worlds import BERLIN, CHICAGO, COASTS, KATHMANDU, LOS_ANGELES, MIAMI, NEVER, NEW_YORK, NOWHERE
 
@@ -318,17 +319,28 @@ def test_a_demo_request_promotes_a_reader_at_once() -> None:
 def test_a_conversion_promotes_at_once_and_never_demotes(
     lead: tuple[Place, Standing, datetime], kind: str, wait: timedelta
 ) -> None:
-    """A stronger conversion is worked now as if it were the first; any other leaves the next touch as it was."""
+    """A stronger conversion, or one as urgent as the one answered, is worked as the first; others change no touch."""
     place, before, at = lead
     got = cadence.convert(RULES, place, before, kind=kind, offer=kind, at=at + wait)
     rule = PLAYBOOK.offers[kind]
 
     assert got.tier <= before.tier
     assert set(got.yeses) >= set(before.yeses)
-    if rule.is_called and rule.tier < before.tier and not has_meeting(before):
+    asks_again = rule.tier == before.tier and before.answered_at is not None and at + wait > before.converted_at
+    is_stronger = rule.tier < before.tier or (asks_again and rule.first_touch.unit is SpanUnit.NOW)
+    if rule.is_called and is_stronger and not has_meeting(before):
         assert replace(got, yeses=()) == replace(first(kind, place, at + wait), yeses=())
     else:
         assert replace(got, yeses=before.yeses) == before
+
+
+def test_a_second_demo_request_is_answered_like_the_first() -> None:
+    """Who asks for a demo again after a call that nobody took is called now, not on the cadence's day."""
+    waiting = after(first(), "no_answer")
+    again = TUESDAY + timedelta(minutes=30)
+    got = cadence.convert(RULES, NEW_YORK, waiting, kind="demo_request", offer="demo", at=again)
+
+    assert (touch(got).why, touch(got).due_at, got.answered_at) == (Why.FIRST, again, None)
 
 
 @pytest.mark.parametrize("ending", ["bad_timing", "disqualified", "wrong_number"])
