@@ -42,6 +42,7 @@ class Team:
         """Add a member."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
+            _ask_manager(unit, self._seat.rep, "the team")
             return add_rep(unit, login=login, name=name, role=role, zone_name=zone_name, now=now)
 
     def offers(self) -> tuple[tuple[str, str, str, int], ...]:
@@ -60,6 +61,7 @@ class Team:
     def apply_playbook(self, playbook: Playbook, source: str) -> None:
         """Put a checked playbook in force, for touches planned from now on."""
         with self._seat.store.writing() as unit:
+            _ask_manager(unit, self._seat.rep, "the playbook")
             for key, _title, kind, *_ in unit.all(compiled.OFFERS):
                 if kind not in playbook.offers:
                     why = f'Offer "{key}" is of kind "{kind}", which this playbook does not have'
@@ -71,7 +73,7 @@ class Team:
         """Bring offers up to date from files; what changed. A changed text needs a new version."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            _ask_author(self._seat.rep, all_reps(unit, ""))
+            _ask_manager(unit, self._seat.rep, "the offers")
             changed = write_offers(unit, library, self._seat.playbook, now)
             self._seat.kinds.update((row[0], row[2]) for row in unit.all(compiled.OFFERS))
         return changed
@@ -84,6 +86,7 @@ class Team:
     def grant_pass(self, login: str, offer: str) -> None:
         """Give a rep the pass on an offer's present version (a seed, or passes earned elsewhere)."""
         with self._seat.store.writing() as unit:
+            _ask_manager(unit, self._seat.rep, "passes")
             rep = rep_by_login(all_reps(unit, ""), login)
             grant_pass(unit, self._seat.rules, rep.id, offer, self._seat.clock.now())
 
@@ -151,10 +154,10 @@ def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -
     unit.run(compiled.ADD_PLAYBOOK, id=new_id(now), at=now, body=body, source=source)
 
 
-def _ask_author(rep: Rep, reps: Iterable[Rep]) -> None:
-    """Offers are a manager's to change; in a team without one, anybody's."""
-    if not rep.is_manager and any(one.is_manager for one in reps):
-        raise Refused("Only a manager changes the offers", "Ask your manager to import them", code="manager_only")
+def _ask_manager(unit: Unit, rep: Rep, what: str) -> None:
+    """Members, rules, offers and passes are a manager's to change; in a team without one, anybody's."""
+    if not rep.is_manager and any(one.is_manager for one in all_reps(unit, "")):
+        raise Refused(f"Only a manager changes {what}", "Ask your manager", code="manager_only")
 
 
 def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:

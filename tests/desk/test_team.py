@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sdrdesk.build import found_team, open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.playbook import Playbook
-from sdrdesk.errors import BadInput, NotFound, StoreError
+from sdrdesk.errors import BadInput, NotFound, Refused, StoreError
 from sdrdesk.store.schema import open_store
 from tests.worlds import FOUNDED, MEMBERS, TUESDAY, MakeWorld, local, shipped_playbook
 
@@ -155,3 +156,19 @@ def test_holidays_are_known_before_the_first_lead_of_a_region_is_planned(world: 
     assert record.place.region == "GB"
     assert record.standing.touch is not None
     assert record.standing.touch.due_at == local("2026-12-29 08:00", Place("GB", ("Europe/London",)))
+
+
+@pytest.mark.parametrize("what", ["the team", "the playbook", "the offers", "passes"])
+def test_a_rep_changes_no_rule(world: MakeWorld, what: str) -> None:
+    """Members, rules, offers and passes are the manager's to change, whatever front a rep uses."""
+    here = world()
+    team = here.maya.team
+    acts: dict[str, Callable[[], object]] = {
+        "the team": lambda: team.add_rep(login="kim", name="Kim", role="manager", zone_name="Asia/Seoul"),
+        "the playbook": lambda: team.apply_playbook(here.maya.playbook, "x"),
+        "the offers": lambda: team.apply_offers([]),
+        "passes": lambda: team.grant_pass("maya", "speed-to-lead"),
+    }
+
+    with pytest.raises(Refused, match=f"Only a manager changes {what}"):
+        acts[what]()
