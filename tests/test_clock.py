@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import time_machine
 
-from sdrdesk.clock import FixedClock, ShiftedClock, SystemClock
+from sdrdesk.clock import FixedClock, ShiftedClock, Steady, SystemClock
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -39,3 +39,26 @@ def test_a_shifted_clock_runs_on_from_its_day() -> None:
         machine.shift(timedelta(minutes=7))
 
         assert clock.now() == NOON + timedelta(minutes=7)
+
+
+def test_the_steady_clock_knows_nothing_of_set_clocks() -> None:
+    """Setting the machine's clock, or the desk's, moves no steady second; letting time pass does."""
+    clock = FixedClock(NOON)
+    with time_machine.travel(NOON, tick=False) as machine:
+        before, running = clock.steady(), SystemClock().steady()
+        machine.shift(timedelta(days=40))
+        clock.move_to(NOON + timedelta(days=40))
+
+        assert clock.steady().since(before) == timedelta(0)
+        assert SystemClock().steady().since(running) == timedelta(0)
+        assert ShiftedClock(NOON).steady().since(running) == timedelta(0)
+    clock.advance(timedelta(minutes=30))
+    assert clock.steady().since(before) == timedelta(minutes=30)
+
+
+def test_two_runs_of_the_machine_cannot_be_compared() -> None:
+    """After a restart, or where the machine names no run, nobody knows how long it was; time never runs back."""
+    assert Steady("one", 50).since(Steady("two", 20)) is None
+    assert Steady("", 50).since(Steady("", 20)) is None
+    assert Steady("one", 50.9).since(Steady("one", 20)) == timedelta(seconds=30)
+    assert Steady("one", 20).since(Steady("one", 50)) == timedelta(0)

@@ -184,7 +184,7 @@ def _question(row: object, file: str, place: int, offer: Offer, headings: list[s
         topic=topic,
         kind=kind,
         stem=table.text("stem", multiline=True),
-        why=table.text("why", optional=True),
+        why=table.text("why", optional=True, multiline=True),
         reread=reread,
         **_answers(kind, table),
     )
@@ -221,17 +221,19 @@ def _answers(kind: QuestionKind, table: StrictTable) -> dict[str, Any]:
     """The fields of a question that its kind decides."""
     match kind:
         case QuestionKind.SINGLE | QuestionKind.MULTIPLE:
-            return {"right": table.texts("right"), "wrong": table.texts("wrong")}
+            return {"right": table.texts("right", multiline=True), "wrong": table.texts("wrong", multiline=True)}
         case QuestionKind.TRUE_FALSE:
             truth = table.truth("answer")
             return {"right": (str(truth),), "wrong": (str(not truth),)}
         case QuestionKind.SHORT:
-            return {"accept": table.texts("accept")}
+            return {"accept": table.texts("accept", multiline=True)}
         case QuestionKind.NUMERIC:
             return {"numbers": _numbers(table)}
         case QuestionKind.MATCHING:
             rows = table.tables("pairs", ("left", "right"))
-            pairs = tuple(Pair(left=row.text("left"), right=row.text("right")) for row in rows)
-            return {"pairs": pairs, "wrong": table.texts("wrong", optional=True)}
+            pairs = tuple(
+                Pair(left=row.text("left", multiline=True), right=row.text("right", multiline=True)) for row in rows
+            )
+            return {"pairs": pairs, "wrong": table.texts("wrong", optional=True, multiline=True)}
         case _:  # pragma: no cover
             assert_never(kind)

@@ -44,7 +44,9 @@ class StrictTable:
             return ""
         return self._clean(key, self._get(key, str, "a text in quotes"), multiline=multiline)
 
-    def texts(self, key: str, *, count: int | None = None, optional: bool = False) -> tuple[str, ...]:
+    def texts(
+        self, key: str, *, count: int | None = None, optional: bool = False, multiline: bool = False
+    ) -> tuple[str, ...]:
         """The list of texts under `key`, exactly `count` of them if given, else at least one."""
         if optional and key not in self._values:
             return ()
@@ -53,7 +55,7 @@ class StrictTable:
             self.refuse(f"{key} has {len(values)} entries", f"Write {count}")
         if not values:
             self.refuse(f"{key} is empty", "Write at least one text, or leave the key out")
-        return tuple(self._clean(key, value, multiline=False) for value in values)
+        return tuple(self._clean(key, value, multiline=multiline) for value in values)
 
     def whole(self, key: str, *, least: int) -> int:
         """The whole number under `key`."""

@@ -153,6 +153,30 @@ def test_clock_set_forward_is_caught_by_a_steady_clock() -> None:
     assert isinstance(may_try(ahead, [attempt()], RULES, opened, 1, waited=2 * HOUR), Try)
 
 
+def test_clock_set_to_tomorrow_brings_no_new_attempts() -> None:
+    """The day of attempts ends when it really does, told on the clock as it stands."""
+    tries = [attempt(T0 + n * timedelta(minutes=75)) for n in range(3)]
+    rules = dataclasses.replace(RULES, reopen_after_failure=False)
+    tomorrow = T0 + DAY
+    answer = may_try(tomorrow, tries, rules, None, 1, waited=2 * HOUR)
+
+    assert isinstance(answer, Wait)
+    assert answer.reason == "3 attempts used today"
+    # It is really 19:40, so midnight is 4 h 20 min away.
+    assert answer.until == tomorrow + timedelta(hours=4, minutes=20)
+    assert isinstance(may_try(tomorrow, tries, rules, None, 1, waited=7 * HOUR), Try)
+
+
+def test_the_wait_after_leaving_counts_from_the_leaving() -> None:
+    """Who sat an hour before the questions and left waits from then, where the moment is known."""
+    left = Attempt(version=1, started_at=T0, finished_at=None, passed=False, left_at=T0 + 2 * HOUR)
+    answer = may_try(T0 + 2 * HOUR, [left], RULES, None, 1)
+
+    assert isinstance(answer, Wait)
+    assert answer.until == T0 + 3 * HOUR
+    assert "was left unfinished" in answer.reason
+
+
 MOMENTS = st.integers(0, 4 * 24 * 60).map(lambda minutes: T0 + timedelta(minutes=minutes))
 
 

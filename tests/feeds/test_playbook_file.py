@@ -271,3 +271,45 @@ def test_no_change_to_the_file_ends_in_a_crash(tmp_path: Path, edits: list[tuple
     with suppress(BadInput):
         playbook = read_playbook(path)
         assert stored_playbook(json.loads(json.dumps(playbook.raw))) == playbook
+
+
+LEARNING = (
+    (
+        'wait_after_failure = "30 min"',
+        'wait_after_failure = "1 working day"',
+        "quiz.wait_after_failure: must be in real",
+    ),
+    ("pass_mark = 0.8 ", "pass_mark = 0.0 ", "quiz.pass_mark: must be above 0"),
+    ('hand_over = "ask"', 'hand_over = "never"', 'gate.hand_over: must be one of "off", "ask", "automatic"'),
+    ("least_answers = 20", "least_answers = 1", "gate.least_answers: must be between 2 and"),
+    ("pass_score = 0.7", "pass_score = 70.0", "onboarding.pass_score: must be between 0 and 1"),
+    ('offer = "lead-to-sql"', 'offer = "desk-method"', '"desk-method" is there twice'),
+    ('key = "story"', 'key = "two words"', "must be letters, digits"),
+    ('"Admits what is true in it"', '" "', "must hold lines, none of them empty"),
+    ('within = "20 working days"', 'within = "now"', "is no time at all"),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "says"), LEARNING)
+def test_rules_of_the_gate_and_the_road_are_checked(tmp_path: Path, old: str, new: str, says: str) -> None:
+    """Quizzes wait in real time, skills have something to look for, and nothing is asked twice."""
+    assert old in TEXT
+
+    assert says in said(tmp_path / "playbook.toml", TEXT.replace(old, new, 1))
+
+
+def test_a_playbook_from_before_the_gate_still_reads(tmp_path: Path) -> None:
+    """Files without the sections about the gate and onboarding get the defaults."""
+    head, _, rest = TEXT.partition("[gate]")
+    _, _, tail = rest.partition(
+        "# ------",
+    )
+    _, _, markets = tail.partition(
+        "# --------------------------------------------------------------------------------- markets"
+    )
+    file = tmp_path / "playbook.toml"
+    file.write_text(f"{head}{markets}", encoding="utf-8")
+    playbook = read_playbook(file)
+
+    assert playbook.gate.hand_over == "ask"
+    assert playbook.onboarding.offers == ()
