@@ -211,8 +211,9 @@ def _person(form: Form, setting: Setting) -> Incoming | Problem:
 def _values(form: Form, mapping: Mapping[str, str]) -> dict[Field, list[str]]:
     """The values of each field, best first: as the source maps them, as the vendor says, as the questions read."""
     values: dict[Field, list[str]] = {}
+    paths = form.paths() if mapping else {}
     for path, word in mapping.items():
-        if text := form.paths.get(path, ""):
+        if text := paths.get(path, ""):
             values.setdefault(Field.parse(word), []).append(text)
     for name, text in form.told.items():
         values.setdefault(name, [text])

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from sdrdesk.domain.webhook import Post, Receipt
+from sdrdesk.domain.webhook import Post, PostState, Receipt
 
 log = logging.getLogger("sdrdesk.web")
 
@@ -38,6 +38,9 @@ class QueueFull(Exception):
     """As many posts wait as may."""
 
 
+LAST_LOOK = 5.0
+"""Seconds in which a receiver that stops still makes leads of what it kept; the rest is taken at its next start."""
+
 Waiting = tuple[Post, "asyncio.Future[Receipt]"]
 
 
@@ -52,6 +55,8 @@ class Writer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="inbox-writer", daemon=True)
         self._looked_at = 0.0
+        self._owes = True
+        """Whether posts may be kept that are not taken; true at the start, after a crash."""
         self.is_failing = False
         """Whether the last commit failed."""
 
@@ -90,7 +95,7 @@ class Writer:
         is_open = True
         while is_open:
             try:
-                first = self._queue.get(timeout=IDLE)
+                first = self._queue.get(block=not self._owes, timeout=IDLE)
             except queue.Empty:
                 self._quietly_look()
                 continue
@@ -105,6 +110,9 @@ class Writer:
                 batch += [one] if one is not None else []
             if batch:
                 self._write(batch)
+        until = time.monotonic() + LAST_LOOK
+        while self._owes and time.monotonic() < until:
+            self._quietly_look()
 
     def _write(self, batch: list[Waiting]) -> None:
         result: list[Receipt] | Exception
@@ -116,16 +124,21 @@ class Writer:
             result, self.is_failing = error, True
         if self._loop is not None:
             self._loop.call_soon_threadsafe(_answer, batch, result)
-        if isinstance(result, list) and time.monotonic() - self._looked_at > IDLE:
-            self._quietly_look()
+        if isinstance(result, list):
+            self._owes = self._owes or any(one.state is PostState.NEW for one in result)
+            # Some leads between two batches of a burst: reps are not kept waiting for its end.
+            if self._owes or time.monotonic() - self._looked_at > IDLE:
+                self._quietly_look()
 
     def _quietly_look(self) -> None:
         """What nobody waits for; a failure is tried again."""
         self._looked_at = time.monotonic()
         try:
-            self._keeper.learn()
-            self._keeper.take_waiting()
+            self._owes = self._keeper.take_waiting() > 0
+            if self._queue.empty():
+                self._keeper.learn()
         except Exception as error:  # noqa: BLE001 - nobody waits for it, and it is tried again
+            self._owes = False
             log.warning("look.failed error=%s", type(error).__name__)
 
 

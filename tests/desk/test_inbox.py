@@ -183,6 +183,58 @@ def test_what_was_kept_before_a_crash_is_taken_later(world: MakeWorld) -> None:
     assert emails(desk) == ["ann@example.com"]
 
 
+def test_a_burst_is_kept_first_and_taken_after(world: MakeWorld) -> None:
+    """Many posts at once are answered when they are on the disk; their leads follow, each message once."""
+    desk = team(world)
+    burst = [post(desk, {"email": f"p{at}@example.com"}, f"m{at}") for at in range(100)]
+
+    receipts = receive(desk, *burst, *burst[:5])
+    rounds = 0
+    while desk.nora.inbox.take_waiting():
+        rounds += 1
+
+    assert {receipt.state for receipt in receipts} == {PostState.NEW}
+    assert sum(receipt.is_duplicate for receipt in receipts) == 5
+    assert rounds > 1
+    assert len(emails(desk)) == 100
+    assert desk.nora.inbox.counts() == {PostState.TAKEN: 100}
+
+
+def test_one_bad_post_of_a_burst_holds_no_other_up(world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post on which writing fails is found, laid aside as dead, and all the others become leads."""
+    desk = team(world)
+    right = Arrivals.take
+
+    def faulty(self: Arrivals, unit: Any, arrivals: Any, batch_id: str = "") -> Any:
+        if any(one.incoming.email == "p7@example.com" for one in arrivals):
+            raise ZeroDivisionError
+        return right(self, unit, arrivals, batch_id)
+
+    monkeypatch.setattr(Arrivals, "take", faulty)
+    receive(desk, *(post(desk, {"email": f"p{at}@example.com"}, f"m{at}") for at in range(40)))
+    while desk.nora.inbox.take_waiting():
+        pass
+
+    assert desk.nora.inbox.counts() == {PostState.TAKEN: 39, PostState.DEAD: 1}
+    assert len(emails(desk)) == 39
+
+
+def test_posts_that_must_wait_hold_no_others_up(world: MakeWorld) -> None:
+    """Fills of people in a running import wait behind nobody and before nobody."""
+    desk = team(world)
+    desk.write(
+        "INSERT INTO batch (team_id, id, file_name, state, started_at, rep_id, report)"
+        " VALUES (:team, 'b1', 'x.csv', 'staging', '2026-11-24 15:00:00.000000', 'r', '{}')"
+    )
+    desk.take([desk.arrival(email=f"p{at}@example.com") for at in range(40)], "b1")
+    receive(desk, *(post(desk, {"email": f"p{at}@example.com"}, f"m{at}") for at in range(60)))
+
+    taken = desk.nora.inbox.take_waiting() + desk.nora.inbox.take_waiting()
+
+    assert taken == 20
+    assert desk.nora.inbox.counts() == {PostState.TAKEN: 20, PostState.NEW: 40}
+
+
 def test_who_asked_for_quiet_is_not_a_lead(world: MakeWorld) -> None:
     """A form fill of somebody who asked not to be contacted makes no lead, and the post says why."""
     desk = team(world)

@@ -60,7 +60,7 @@ def test_kill_9_under_load_loses_nothing_and_doubles_nothing(team: World) -> Non
     for kill in range(KILLS):
         process, stop = Process(team.path), threading.Event()
         workers = [
-            threading.Thread(target=hammer, args=(process.port, oracle, kill * 10 + at, stop)) for at in range(6)
+            threading.Thread(target=hammer, args=(process.port, oracle, kill * 100 + at, stop)) for at in range(24)
         ]
         for one in workers:
             one.start()
@@ -69,6 +69,8 @@ def test_kill_9_under_load_loses_nothing_and_doubles_nothing(team: World) -> Non
         stop.set()
         for one in workers:
             one.join()
+
+    Process(team.path).stop()
 
     leads = [row[0] for row in team.sql("SELECT email FROM lead")]
     states: dict[str, int] = dict(team.sql("SELECT state, count(*) FROM inbox GROUP BY state"))

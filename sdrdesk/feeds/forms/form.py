@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +28,8 @@ class Form:
     """What the vendor's format itself says: this is the address, that is when."""
     answers: tuple[tuple[str, str], ...] = ()
     """Question and answer, to be recognised by the question's words."""
-    paths: Mapping[str, str] = field(default_factory=dict)
-    """Every value by its path, for a source's own mapping."""
+    paths: Callable[[], Mapping[str, str]] = dict
+    """Every value by its path, for a source's own mapping; worked out only where there is one."""
     once: str = ""
     """The vendor's id of the conversion itself, where its time is not what tells it from others."""
 

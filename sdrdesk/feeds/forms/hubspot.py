@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sdrdesk.domain.intake import Field
 from sdrdesk.feeds.forms.form import LABEL, PEOPLE, Delivery, Form, Json, dict_of, flat, list_of, text_of, told
 from sdrdesk.text import clean
@@ -62,7 +64,7 @@ def _events(events: list[dict[str, Json]]) -> Delivery:
         return Delivery(silence=f"brings no contact: {named or 'no events'}")
     for who, at in times.items():
         contacts[who].setdefault("recent_conversion_date", at)
-    return Delivery(forms=tuple(_form(found, who, found) for who, found in contacts.items()))
+    return Delivery(forms=tuple(_form(found, who, found.copy) for who, found in contacts.items()))
 
 
 def _contact(body: dict[str, Json]) -> Form:
@@ -79,7 +81,7 @@ def _contact(body: dict[str, Json]) -> Form:
         properties["recent_conversion_date"] = at
     if title := text_of(form.get("title")):
         properties["recent_conversion_event_name"] = title
-    return _form(properties, who, dict(flat(body)) | properties)
+    return _form(properties, who, lambda: dict(flat(body)) | properties)
 
 
 def _newest(submissions: list[Json]) -> dict[str, Json]:
@@ -89,7 +91,7 @@ def _newest(submissions: list[Json]) -> dict[str, Json]:
     return max(stamped, key=lambda one: int(one["timestamp"]), default=forms[-1] if forms else {})
 
 
-def _form(properties: dict[str, str], who: str, paths: dict[str, str]) -> Form:
+def _form(properties: dict[str, str], who: str, paths: Callable[[], Mapping[str, str]]) -> Form:
     """A contact's properties as a form."""
     values: dict[Field, str] = {}
     for name, field in PROPERTIES.items():

@@ -29,7 +29,7 @@ def read_plain(data: Json) -> Delivery:
 
 def plain_form(item: dict[str, Json]) -> Form:
     """An object as a form."""
-    return Form(answers=tuple(_answers(item, ())), paths=dict(flat(item)))
+    return Form(answers=tuple(_answers(item, ())), paths=lambda: dict(flat(item)))
 
 
 def _answers(data: Json, parents: tuple[str, ...]) -> Iterator[tuple[str, str]]:

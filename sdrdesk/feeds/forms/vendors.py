@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sdrdesk.domain.intake import Field
 from sdrdesk.feeds.forms.form import LABEL, Delivery, Form, Json, dict_of, flat, list_of, text_of, told
 from sdrdesk.feeds.forms.plain import plain_form, read_plain
@@ -15,11 +17,17 @@ def read_standard(data: Json) -> Delivery:
     envelope = dict_of(data)
     inside = envelope.get("data", data)
     at = told(converted_at=envelope.get("timestamp"))
-    forms = []
-    for form in read_plain(inside).forms:
-        whole = dict(flat(envelope)) if isinstance(inside, dict) else {}
-        forms.append(Form(answers=form.answers + tuple(_later(at)), paths=whole | dict(form.paths)))
-    return Delivery(forms=tuple(forms))
+    return Delivery(
+        forms=tuple(
+            Form(answers=form.answers + tuple(_later(at)), paths=_both(form, envelope))
+            for form in read_plain(inside).forms
+        )
+    )
+
+
+def _both(form: Form, around: Json) -> Callable[[], Mapping[str, str]]:
+    """A form's paths, and those from the whole body."""
+    return lambda: dict(flat(around)) | dict(form.paths())
 
 
 def _later(at: dict[Field, str]) -> list[tuple[str, str]]:
@@ -42,7 +50,7 @@ def read_typeform(data: Json) -> Delivery:
         question = dict_of(one)
         title = text_of(question.get("title"))[:LABEL]
         titles[text_of(question.get("id"))] = titles[text_of(question.get("ref"))] = title
-    paths = dict(flat(response))
+    named: dict[str, str] = {}
     values: dict[Field, str] = {}
     answers = []
     for one in list_of(response.get("answers")):
@@ -56,10 +64,10 @@ def read_typeform(data: Json) -> Delivery:
             values.setdefault(Field.PHONE, text)
         answers.append((plain_question(title), text))
         answers.append((ref, text))
-        paths |= {name: text for name in (title, ref) if name}
+        named |= {name: text for name in (title, ref) if name}
     answers += [(clean(name)[:LABEL], text_of(value)) for name, value in dict_of(response.get("hidden")).items()]
     values |= told(offer=definition.get("title"), converted_at=response.get("submitted_at"))
-    return Delivery(forms=(Form(told=values, answers=_filled(answers), paths=paths),))
+    return Delivery(forms=(Form(told=values, answers=_filled(answers), paths=lambda: dict(flat(response)) | named),))
 
 
 def _typeform_value(answer: dict[str, Json]) -> str:
@@ -85,8 +93,7 @@ def read_webflow(data: Json) -> Delivery:
     form = plain_form(filled)
     # A copied field is called "Email 2" or "email-2" by Webflow's designer.
     answers = tuple((name.rstrip("-_ 0123456789") or name, text) for name, text in form.answers)
-    paths = dict(flat(payload)) | dict(form.paths)
-    return Delivery(forms=(Form(told=values, answers=answers, paths=paths),))
+    return Delivery(forms=(Form(told=values, answers=answers, paths=_both(form, payload)),))
 
 
 # --- Calendly: invitee.created and invitee.canceled -----------------------------------------------
@@ -118,8 +125,12 @@ def read_calendly(data: Json) -> Delivery:
         converted_at=payload.get("created_at") or body.get("created_at"),
     )
     before = text_of(payload.get("old_invitee"))
-    paths = dict(flat(payload)) | dict(answers)
-    form = Form(told=values, answers=_filled(answers), paths=paths, once=before or text_of(payload.get("uri")))
+    form = Form(
+        told=values,
+        answers=_filled(answers),
+        paths=lambda: dict(flat(payload)) | dict(answers),
+        once=before or text_of(payload.get("uri")),
+    )
     return Delivery(forms=(form,), follows=f"invitee.created:{before}" if before else "")
 
 

@@ -64,7 +64,10 @@ INBOX_LIST = (
     .limit(b("limit"))
 )
 INBOX_WAITING = (
-    select(inbox.c.id).where(mine(inbox), inbox.c.state == b("state")).order_by(inbox.c.id).limit(b("limit"))
+    select(inbox.c.id)
+    .where(mine(inbox), inbox.c.state == b("state"), inbox.c.id > b("after"))
+    .order_by(inbox.c.id)
+    .limit(b("limit"))
 )
 INBOX_COUNTS = select(inbox.c.state, func.count()).where(mine(inbox)).group_by(inbox.c.state)
 
