@@ -84,9 +84,7 @@ def _post(limits: Limits) -> dict[str, Any]:
             "required": True,
             "content": {
                 "application/json": {"schema": schema},
-                "application/x-www-form-urlencoded": {
-                    "schema": {"type": "object", "additionalProperties": {"type": "string"}}
-                },
+                "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
             },
         },
         "responses": {"200": _answer("Kept: on the disk before this was sent", "Kept"), **_refusals()},
