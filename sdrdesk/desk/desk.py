@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
+    from sdrdesk.desk.manage import Manage
+    from sdrdesk.desk.marketing import Marketing
     from sdrdesk.desk.meetings import Meetings
     from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
@@ -93,6 +95,20 @@ class Desk:
         from sdrdesk.desk.meetings import Meetings
 
         return Meetings(self.seat)
+
+    @cached_property
+    def manage(self) -> Manage:
+        """Give leads, cover absences, set aims, coach."""
+        from sdrdesk.desk.manage import Manage
+
+        return Manage(self.seat)
+
+    @cached_property
+    def marketing(self) -> Marketing:
+        """What came of the leads that marketing sent."""
+        from sdrdesk.desk.marketing import Marketing
+
+        return Marketing(self.seat)
 
     @cached_property
     def numbers(self) -> Numbers:

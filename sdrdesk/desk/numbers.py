@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from sdrdesk.desk import tallies
 from sdrdesk.desk.number_values import (
@@ -31,6 +32,10 @@ from sdrdesk.domain.ranges import Range
 from sdrdesk.errors import BadInput, Refused
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.comparing import Comparison
+    from sdrdesk.desk.needs import Need
 
 LOOK_BACK = 90
 """Days whose calls say what one call more would do."""
@@ -120,6 +125,24 @@ class Numbers:
 
         self.only_managers()
         return team_numbers(self._seat, range_ or ranges.week(self.today()), sort, down=down)
+
+    def needs_you(self) -> tuple[Need, ...]:
+        """What needs the manager now, each with the action that mends it; the urgent first."""
+        from sdrdesk.desk.needs import needs_you
+
+        self.only_managers()
+        return needs_you(self._seat)
+
+    def compare(self, one: tuple[str, Range], other: tuple[str, Range]) -> Comparison:
+        """Two reps, or two periods: each side is a login ("" for the whole team) and a range; for managers."""
+        from sdrdesk.desk.comparing import compare
+
+        if any(login != self._seat.rep.login for login, _ in (one, other)):
+            self.only_managers()
+        with self._seat.store.reading() as unit:
+            reps = all_reps(unit, self._seat.rep.team_name)
+            sides = [((self._who(reps, login),) if login else reps, login, range_) for login, range_ in (one, other)]
+            return compare(self._seat, unit, sides[0], sides[1])
 
     # --- what a figure was counted from -------------------------------------------------------------------------------
 

@@ -10,9 +10,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from sdrdesk.store.statements import calling, gate, hooks, intake, lead, manage, meetings, numbers, queue, team
+from sdrdesk.store.statements import (
+    calling,
+    gate,
+    hooks,
+    intake,
+    lead,
+    manage,
+    marketing,
+    meetings,
+    numbers,
+    queue,
+    recount,
+    team,
+)
 
-MODULES = (team, queue, lead, calling, intake, gate, meetings, manage, numbers, hooks)
+MODULES = (team, queue, lead, calling, intake, gate, meetings, manage, numbers, hooks, marketing, recount)
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 

@@ -28,7 +28,7 @@ from sdrdesk.store.statements.base import (
 )
 
 _IS_UNDONE = exists().where(undo.c.team_id == activity.c.team_id, undo.c.activity_id == activity.c.id)
-_STANDS = ~_IS_UNDONE
+standing = ~_IS_UNDONE
 """Not taken back. A lookup for each activity found, so that the indexes of activities are walked alone."""
 
 
@@ -77,7 +77,7 @@ FIRST_TOUCHES = select(
     activity.c.tier,
     activity.c.speed_minutes,
     case((activity.c.at <= activity.c.answer_by, 1), else_=0),
-).where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_first"), _STANDS)
+).where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_first"), standing)
 MISSED = (
     select(lead.c.owner_id, lead.c.tier, func.count(), func.min(lead.c.answer_by))
     .where(
@@ -94,7 +94,7 @@ MISSED = (
 """Leads nobody has called yet whose answer-by passed in a stretch of time."""
 
 PROMISED = select(activity.c.rep_id, activity.c.at, activity.c.due_at).where(
-    mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), _STANDS
+    mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), standing
 )
 OVERDUE = (
     select(lead.c.owner_id, func.count())
@@ -116,7 +116,7 @@ OVERDUE = (
 
 SLOTS = (
     select(activity.c.there, func.count(), func.sum(activity.c.is_connect))
-    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.there.is_not(None), _STANDS)
+    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.there.is_not(None), standing)
     .group_by(activity.c.there)
 )
 TRIED = (
@@ -127,7 +127,7 @@ TRIED = (
         func.sum(activity.c.is_conversation),
         _sum(and_(activity.c.is_conversation, activity.c.is_booked)),
     )
-    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.variants != "", _STANDS)
+    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_dial"), activity.c.variants != "", standing)
     .group_by(activity.c.variants)
 )
 
@@ -151,16 +151,16 @@ def _had(flag: Any) -> Any:
     """Whether the lead has had such a contact since it came."""
     found = exists().where(
         activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at >= _arrived.c.at,
-        flag, _STANDS,
+        flag, standing,
     )  # fmt: skip
     return case((found, 1), else_=0)
 
 
 _OPENED = exists().where(visit.c.team_id == lead.c.team_id, visit.c.lead_id == lead.c.id, visit.c.is_mail, live(visit))
-_LAST_REASON = (
+last_reason = (
     select(activity.c.reason)
     .where(
-        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at == lead.c.last_at, _STANDS
+        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at == lead.c.last_at, standing
     )
     .order_by(activity.c.id.desc())
     .limit(1)
@@ -179,7 +179,7 @@ RECEIVED = (
         _had(activity.c.is_conversation),
         _had(activity.c.is_booked),
         case((_OPENED, 1), else_=0),
-        _LAST_REASON,
+        last_reason,
     )
     .join(_arrived, and_(_arrived.c.team_id == lead.c.team_id, _arrived.c.lead_id == lead.c.id))
     .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), live())
@@ -238,7 +238,7 @@ CALLS = (
         or_(b("flag") != "booked", activity.c.is_booked),
         or_(b("flag") != "first", activity.c.is_first),
         or_(b("flag") != "promised", activity.c.promised),
-        _STANDS,
+        standing,
         live(),
     )
     .order_by(activity.c.at.desc(), activity.c.id.desc())

@@ -1,0 +1,241 @@
+"""Every figure equals a recount from the activity log: random histories over two zones, both clock changes and undo."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.number_values import MineNumbers
+from sdrdesk.desk.recount import recount
+from sdrdesk.domain import meetings
+from sdrdesk.domain.cadence import Detail
+from sdrdesk.domain.hours import zone
+from sdrdesk.domain.playbook import Then
+from sdrdesk.domain.ranges import Range
+from sdrdesk.errors import Refused
+from tests.worlds import BERLIN, CHICAGO, KATHMANDU, LOS_ANGELES, NEW_YORK, NOWHERE, MakeWorld, World, template
+
+KINDS = ("demo_request", "pricing_inquiry", "contact_us", "free_trial")
+PLACES = (NEW_YORK, CHICAGO, LOS_ANGELES, BERLIN, KATHMANDU, NOWHERE)
+STARTS = (datetime(2026, 10, 30, 14, tzinfo=UTC), datetime(2027, 3, 11, 15, tzinfo=UTC))
+"""Just before the clocks change, in Berlin and in New York."""
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("lead", "log", "log", "log", "log", "undo", "wait", "give", "decide", "snooze")),
+        st.integers(0, 10**6),
+    ),
+    min_size=6,
+    max_size=28,
+)
+
+
+class Story:
+    """A team at work, at random."""
+
+    def __init__(self, world: World) -> None:
+        """Begin with an empty desk."""
+        self.world = world
+        self.leads: list[str] = []
+
+    def step(self, what: str, number: int) -> None:
+        """Do one thing; what the rules refuse is left undone."""
+        try:
+            getattr(self, f"_{what}")(number)
+        except Refused:
+            return
+
+    def _desk(self, number: int) -> Desk:
+        return (self.world.maya, self.world.jon)[number % 2]
+
+    def _lead(self, number: int) -> None:
+        kind, place = KINDS[number % len(KINDS)], PLACES[number // 7 % len(PLACES)]
+        owner = ("maya", "jon")[number // 3 % 2]
+        self.leads.append(self.world.lead(kind, place=place, owner=owner))
+
+    def _log(self, number: int) -> None:
+        if not self.leads:
+            self._lead(number)
+        lead = self.leads[number % len(self.leads)]
+        standing = self.world.record(lead).standing
+        offered = sorted(meetings.offered(self.world.maya.playbook, standing))
+        outcome = offered[number // 11 % len(offered)]
+        rule = self.world.maya.playbook.outcomes[outcome]
+        if rule.suppress and number % 5:
+            return
+        later = self.world.now + timedelta(hours=1 + number % 90)
+        detail = Detail(
+            callback_at=later if rule.then is Then.CALLBACK else None,
+            meeting_at=later if rule.then is Then.MEETING else None,
+            reason="too_small" if rule.needs_reason else "",
+        )
+        self._holder(lead).calling.log(lead, outcome, seconds=number % 130, detail=detail)
+
+    def _holder(self, lead: str) -> Desk:
+        owner = self.world.record(lead).owner_id
+        return next(desk for desk in (self.world.maya, self.world.jon) if desk.rep.id == owner)
+
+    def _undo(self, number: int) -> None:
+        self._desk(number).calling.undo()
+
+    def _wait(self, number: int) -> None:
+        self.world.clock.advance(timedelta(minutes=number % 2900))
+
+    def _give(self, number: int) -> None:
+        if self.leads:
+            self.world.nora.manage.reassign([self.leads[number % len(self.leads)]], ("maya", "jon")[number // 5 % 2])
+
+    def _decide(self, number: int) -> None:
+        if self.leads:
+            state = ("accepted", "refused", "won", "lost")[number // 3 % 4]
+            self.world.nora.meetings.decide(
+                self.leads[number % len(self.leads)], state, amount=str(number % 999 + 1), reason="because"
+            )
+            if number % 7 == 0:
+                self.world.nora.meetings.undo_decision()
+
+    def _snooze(self, number: int) -> None:
+        if self.leads:
+            lead = self.leads[number % len(self.leads)]
+            self._holder(lead).calling.snooze(lead, self.world.now + timedelta(minutes=1 + number % 500))
+
+
+def own_day(at: str, desk: Desk) -> date:
+    """The calendar day of a stored moment, for a rep."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(zone(desk.rep.zone)).date()
+
+
+def by_hand(world: World, desk: Desk, over: Range) -> dict[str, object]:
+    """A rep's figures counted with loops over the raw log."""
+    gone = {row[0] for row in world.sql("SELECT activity_id FROM activity_undo")}
+    rows = [
+        row
+        for row in world.sql(
+            "SELECT id, at, rep_id, channel, outcome, seconds, is_first, speed_minutes, tier, answer_by, promised,"
+            " due_at, meeting_id, meeting_state, meets_at, lead_id FROM activity ORDER BY at, id"
+        )
+        if row[0] not in gone
+    ]
+    rules = world.maya.playbook.outcomes
+    count: Counter[str] = Counter()
+    speeds: list[float] = []
+    in_time = kept = promised = 0
+    booked_by: dict[str, str] = {}
+    last: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        rule = rules[row[4]]
+        if row[13]:
+            booked_by.setdefault(row[12], row[2])
+            last[row[12]] = (row[13], row[14])
+        if row[2] != desk.rep.id or own_day(row[1], desk) not in over:
+            continue
+        is_dial = row[3] == "call"
+        count["touches"] += 1
+        count["dials"] += is_dial
+        count["connects"] += is_dial and rule.connect
+        count["conversations"] += is_dial and (rule.conversation or (rule.connect and row[5] >= 60))
+        count["booked"] += row[4] == "meeting_booked"
+        if row[6]:
+            in_time += row[1] <= row[9]
+            if row[8] == 1:
+                speeds.append(row[7])
+        if row[10]:
+            promised += 1
+            gap = datetime.fromisoformat(row[1]) - datetime.fromisoformat(row[11])
+            kept += abs(gap) <= timedelta(minutes=15)
+    for meeting, (state, starts) in last.items():
+        if booked_by[meeting] == desk.rep.id and own_day(starts, desk) in over:
+            count["held"] += state == "held"
+            count["no_shows"] += state == "no_show"
+    for state, decided, meeting in world.sql("SELECT state, decided_at, meeting_id FROM opportunity"):
+        if booked_by[meeting] == desk.rep.id and own_day(decided, desk) in over:
+            count["opportunities"] += state in ("accepted", "won", "lost")
+    return dict(count) | {"median": median(speeds) if speeds else None, "in_time": in_time, "kept": (kept, promised)}
+
+
+def as_shown(mine: MineNumbers, overdue: int) -> dict[str, object]:
+    """The same figures as the desk shows them."""
+    names = ("touches", "dials", "connects", "conversations", "booked", "held", "no_shows", "opportunities")
+    return {name: getattr(mine.funnel, name) for name in names} | {
+        "median": mine.speed.urgent.median,
+        "in_time": mine.speed.in_sla.part,
+        "kept": (mine.promises.part, mine.promises.whole - overdue),
+    }
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, start=st.sampled_from(STARTS))
+def test_every_figure_equals_a_recount(steps: list[tuple[str, int]], start: datetime) -> None:
+    """Whatever happened, in whatever zone, and however much of it was taken back, the figures are those of the log."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        shutil.copyfile(template(), path)
+        world = World(path, start)
+        try:
+            story = Story(world)
+            for what, number in steps:
+                story.step(what, number)
+            today = world.now.date()
+            for desk in (world.maya, world.jon):
+                for over in (Range(today, today), Range(today - timedelta(days=40), today + timedelta(days=20))):
+                    got = desk.numbers.mine(over)
+                    overdue = sum(row.kind == "lead" for row in desk.numbers.rows("promises_kept", over)) + _overdue(
+                        world, desk, over
+                    )
+                    expected = dict.fromkeys(as_shown(got, 0), 0) | by_hand(world, desk, over)
+                    assert as_shown(got, overdue) == expected
+                    for key in ("dials", "connects", "conversations", "booked", "held", "opportunities", "no_shows"):
+                        assert len(desk.numbers.rows(key, over)) == expected[key]
+            assert recount(world.nora.seat).differences == ()
+        finally:
+            world.close()
+
+
+def _overdue(world: World, desk: Desk, over: Range) -> int:
+    """Promised call backs of a rep that nobody made, a quarter of an hour after their minute."""
+    rows = world.sql("SELECT due_at FROM lead WHERE stage = 'open' AND why = 'callback' AND owner_id = ?", desk.rep.id)
+    late = world.now - timedelta(minutes=15)
+    return sum(
+        datetime.fromisoformat(row[0]).replace(tzinfo=UTC) < late and own_day(row[0], desk) in over for row in rows
+    )
+
+
+Break = Callable[[World], None]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE rep_day SET dials = dials + 3",
+        "DELETE FROM rep_day",
+        "UPDATE meeting SET state = 'held'",
+        "UPDATE activity SET day = '2026-01-01' WHERE outcome = 'no_answer'",
+    ],
+)
+def test_a_counter_that_went_wrong_is_found_and_mended(world: MakeWorld, harm: str) -> None:
+    """The recount names what differs, a rep may not mend it, and the repair leaves nothing to find."""
+    one = world()
+    one.maya.calling.log(one.lead(), "no_answer")
+    later = one.now + timedelta(days=3)
+    one.maya.calling.log(one.lead(), "meeting_booked", detail=Detail(meeting_at=later))
+    before = one.counted()
+    one.write(harm)
+
+    with pytest.raises(Refused):
+        recount(one.maya.seat, fix=True)
+    found = recount(one.nora.seat)
+    assert found.differences
+    assert not found.mended
+    assert recount(one.nora.seat, fix=True).mended
+    assert recount(one.nora.seat).differences == ()
+    assert one.counted() == before == one.recount()
