@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sdrdesk.desk import passbook
+from sdrdesk.desk import grading, passbook
+from sdrdesk.desk.gate_values import AttemptView
 from sdrdesk.desk.learning_values import Cell, Item, ItemReport, Matrix, MatrixRow, WorthOf
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps
+from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain import item_analysis
 from sdrdesk.domain.figures import Rate, differ
 from sdrdesk.domain.item_analysis import Answer
@@ -59,6 +60,13 @@ class Certification:
                 )
             rows.append(MatrixRow(rep_id=rep.id, login=rep.login, name=rep.name, cells=tuple(cells)))
         return Matrix(offers=tuple((one[0], one[1], one[3]) for one in offers), rows=tuple(rows))
+
+    def attempts(self, login: str, offer: str) -> tuple[AttemptView, ...]:
+        """Every try of one rep at one offer, oldest first."""
+        self._ask_manager()
+        with self._seat.store.reading() as unit:
+            rep = rep_by_login(all_reps(unit, ""), login)
+            return tuple(grading.attempt_view(unit, one) for one in quizzes.attempts(unit, rep.id, offer))
 
     def items(self, offer: str) -> ItemReport:
         """How each question of an offer has done, over all graded quizzes that asked it as it stands now."""

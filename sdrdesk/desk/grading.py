@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sdrdesk.desk.gate_values import FreedLead, MissedQuestion
+from sdrdesk.desk.gate_values import AttemptView, FreedLead, MissedQuestion
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import quiz
 from sdrdesk.domain.gate import held
@@ -64,6 +64,25 @@ def grade(
     if was_locked and record.offer in held(seat.passes(unit), now):
         return _freed(seat, unit, record.offer, now)
     return ()
+
+
+def attempt_view(unit: Unit, record: AttemptRecord) -> AttemptView:
+    """A try as a history shows it, with the topics of what was not right."""
+    topics: tuple[str, ...] = ()
+    if record.state == "failed":
+        found = quizzes.offer_of(unit, record.offer, record.version) or quizzes.offer_of(unit, record.offer)
+        about = {one.id: one.topic for one in found[1].questions} if found else {}
+        graded = quizzes.answers(unit, record.id)
+        topics = tuple(dict.fromkeys(about.get(key, "") for key in record.questions if (graded[key][2] or 0) < 1))
+    return AttemptView(
+        attempt_id=record.id,
+        version=record.version,
+        state=record.state,
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+        score=record.score,
+        missed=topics,
+    )
 
 
 def missed(offer: Offer, bank: Bank, result: quiz.QuizResult) -> tuple[MissedQuestion, ...]:

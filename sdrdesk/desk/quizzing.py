@@ -11,7 +11,6 @@ from sdrdesk.desk import answers as given_answers
 from sdrdesk.desk import grading, library, passbook
 from sdrdesk.desk.gate_values import (
     Answered,
-    AttemptView,
     Finished,
     FreedLead,
     Left,
@@ -257,28 +256,10 @@ class Quizzing:
             offer=offer,
             view=view,
             leads=library.locked_leads(seat, unit, offer.key) if view.locked.leads else (),
-            attempts=tuple(self._attempt_view(unit, one) for one in tried),
+            attempts=tuple(grading.attempt_view(unit, one) for one in tried),
             may_start=self._may_start(unit, offer, tried, now),
             questions=rules.questions,
             pass_mark=rules.pass_mark,
-        )
-
-    def _attempt_view(self, unit: Unit, record: AttemptRecord) -> AttemptView:
-        topics: tuple[str, ...] = ()
-        if record.state == "failed":
-            _, bank = self._version_of(unit, record)
-            about = {one.id: one.topic for one in bank.questions}
-            graded = quizzes.answers(unit, record.id)
-            missed = [about[key] for key in record.questions if (graded[key][2] or 0) < 1]
-            topics = tuple(dict.fromkeys(missed))
-        return AttemptView(
-            attempt_id=record.id,
-            version=record.version,
-            state=record.state,
-            started_at=record.started_at,
-            ended_at=record.ended_at,
-            score=record.score,
-            missed=topics,
         )
 
     def _quiz(

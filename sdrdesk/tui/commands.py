@@ -6,7 +6,7 @@ The keys of outcomes are not here: they are rules of the playbook, and the call 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
@@ -19,6 +19,20 @@ class Scope(StrEnum):
     """On the queue and the brief."""
     CALL = "call"
     """While a call is open."""
+    OFFER = "offer"
+    """While an offer is read."""
+    COVER = "cover"
+    """Before a quiz."""
+    QUIZ = "quiz"
+    """In a quiz."""
+    RESULT = "result"
+    """After a quiz."""
+    LIBRARY = "library"
+    """In the library of offers."""
+    ROAD = "road"
+    """On the road of a new rep."""
+    CERTIFICATION = "certification"
+    """On the manager's certification screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +51,8 @@ class Command:
     """The word in the footer; "" keeps it out."""
     scope: Scope = Scope.DESK
     palette: bool = True
+    manager: bool = False
+    """Whether the palette names it to managers only."""
 
     @property
     def shown(self) -> str:
@@ -80,6 +96,32 @@ def _call(id: str, keys: str, action: str, label: str, tip: str, footer: str = "
     )
 
 
+_GROUPS = {
+    Scope.COVER: "Before a quiz",
+    Scope.QUIZ: "Quiz",
+    Scope.RESULT: "After a quiz",
+    Scope.OFFER: "Offer",
+    Scope.LIBRARY: "All offers",
+    Scope.ROAD: "Road",
+    Scope.CERTIFICATION: "Certification",
+}
+
+
+def _in(scope: Scope, keys: str, action: str, label: str, tip: str, footer: str = "") -> Command:
+    """A command of one of the gate's screens; its id is the scope and the action."""
+    name = action.replace("(", "_").replace(")", "").replace("-", "back_")
+    return Command(
+        id=f"{scope}.{name}",
+        keys=keys,
+        action=action,
+        label=label,
+        tip=tip,
+        group=_GROUPS[scope],
+        footer=footer,
+        scope=scope,
+    )
+
+
 COMMANDS: tuple[Command, ...] = (
     _desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial"),
     _desk("lead.brief", "space,b", "read", "Read the brief", "The whole brief, on the whole screen", "Lead", "brief"),
@@ -87,6 +129,14 @@ COMMANDS: tuple[Command, ...] = (
     _desk("lead.edit", "e", "edit", "Edit the lead", "Name, company, number, place", "Lead"),
     _desk("lead.zone", "z", "zone", "Set the time zone", "Say where the lead is, when that is not known", "Lead"),
     _desk("lead.copy", "y", "copy", "Copy the number", "Put the lead's number on the clipboard", "Lead"),
+    _desk("lead.offer", "o", "offer", "Read the offer", "What the lead read, what to say, what not to promise", "Lead"),
+    _desk("lead.quiz", "t", "quiz", "Take the quiz", "On the lead's offer; passing it unlocks its leads", "Lead"),
+    _desk("desk.library", "ctrl+o", "library", "All offers", "Search them, read them, take their quizzes", "Desk"),
+    _desk("gate.road", "5", "road", "Your road", "Required quizzes and sign-offs, and the next step", "Desk"),
+    Command(id="gate.team", keys="6", action="certification", label="Certification", group="Desk", manager=True,
+            tip="Who has passed what, and what the quizzes are worth; for managers"),
+    Command(id="gate.pass", keys="p", action="let_pass", label="Let a locked lead pass", group="Lead", manager=True,
+            tip="Open one lead with a reason, which is kept; for managers"),
     _desk("desk.undo", "u", "undo", "Undo the last log", "Take the last log back, again and again", "Desk", "undo"),
     _desk("desk.search", "slash", "search", "Search everything", "Find a lead by name, company, mail or number",
           "Desk", "find"),
@@ -110,13 +160,77 @@ COMMANDS: tuple[Command, ...] = (
     _desk("desk.theme", "", "app.theme", "Light or dark", "Switch the colours", "Desk"),
     _desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
     _desk("desk.quit", "q,ctrl+q", "app.quit", "Quit", "Leave the desk; everything logged is kept", "Desk", "quit"),
+    _call("call.offer", "o,ctrl+o", "offer", "Read the offer", "Beside the call; an outcome key works on", "offer"),
     _call("call.note", "tab", "note", "Note", "Write down what was said; tab again leads back", "note"),
     _call("call.copy", "ctrl+y", "copy", "Copy the number", "Put the number on the clipboard once more", "copy number"),
     _call("call.next", "right_square_bracket", "leave(1)", "Next lead", "Without logging", "next lead"),
     _call("call.previous", "left_square_bracket", "leave(-1)", "Lead before", "Without logging"),
     _call("call.back", "escape", "leave(0)", "Back without logging", "The note is kept for the next time",
           "back without logging"),
+    _in(Scope.COVER, "enter", "start", "Start", "Begin the quiz, or go on where it stopped", "start"),
+    _in(Scope.COVER, "o", "offer", "Read the offer", "The text the quiz is about", "read the offer"),
+    _in(Scope.COVER, "escape,q", "back", "Back", "Nothing has begun yet", "back"),
+    _in(Scope.QUIZ, "enter", "confirm", "Confirm", "Keep the answer and go on", "confirm"),
+    _in(Scope.QUIZ, "o,ctrl+o", "offer", "Read the offer", "Beside the question", "read the offer"),
+    _in(Scope.QUIZ, "left_square_bracket,pageup", "turn(-1)", "Question before",
+        "It may be answered anew until the end", "before"),
+    _in(Scope.QUIZ, "right_square_bracket,pagedown", "turn(1)", "Next question", "An open one may wait", "next"),
+    _in(Scope.QUIZ, "j,down", "move(1)", "Next answer", "Also by its number"),
+    _in(Scope.QUIZ, "k,up", "move(-1)", "Answer before", "Also by its number"),
+    _in(Scope.QUIZ, "space", "pick", "Tick", "Where more than one answer may be right"),
+    _in(Scope.QUIZ, "l,right", "cycle(1)", "Next match", "Another right side for this line"),
+    _in(Scope.QUIZ, "h,left", "cycle(-1)", "Match before", "Another right side for this line"),
+    _in(Scope.QUIZ, "ctrl+d", "scroll(5)", "Scroll down", "A question longer than the screen"),
+    _in(Scope.QUIZ, "ctrl+u", "scroll(-5)", "Scroll up", "A question longer than the screen"),
+    _in(Scope.QUIZ, "escape", "leave", "Leave", "Asks first: a quiz that is left counts as an attempt", "leave"),
+    _in(Scope.RESULT, "enter,escape,q", "done", "Go on", "After a pass to the leads it unlocked", "go on"),
+    _in(Scope.RESULT, "o", "offer", "Read the offer", "Again, before the next try", "read the offer"),
+    _in(Scope.RESULT, "t", "again", "Try again", "As soon as the rules allow", "try again"),
+    _in(Scope.RESULT, "j,down", "scroll(1)", "Scroll down", "A line"),
+    _in(Scope.RESULT, "k,up", "scroll(-1)", "Scroll up", "A line"),
+    _in(Scope.RESULT, "pagedown,space,ctrl+d", "page(1)", "A page down", "What to read again", "page"),
+    _in(Scope.RESULT, "pageup,ctrl+u", "page(-1)", "A page up", "What to read again"),
+    _in(Scope.OFFER, "escape,o", "cancel", "Back", "Close the offer", "back"),
+    _in(Scope.OFFER, "t", "quiz", "Take the quiz", "On this offer", "quiz"),
+    _in(Scope.OFFER, "j,down", "scroll(1)", "Scroll down", "A line", "down"),
+    _in(Scope.OFFER, "k,up", "scroll(-1)", "Scroll up", "A line", "up"),
+    _in(Scope.OFFER, "pagedown,space,ctrl+d", "page(1)", "A page down", "Read on", "page"),
+    _in(Scope.OFFER, "pageup,ctrl+u", "page(-1)", "A page up", "Read again"),
+    _in(Scope.OFFER, "home", "edge(-1)", "To the top", "Key facts and opening"),
+    _in(Scope.OFFER, "end", "edge(1)", "To the end", "The end of the text"),
+    _in(Scope.LIBRARY, "enter,o", "read", "Read", "Open the offer under the cursor", "read"),
+    _in(Scope.LIBRARY, "t", "quiz", "Take the quiz", "On the offer under the cursor", "quiz"),
+    _in(Scope.LIBRARY, "slash", "search", "Search", "Words anywhere in an offer", "find"),
+    _in(Scope.LIBRARY, "j,down", "move(1)", "Next offer", "Move the cursor down"),
+    _in(Scope.LIBRARY, "k,up", "move(-1)", "Offer before", "Move the cursor up"),
+    _in(Scope.LIBRARY, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.LIBRARY, "escape,q,1,ctrl+o", "back", "Back", "To where you came from", "back"),
+    _in(Scope.ROAD, "enter,o", "go", "Go on", "Read the offer of the step, then take its quiz", "go on"),
+    _in(Scope.ROAD, "t", "quiz", "Take the quiz", "Of the step under the cursor", "quiz"),
+    _in(Scope.ROAD, "j,down", "move(1)", "Next step", "Move the cursor down"),
+    _in(Scope.ROAD, "k,up", "move(-1)", "Step before", "Move the cursor up"),
+    _in(Scope.ROAD, "right_square_bracket", "rep(1)", "Next rep", "For managers and mentors: whose road", ""),
+    _in(Scope.ROAD, "left_square_bracket", "rep(-1)", "Rep before", "For managers and mentors: whose road", ""),
+    _in(Scope.ROAD, "ctrl+o", "library", "All offers", "The library", "offers"),
+    _in(Scope.ROAD, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.ROAD, "escape,q,1", "back", "To the queue", "The road is one key away: 5", "queue"),
+    _in(Scope.CERTIFICATION, "enter", "drill", "Look closer", "Attempts and questions, or hand a lead over", "closer"),
+    _in(Scope.CERTIFICATION, "tab", "pane(1)", "Next page", "Passes, worth, running out, let pass", "pages"),
+    _in(Scope.CERTIFICATION, "shift+tab", "pane(-1)", "Page before", "Passes, worth, running out, let pass"),
+    _in(Scope.CERTIFICATION, "j,down", "move(1)", "Next row", "Move the cursor down"),
+    _in(Scope.CERTIFICATION, "k,up", "move(-1)", "Row before", "Move the cursor up"),
+    _in(Scope.CERTIFICATION, "l,right", "side(1)", "Next offer", "Move the cursor right"),
+    _in(Scope.CERTIFICATION, "h,left", "side(-1)", "Offer before", "Move the cursor left"),
+    _in(Scope.CERTIFICATION, "s", "sign_off", "Sign a skill off", "Score it against its rubric", "sign off"),
+    _in(Scope.CERTIFICATION, "5", "road", "Their road", "The road of the rep under the cursor", "road"),
+    _in(Scope.CERTIFICATION, "p", "let_pass", "Let a lead pass", "Open one lead with a reason, which is kept",
+        "let pass"),
+    _in(Scope.CERTIFICATION, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.CERTIFICATION, "escape,q,1", "back", "Back", "To the queue", "back"),
 )  # fmt: skip
+
+CHOICE_DIGITS = "123456789"
+"""In a quiz these choose an answer."""
 
 CALL_DIGITS = "123456789"
 """In a call these tick the small yeses."""
@@ -134,6 +248,14 @@ def bindings(scope: Scope) -> list[BindingType]:
 def footer(scope: Scope = Scope.DESK) -> tuple[Command, ...]:
     """The commands that the footer names, most used first."""
     return tuple(one for one in COMMANDS if one.footer and one.scope is scope)
+
+
+def locked_footer() -> tuple[Command, ...]:
+    """What the footer names on the Locked tab, where enter reads the offer."""
+    named = {one.id: one for one in COMMANDS}
+    words = (("lead.dial", "read offer"), ("lead.quiz", "quiz"), ("desk.library", "all offers"), ("gate.road", "road"))
+    chosen = tuple(replace(named[key], footer=word) for key, word in words)
+    return (*chosen, *(named[key] for key in ("tab.next", "desk.search", "desk.help")))
 
 
 def by_group(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
@@ -164,5 +286,6 @@ def key_table() -> str:
             keys = " ".join(f"`{_shown(key)}`" for key in one.keys.split(",") if key)
             lines.append(f"| {keys or 'palette'} | {one.label} | {group}: {one.tip} |")
     lines.append(f"| `{CALL_DIGITS[0]}` to `{CALL_DIGITS[-1]}` | Small yes | Call: tick what the prospect agreed to |")
+    lines.append(f"| `{CHOICE_DIGITS[0]}` to `{CHOICE_DIGITS[-1]}` | Answer | Quiz: choose, tick or match |")
     lines.append("| the playbook's letters | Outcome | Call: log how it went; each shows what follows |")
     return "\n".join(lines) + "\n"

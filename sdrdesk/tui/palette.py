@@ -35,9 +35,9 @@ def score(text: str, query: str) -> float:
     return 0.3 if all(letter in letters for letter in wanted.replace(" ", "")) else 0.0
 
 
-def offered() -> Iterable[commands.Command]:
-    """The commands the palette names."""
-    return (one for one in commands.COMMANDS if one.palette and one.scope is commands.Scope.DESK)
+def offered(scope: commands.Scope = commands.Scope.DESK, *, is_manager: bool = False) -> Iterable[commands.Command]:
+    """The commands the palette names on a screen."""
+    return (one for one in commands.COMMANDS if one.palette and one.scope is scope and (is_manager or not one.manager))
 
 
 class DeskCommands(Provider):
@@ -47,14 +47,18 @@ class DeskCommands(Provider):
     def _queue(self) -> QueueScreen | None:
         return self.screen if isinstance(self.screen, QueueScreen) else None
 
+    def _offered(self) -> Iterable[commands.Command]:
+        scope = getattr(self.screen, "SCOPE", commands.Scope.DESK)
+        return offered(scope, is_manager=self._queue.is_manager if self._queue else False)
+
     async def discover(self) -> Hits:
         """Everything there is, before a letter is typed."""
-        for one in offered():
+        for one in self._offered():
             yield DiscoveryHit(self._line(one, ""), partial(self._run, one), text=one.label, help=one.tip)
 
     async def search(self, query: str) -> Hits:
         """Commands that fit, then leads that do."""
-        for one in offered():
+        for one in self._offered():
             if points := score(one.label, query):
                 yield Hit(points, self._line(one, query), partial(self._run, one), text=one.label, help=one.tip)
         queue = self._queue

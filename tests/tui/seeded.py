@@ -100,7 +100,7 @@ def seed(path: Path, people: tuple[Someone, ...] = PEOPLE) -> None:
         {"login": "maya", "name": "Maya Chen", "role": "rep", "zone_name": "America/New_York"},
         {"login": "jon", "name": "Jon Reyes", "role": "rep", "zone_name": "America/Chicago"},
     ]
-    found_team(path, NOW - _d(60), team="Inbound East", members=members, playbook=playbook, source=source).close()
+    found_team(path, NOW - _d(400), team="Inbound East", members=members, playbook=playbook, source=source).close()
     clock = FixedClock(NOW - _d(50))
     desk = open_desk(path, clock, "maya")
     for offer in PASSED:

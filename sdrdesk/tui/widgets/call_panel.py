@@ -70,6 +70,13 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
         number: str
 
+    @dataclass
+    class OfferAsked(Message):
+        """The offer is wanted beside the call."""
+
+        panel: CallPanel
+        offer: str
+
     def __init__(self, ladder: Iterable[Rung], now: datetime, clock: Callable[[], float] = monotonic) -> None:
         """No call yet.
 
@@ -193,8 +200,19 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
             event.stop()
             self._tick_yes(int(event.character) - 1)
         elif event.is_printable and event.key not in {"left_square_bracket", "right_square_bracket"}:
+            if event.character == "o" and self._is_free("o"):
+                return  # the binding reads the offer
             event.stop()
             self._press(event.character)
+
+    def _is_free(self, key: str) -> bool:
+        """Whether no outcome of the playbook has this key."""
+        return all(choice.key != key for choice in self._dialled.choices) if self._dialled else True
+
+    def press(self, key: str) -> None:
+        """An outcome key that was pressed elsewhere: while the offer was read."""
+        if self.is_open:
+            self._press(key)
 
     def _press(self, key: str) -> None:
         if self.is_busy:
@@ -227,6 +245,11 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
             self.set_class(True, "-noting")
             self._note.focus()
         self._paint()
+
+    def action_offer(self) -> None:
+        """Read what they read, beside the call."""
+        if self._row:
+            self.post_message(self.OfferAsked(self, self._row.offer))
 
     def action_copy(self) -> None:
         """Put the number on the clipboard again."""
