@@ -98,6 +98,10 @@ class _Asks(Screen[Result]):
 
         self.run_worker(work, thread=True, group=group, exit_on_error=False)
 
+    def stamp(self, group: str) -> int:
+        """The number of the latest call of a group; another one later means that something has happened since."""
+        return self._groups.latest.get(group, 0)
+
     def outdate(self, group: str) -> None:
         """Whatever was asked in this group so far is not wanted any more."""
         self._groups.next(group)

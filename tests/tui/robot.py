@@ -49,7 +49,9 @@ async def settled(pilot: Pilot[Any]) -> None:
 async def opened(pilot: Pilot[Any]) -> None:
     """Wait for the first screen and for what it makes after its first paint."""
     await settled(pilot)
-    while not pilot.app.query(CallPanel):
+    for _ in range(1000):
+        if pilot.app.query(CallPanel) or pilot.app.return_code:
+            break
         await asyncio.sleep(0.005)
     await settled(pilot)
 

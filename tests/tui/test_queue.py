@@ -104,6 +104,18 @@ async def test_tabs(open_app: Opened) -> None:
         assert robot.names == READY
 
 
+async def test_tabs_are_never_lost(open_app: Opened) -> None:
+    """Keys faster than the desk, and a look at what others did in between, end on the tab that was asked for."""
+    async with open_app() as robot:
+        robot._send("l")
+        robot.screen._watch.look()
+        await robot.rush("l")
+        robot.screen._watch.look()
+        await robot.press()
+
+        assert robot.names == ["Gita Rao"]
+
+
 async def test_a_click_on_a_tab_opens_it(open_app: Opened) -> None:
     """The mouse may do what the keys do."""
     async with open_app(size=(80, 24)) as robot:

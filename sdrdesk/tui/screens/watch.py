@@ -40,6 +40,7 @@ class Watch:
         self._screen, self._desk, self._rings = screen, desk, rings
         self._news = News(rows)
         self._looks = 0
+        self._was_dropped = False
 
     def look(self) -> None:
         """Look for changes, in a thread."""
@@ -48,7 +49,9 @@ class Watch:
             return
         self._looks += 1
         # The first look reads in any case: somebody may have written between the first board and now.
-        tab, is_stale = board.tab, self._looks == 1 or self._looks % STALE == 0
+        tab, is_stale = board.tab, self._was_dropped or self._looks == 1 or self._looks % STALE == 0
+        self._was_dropped = False
+        stamp = self._screen.stamp("board")
 
         def work() -> Seen | None:
             if not queue.changed() and not is_stale:
@@ -56,10 +59,14 @@ class Watch:
             fresh = queue.board(tab)
             return fresh, fresh.rows if tab is Tab.READY else queue.rows(Tab.READY, 20)
 
-        self._screen.ask(work, self._seen, group="board", latest=True)
+        self._screen.ask(work, partial(self._seen, stamp), group="poll", latest=True)
 
-    def _seen(self, seen: Seen | None) -> None:
+    def _seen(self, stamp: int, seen: Seen | None) -> None:
+        """Show what was seen, unless the rep has asked for, or done, something since: that answer is newer."""
         if seen is None:
+            return
+        if stamp != self._screen.stamp("board"):
+            self._was_dropped = True
             return
         board, ready = seen
         before = self._screen.board
