@@ -15,14 +15,16 @@ from sdrdesk.domain.brief import Brief
 from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands, empty
-from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.screens.calling import Calling
 from sdrdesk.tui.screens.errands import Errands
+from sdrdesk.tui.screens.gate import Gate
+from sdrdesk.tui.screens.gate_keys import GateKeys
 from sdrdesk.tui.screens.shown import Shown
 from sdrdesk.tui.screens.watch import POLL, Watch
 from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.day_header import DayHeader
 from sdrdesk.tui.widgets.key_bar import KeyBar
+from sdrdesk.tui.widgets.locked_cost import LockedCost
 from sdrdesk.tui.widgets.queue_view import QueueView
 from sdrdesk.tui.widgets.status_line import StatusLine
 from sdrdesk.tui.widgets.tab_bar import TabBar
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from sdrdesk.tui.widgets.call_panel import CallPanel
 
 
-class QueueScreen(DeskScreen):
+class QueueScreen(GateKeys):
     """Where a rep spends the day."""
 
     BINDINGS = commands.bindings(commands.Scope.DESK)
@@ -49,6 +51,7 @@ class QueueScreen(DeskScreen):
         self._list = QueueView(desk.playbook, desk.rep.zone, now)
         self._brief = BriefPanel(desk.playbook)
         self.status = StatusLine()
+        self.costs, self.gate = LockedCost(), Gate(self, desk)
         self._keys = KeyBar(commands.footer())
         self.shown = Shown(self, desk, self._brief)
         self._errands = Errands(self, desk)
@@ -65,6 +68,11 @@ class QueueScreen(DeskScreen):
         return self._desk.clock.now()
 
     @property
+    def is_manager(self) -> bool:
+        """Whether a manager sits here."""
+        return self._desk.rep.is_manager
+
+    @property
     def board(self) -> Board | None:
         """What is shown; None until it was read."""
         return self._board
@@ -78,6 +86,7 @@ class QueueScreen(DeskScreen):
         """Day, tabs, list and brief, status, keys."""
         yield self._header
         yield self._tabs
+        yield self.costs
         with Container(id="body"):
             with Container(id="left"):
                 yield self._list
@@ -95,6 +104,7 @@ class QueueScreen(DeskScreen):
         self.set_interval(1.0, self._tick)
         self.set_interval(POLL, self._watch.look)
         self.call_after_refresh(self._mount_panel)
+        self.call_after_refresh(self.gate.start)
 
     async def _mount_panel(self) -> Calling:
         """The call's panel, made after the first paint: nobody calls before it."""
@@ -115,6 +125,8 @@ class QueueScreen(DeskScreen):
         self.outdate("board")
         self._header.show(board.day)
         self._tabs.show(board.tab, board.counts)
+        self.gate.show_costs(board)
+        self._name_keys()
         self._list.set_rows(board.rows, board.now, tab=board.tab, go_to=go_to)
         if not board.rows:
             self._watch.explain_empty(board)
@@ -162,6 +174,7 @@ class QueueScreen(DeskScreen):
     def _moved(self, event: QueueView.Current) -> None:
         """The cursor is on another lead: so is everything else, unless a call or a search holds one."""
         event.stop()
+        self.costs.point(self._list.row(event.lead_id))
         if (
             event.lead_id != self.shown.lead_id
             and not self.is_calling
@@ -211,7 +224,7 @@ class QueueScreen(DeskScreen):
         elif self.has_class("-narrow"):
             # Set directly: a class on the screen has every rule of every widget matched again (6 ms).
             self._brief.display = not is_on
-        self._keys.show(commands.footer(commands.Scope.CALL if is_on else commands.Scope.DESK))
+        self._name_keys()
         if not is_on:
             self._list.focus()
             if (
@@ -220,6 +233,12 @@ class QueueScreen(DeskScreen):
                 and not self.is_reading
             ):
                 self.shown.put(self._list.row(self._list.current))
+
+    def _name_keys(self) -> None:
+        """What the footer names: a locked lead has other keys than one that may be called."""
+        is_locked = self._board is not None and self._board.tab is Tab.LOCKED
+        desk = commands.locked_footer() if is_locked else commands.footer()
+        self._keys.show(commands.footer(commands.Scope.CALL) if self.is_calling else desk)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - the hook's signature
         """No key of the queue works behind an open call."""
@@ -247,7 +266,10 @@ class QueueScreen(DeskScreen):
     # ------------------------------------------------------------------------------------- the keys
 
     async def action_dial(self) -> None:
-        """Call the lead shown."""
+        """Call the lead shown; of a locked one, read the offer first."""
+        if self.shown.row is not None and self.shown.row.tab is Tab.LOCKED:
+            self.action_offer()
+            return
         calling = await self._mount_panel()
         if self.shown.row is not None and self._panel is not None:
             calling.dial(self.shown.row, self.shown.brief)
