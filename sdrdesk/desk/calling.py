@@ -101,7 +101,7 @@ class Calling:
             detail = self._checked(rule, detail or Detail())
             if not 0 <= seconds <= 86400:
                 raise BadInput("A call lasts between 0 seconds and a day", f"Got {seconds}", "Give --seconds")
-            return self.log_in(
+            logged = self.log_in(
                 unit,
                 lead_id,
                 outcome,
@@ -111,6 +111,11 @@ class Calling:
                 detail=detail,
                 with_whom=clean(with_whom),
             )
+        if rule.then is Then.MEETING and detail.meeting_at:
+            from sdrdesk.desk.invitations import invited
+
+            return invited(self._seat, logged, detail.meeting_at, clean(with_whom))
+        return logged
 
     def log_in(
         self,
@@ -174,6 +179,9 @@ class Calling:
                     "That log must be undone first, by whoever made it",
                     code="later_log",
                 )
+            if (unit.first(compiled.MERGED_SINCE, lead=lead_id, since=at) or (0,))[0]:
+                cure = "Take the merge back first: sdrdesk unmerge LEAD"
+                raise Refused(f"{record.row.name} was merged with another lead since", cure, code="merged_since")
             data = json.loads(before)
             standing, last = leads.restored(data)
             standing = self._replayed(unit, record, standing, moment(at))

@@ -66,7 +66,9 @@ def invite(
         sequence=0,
         status=STATUS.CONFIRMED,
     )
-    calendar = Calendar.new(prodid=PRODUCT, method="REQUEST", subcomponents=[event])
+    # Outlook and Google refuse a REQUEST that nobody sends; without an organizer's address it is an event to add.
+    method = "REQUEST" if organizer and organizer.email else "PUBLISH"
+    calendar = Calendar.new(prodid=PRODUCT, method=method, subcomponents=[event])
     text: str = calendar.to_ical().decode()
     return text
 

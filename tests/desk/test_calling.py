@@ -340,6 +340,22 @@ def test_undo_takes_a_meeting_away(world: MakeWorld) -> None:
     assert here.sql("SELECT * FROM meeting") == []
 
 
+def test_a_booked_meeting_comes_with_its_invitation(world: MakeWorld) -> None:
+    """Booking a meeting gives an .ics with its time and guest; moving it keeps the event in the guest's calendar."""
+    from icalendar import Calendar
+
+    here = world()
+    lead = here.lead()
+    first, later = (here.now + timedelta(days=days) for days in (1, 2))
+    booked = here.maya.calling.log(lead, "meeting_booked", detail=Detail(meeting_at=first), with_whom="Nora")
+    moved = here.maya.calling.log(lead, "rescheduled", detail=Detail(meeting_at=later))
+    events = [next(iter(Calendar.from_ical(one.invite).events)) for one in (booked, moved)]
+
+    assert [event.start for event in events] == [first, later]
+    assert events[0]["uid"] == events[1]["uid"]
+    assert "Nora" in events[0]["description"]
+
+
 # --- do not call ------------------------------------------------------------------------------------------------------
 
 

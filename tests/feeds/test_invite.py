@@ -51,11 +51,11 @@ def test_a_calendar_reads_back_what_was_agreed() -> None:
     assert event["ATTENDEE"].params["RSVP"] == "TRUE"
 
 
-def test_times_are_utc_and_it_is_a_request() -> None:
-    """Times are written in UTC, and the file asks for an answer."""
+def test_times_are_utc_and_it_is_an_event_to_add() -> None:
+    """Times are written in UTC; where nobody has an address to invite from, the file does not ask for an answer."""
     lines = written().split("\r\n")
 
-    assert {"METHOD:REQUEST", "VERSION:2.0", "DTSTART:20261126T153000Z", "DTEND:20261126T160000Z"} <= set(lines)
+    assert {"METHOD:PUBLISH", "VERSION:2.0", "DTSTART:20261126T153000Z", "DTEND:20261126T160000Z"} <= set(lines)
     assert "DTSTAMP:20261121T160527Z" in lines
 
 
