@@ -90,6 +90,11 @@ def _first_import(shell: Shell, answers: Answers) -> int:
         "default_offer": "",
         "dry_run": False,
         "yes": False,
+        "rest": [],
+        "mapping": None,
+        "save_mapping": None,
+        "aside": False,
+        "lead": None,
     }
     args = Namespace(
         **vars(shell.args) | options | {"file": answers.file, "owner": answers.login, "rep": answers.login}

@@ -11,7 +11,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import LeadForm
-from sdrdesk.errors import BadInput
+from sdrdesk.errors import BadInput, Refused
 
 FIELDS = {
     "company": "company",
@@ -57,7 +57,12 @@ def add(shell: Shell) -> int:
     """Add a lead that converted just now, and print where it stands."""
     desk = shell.open_desk()
     lead_id = desk.leads.add(LeadForm(**_typed(shell), offer=shell.args.offer))
-    return _stands(shell, desk, lead_id, "Added")
+    try:
+        return _stands(shell, desk, lead_id, "Added")
+    except Refused as refusal:
+        # Who has the company has the lead: it is in, and not for this rep to look at.
+        shell.answer({"lead_id": lead_id}, [f"Added, lead {lead_id}: {refusal.title}, who has the company"])
+        return ExitCode.OK
 
 
 def edit_options(parser: Parser) -> None:

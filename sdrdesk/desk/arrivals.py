@@ -6,19 +6,23 @@ until it is live; what a batch means for leads that were there before is applied
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
+from sdrdesk.desk import asides, matching
 from sdrdesk.desk.permit import digest
 from sdrdesk.desk.queue import facts
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence, score
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Standing, Visit
+from sdrdesk.domain.matching import Verdict
 from sdrdesk.ids import new_id
-from sdrdesk.store import compiled, leads
+from sdrdesk.store import compiled, leads, whole
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Unit
 from sdrdesk.text import fold
@@ -40,19 +44,10 @@ class Taken:
 
     lead_id: str
     what: str
-    """"created", "joined" (a further conversion), "known" (seen before), "suppressed" or "busy" (in another import)."""
-
-
-@dataclass(slots=True)
-class Known:
-    """Who is in the store already, for the arrivals at hand."""
-
-    by_email: dict[str, tuple[str, str]]
-    """Lead id and batch by address."""
-    by_phone: dict[str, list[tuple[str, str, str, str]]]
-    """Lead id, folded name, batch and address by number."""
-    suppressed: set[str]
-    places: set[str]
+    """"created", "joined" (a further conversion), "known" (seen before), "aside" (somebody is asked who it is),
+    "suppressed" or "busy" (in another import)."""
+    note: str = ""
+    """For "aside": whom it may be."""
 
 
 class Arrivals:
@@ -63,36 +58,66 @@ class Arrivals:
         self._seat = seat
         self._make_id = make_id
 
-    def take(self, unit: Unit, arrivals: Sequence[Arrival], batch_id: str = "") -> list[Taken]:
-        """Take arrivals in, in order; with a batch, out of sight until `go_live`."""
-        known = self._known(unit, arrivals)
+    def take(
+        self, unit: Unit, arrivals: Sequence[Arrival], batch_id: str = "", *, is_settled: bool = False
+    ) -> list[Taken]:
+        """Take arrivals in, in order; with a batch, out of sight until `go_live`.
+
+        A row of a file that may be somebody known is set aside; a form fill becomes a lead all the same, since it waits
+        for nobody, and the doubt is kept with it. With `is_settled` somebody has said that it is nobody known.
+        """
+        people = [arrival.incoming for arrival in arrivals]
+        known = matching.acquainted(unit, people, self._seat.playbook.matching)
+        suppressed = self._suppressed(unit, people)
         taken: list[Taken] = []
         fresh: list[tuple[str, Arrival]] = []
         for arrival in arrivals:
-            found = self._same_person(known, arrival.incoming)
-            if self._is_suppressed(known, arrival.incoming):
+            incoming = arrival.incoming
+            found = known.find(incoming)
+            is_doubtful = found is not None and found.verdict is Verdict.DOUBTFUL
+            if suppressed and not suppressed.isdisjoint(self._digests(incoming)):
                 taken.append(Taken("", "suppressed"))
-            elif found is None:
+            elif found is not None and is_doubtful and batch_id and not is_settled:
+                is_new = asides.set_aside(unit, self._doubt(arrival, found, batch_id), self._make_id)
+                taken.append(Taken("", "aside", found.name) if is_new else Taken("", "known"))
+            elif found is None or is_doubtful:
                 lead_id = self._make_id(self._seat.clock.now())
                 fresh.append((lead_id, arrival))
-                self._learn(known, arrival.incoming, lead_id, batch_id)
+                known.learn(incoming, lead_id, batch_id)
                 taken.append(Taken(lead_id, "created"))
+                if found is not None and not is_settled:
+                    asides.set_aside(unit, self._doubt(arrival, found, batch_id, lead_id), self._make_id)
             else:
                 if fresh:
                     self._create(unit, fresh, batch_id)
                     fresh = []
-                taken.append(self._join(unit, found, arrival, batch_id))
+                taken.append(self._join(unit, (found.lead_id, found.batch), arrival, batch_id))
         if fresh:
             self._create(unit, fresh, batch_id)
-        self._learn_places(unit, known, arrivals)
+        self._learn_places(unit, arrivals)
         return taken
 
+    def join(self, unit: Unit, lead_id: str, arrival: Arrival) -> Taken:
+        """A conversion of the person that a lead is, as somebody has said."""
+        return self._join(unit, (lead_id, ""), arrival, "")
+
     def go_live(self, unit: Unit, batch_id: str) -> int:
-        """Apply a batch's conversions to leads that were there before it; how many moved."""
+        """Apply a batch's conversions to leads that were there before it, and keep what they were; how many moved."""
         unit.see(batch_id)
         moved = 0
-        for lead_id, kind, offer, at in unit.all(compiled.BATCH_PROMOTED, batch=batch_id):
-            moved += self._apply(unit, lead_id, kind, offer, moment(at))
+        rows = unit.all(compiled.BATCH_PROMOTED, batch=batch_id)
+        for lead_id, own in groupby(rows, key=lambda row: str(row[0])):
+            before = whole.read(unit, lead_id)
+            steps = [self._apply(unit, lead_id, kind, offer, moment(at)) for _, kind, offer, at in own]
+            moved += any(steps)
+            after = whole.read(unit, lead_id)
+            unit.run(
+                compiled.ADD_CHANGE,
+                batch_id=batch_id,
+                lead_id=lead_id,
+                before=whole.as_text(before),
+                after=whole.as_text(after),
+            )
         return moved
 
     def regrade(self, unit: Unit, lead_id: str, standing: Standing, title: str, people: int | None) -> score.Graded:
@@ -104,67 +129,53 @@ class Arrivals:
 
     # --- who is it ----------------------------------------------------------------------------------------------------
 
-    def _known(self, unit: Unit, arrivals: Sequence[Arrival]) -> Known:
-        people = [arrival.incoming for arrival in arrivals]
-        emails = {one.email_key for one in people if one.email_key}
-        phones = {one.phone for one in people if one.phone}
-        team = self._seat.store.team_id
-        digests = [digest(team, "email", one) for one in emails] + [digest(team, "tel", one) for one in phones]
-        by_phone: dict[str, list[tuple[str, str, str, str]]] = {}
-        if phones:
-            for phone, lead_id, name, batch, email in unit.all(compiled.BY_PHONE, phones=sorted(phones)):
-                by_phone.setdefault(phone, []).append((lead_id, fold(name), batch, email))
-        found = unit.all(compiled.BY_EMAIL, emails=sorted(emails)) if emails else []
-        return Known(
-            by_email={row[0]: (row[1], row[2]) for row in found},
-            by_phone=by_phone,
-            suppressed={row[0] for row in unit.all(compiled.SUPPRESSED, digests=sorted(digests))} if digests else set(),
-            places={row[0] for row in unit.all(compiled.PLACES)},
-        )
-
-    def _same_person(self, known: Known, incoming: Incoming) -> tuple[str, str] | None:
-        """Lead id and batch of the same person: by address, else by number and name."""
-        if incoming.email_key and (found := known.by_email.get(incoming.email_key)):
-            return found
-        name = fold(incoming.full_name)
-        for lead_id, other, batch, email in known.by_phone.get(incoming.phone, ()):
-            same_name = not name or not other or name == other
-            if same_name and not (incoming.email_key and email):
-                return lead_id, batch
-        return None
-
-    def _learn(self, known: Known, incoming: Incoming, lead_id: str, batch_id: str) -> None:
-        if incoming.email_key:
-            known.by_email[incoming.email_key] = (lead_id, batch_id)
-        if incoming.phone:
-            entry = (lead_id, fold(incoming.full_name), batch_id, incoming.email_key)
-            known.by_phone.setdefault(incoming.phone, []).append(entry)
-
-    def _is_suppressed(self, known: Known, incoming: Incoming) -> bool:
-        if not known.suppressed:
-            return False
+    def _digests(self, incoming: Incoming) -> set[str]:
         team = self._seat.store.team_id
         keys = (("email", incoming.email_key), ("tel", incoming.phone))
-        return any(value and digest(team, kind, value) in known.suppressed for kind, value in keys)
+        return {digest(team, kind, value) for kind, value in keys if value}
 
-    def _learn_places(self, unit: Unit, known: Known, arrivals: Iterable[Arrival]) -> None:
-        new = {arrival.incoming.place.key for arrival in arrivals} - known.places
-        for key in sorted(new):
+    def _suppressed(self, unit: Unit, people: Iterable[Incoming]) -> set[str]:
+        """Which of their addresses and numbers may never be used again."""
+        if not unit.first(compiled.ANY_SUPPRESSED):
+            return set()
+        digests = sorted({one for incoming in people for one in self._digests(incoming)})
+        return {row[0] for row in unit.all(compiled.SUPPRESSED, digests=digests)} if digests else set()
+
+    def _doubt(self, arrival: Arrival, found: matching.Match, batch_id: str, lead_id: str = "") -> asides.Aside:
+        return asides.Aside(
+            kind="person",
+            reason=f"may be {found.name}: {found.by} alike",
+            incoming=arrival.incoming,
+            offer=arrival.offer,
+            owner_id=arrival.owner_id,
+            batch_id=batch_id,
+            like_id=found.lead_id,
+            lead_id=lead_id,
+            at=self._seat.clock.now(),
+        )
+
+    def _learn_places(self, unit: Unit, arrivals: Iterable[Arrival]) -> None:
+        known = {row[0] for row in unit.all(compiled.PLACES)}
+        for key in sorted({arrival.incoming.place.key for arrival in arrivals} - known):
             unit.run(compiled.ADD_PLACE, key=key)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def _create(self, unit: Unit, fresh: Sequence[tuple[str, Arrival]], batch_id: str) -> None:
-        rows, conversions, visits = [], [], []
+        rows, conversions, visits, said = [], [], [], []
         now = self._seat.clock.now()
         for lead_id, arrival in fresh:
             rows.append(self._lead_row(lead_id, arrival, batch_id, now))
             conversions.append(self._conversion_row(lead_id, arrival, batch_id, now))
+            if arrival.incoming.said:
+                said.append(_said_row(conversions[-1], arrival))
             visits += [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits]
         unit.many(compiled.ADD_LEAD, rows)
         unit.many(compiled.ADD_CONVERSION, conversions)
         if visits:
             unit.many(compiled.ADD_VISIT, visits)
+        if said:
+            unit.many(compiled.ADD_SAID, said)
 
     def _lead_row(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime) -> dict[str, Any]:
         incoming, playbook = arrival.incoming, self._seat.playbook
@@ -229,8 +240,10 @@ class Arrivals:
             return Taken(lead_id, "busy")
         if unit.first(compiled.KNOWN_CONVERSION, lead=lead_id, dedupe=dedupe_key(arrival)):
             return Taken(lead_id, "known")
-        now = self._seat.clock.now()
-        unit.run(compiled.ADD_CONVERSION, **self._conversion_row(lead_id, arrival, batch_id, now))
+        row = self._conversion_row(lead_id, arrival, batch_id, self._seat.clock.now())
+        unit.run(compiled.ADD_CONVERSION, **row)
+        if arrival.incoming.said:
+            unit.run(compiled.ADD_SAID, **_said_row(row, arrival))
         if arrival.visits:
             unit.many(compiled.ADD_VISIT, [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits])
         if not batch_id or in_batch == batch_id:
@@ -259,6 +272,15 @@ class Arrivals:
 
     def _kind_of(self, offer: str) -> str:
         return self._seat.kinds[offer]
+
+
+def _said_row(conversion: dict[str, Any], arrival: Arrival) -> dict[str, Any]:
+    return {
+        "conversion_id": conversion["id"],
+        "lead_id": conversion["lead_id"],
+        "said": json.dumps(arrival.incoming.said, ensure_ascii=False),
+        "batch_id": conversion["batch_id"],
+    }
 
 
 def dedupe_key(arrival: Arrival) -> str:

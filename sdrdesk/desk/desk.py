@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock
 from sdrdesk.desk.calling import Calling
-from sdrdesk.desk.intake import Intake
-from sdrdesk.desk.leads import Leads
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import Team
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
 
@@ -20,12 +17,18 @@ if TYPE_CHECKING:
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
+    from sdrdesk.desk.intake import Intake
+    from sdrdesk.desk.leads import Leads
     from sdrdesk.desk.manage import Manage
     from sdrdesk.desk.marketing import Marketing
     from sdrdesk.desk.meetings import Meetings
+    from sdrdesk.desk.merging import Merging
     from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
+    from sdrdesk.desk.quarantine import Quarantine
     from sdrdesk.desk.quizzing import Quizzing
+    from sdrdesk.desk.reports import Reports
+    from sdrdesk.desk.team import Team
 
 
 class Desk:
@@ -38,14 +41,29 @@ class Desk:
         """What to do now, later, and what is locked."""
         self.calling = Calling(seat)
         """Dial, log, undo, snooze."""
-        self.leads = Leads(seat)
-        """Add, edit, find."""
-        self.intake = Intake(seat)
-        """Import files."""
-        self.team = Team(seat)
-        """Members, playbook, offers."""
 
-    # What a rep does not need to see the queue is imported when it is used first.
+    # What a rep does not need to see the queue is imported when it is used first: it would double a start.
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Add, edit, find."""
+        from sdrdesk.desk.leads import Leads
+
+        return Leads(self.seat)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Import files."""
+        from sdrdesk.desk.intake import Intake
+
+        return Intake(self.seat)
+
+    @cached_property
+    def team(self) -> Team:
+        """Members, playbook, offers."""
+        from sdrdesk.desk.team import Team
+
+        return Team(self.seat)
 
     @cached_property
     def quizzing(self) -> Quizzing:
@@ -111,11 +129,32 @@ class Desk:
         return Marketing(self.seat)
 
     @cached_property
+    def reports(self) -> Reports:
+        """Reports that people send: a page, or tables."""
+        from sdrdesk.desk.reports import Reports
+
+        return Reports(self.seat)
+
+    @cached_property
     def numbers(self) -> Numbers:
         """Figures of the rep, of the team, and the rows they were counted from."""
         from sdrdesk.desk.numbers import Numbers
 
         return Numbers(self.seat)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Two leads that are one person."""
+        from sdrdesk.desk.merging import Merging
+
+        return Merging(self.seat)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Rows that nobody could be sure of."""
+        from sdrdesk.desk.quarantine import Quarantine
+
+        return Quarantine(self.seat)
 
     @property
     def rep(self) -> Rep:

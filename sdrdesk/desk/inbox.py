@@ -285,7 +285,7 @@ class Inbox:
                 named = f'"{person.offer_words[:80]}"' if person.offer_words else "(none)"
                 meant = f', nearest is "{guess}"' if guess else ""
                 return _Fate(PostState.DEAD, f"no offer is called {named}{meant}: give the source one with --offer")
-            owner = routing.owner_of(person, source.owner if source else "")
+            owner = routing.owner_of(person, source.owner if source else "", unit)
             ready.append(Arrival(incoming=person, offer=offer, owner_id=owner.id))
         arrivals += ready
         return _Fate(PostState.TAKEN, one.problem)
@@ -310,7 +310,7 @@ class Inbox:
         """Routing with loads that are not old."""
         at = self._seat.clock.steady().seconds
         if self._routing is None or at - self._routed_at > ROUTING_LASTS:
-            self._routing, self._routed_at = Routing(unit), at
+            self._routing, self._routed_at = Routing(unit, same_company=self._seat.playbook.routing.same_company), at
         return self._routing
 
     # --- for people ---------------------------------------------------------------------------------------------------

@@ -6,28 +6,27 @@ A crash leaves a batch that the next import sweeps away.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import json
-import os
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sdrdesk.desk import asides, previews
 from sdrdesk.desk.arrivals import Arrival, Arrivals
-from sdrdesk.desk.routing import Routing
+from sdrdesk.desk.asides import Aside
+from sdrdesk.desk.batches import Batches
+from sdrdesk.desk.intake_values import Imported, Options, Report, SavedMapping, UndoneImport
+from sdrdesk.desk.mappings import Mappings
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sorting import Sorter, unknown_offers
 from sdrdesk.desk.team import learn_holidays
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming, Problem
-from sdrdesk.errors import BadInput, NotFound, StoreError
 from sdrdesk.ids import new_id
-from sdrdesk.store import compiled
-from sdrdesk.store.store import Unit
-from sdrdesk.text import clean, fold
+from sdrdesk.text import clean
 
 if TYPE_CHECKING:
     from sdrdesk.feeds.lead_file import LeadFile
@@ -35,69 +34,11 @@ if TYPE_CHECKING:
 CHUNK = 1000
 """Rows written in one transaction: about 30 ms in which a rep's own write waits."""
 
-SHOWN = 5
-"""Rows of a preview."""
+PAUSE = 0.0
+"""Seconds between two of them, in which reps go first."""
 
 Progress = Callable[[int, float], None]
 """Told the rows read and the share of the file."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did, or would do."""
-
-    file_name: str
-    vendor: str = ""
-    mapping: dict[str, str] = field(default_factory=dict)
-    unused: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    rows: int = 0
-    created: int = 0
-    joined: int = 0
-    """Further conversions of people who were known."""
-    known: int = 0
-    """Conversions that were in the book already."""
-    suppressed: int = 0
-    promoted: int = 0
-    """Leads that a stronger conversion moved up."""
-    problems: list[Problem] = field(default_factory=list)
-    """Rows that were left out, each with its cure."""
-    doubts: list[Problem] = field(default_factory=list)
-    """Values that were left out of rows that were taken."""
-    offers: dict[str, int] = field(default_factory=dict)
-    owners: dict[str, int] = field(default_factory=dict)
-    unmatched: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """Offer words that no offer fits: how many rows, and the likeliest offer."""
-    sample: list[Incoming] = field(default_factory=list)
-    is_live: bool = False
-
-    def counts(self) -> dict[str, int]:
-        """The figures, for the batch's row and for scripts."""
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "joined": self.joined,
-            "known": self.known,
-            "suppressed": self.suppressed,
-            "promoted": self.promoted,
-            "refused": len(self.problems),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a file is to be read."""
-
-    mapping: dict[str, str] | None = None
-    """Column to field; overrides what the header says."""
-    dates: str | None = None
-    """"dmy" or "mdy" where a column could be either."""
-    offers: dict[str, str] = field(default_factory=dict)
-    """Offer words of the file, and the key each stands for; kept for the next file."""
-    default_offer: str = ""
-    """For rows that name no offer."""
-    owner: str = ""
-    """Login that gets every lead; "" shares them out."""
 
 
 class Intake:
@@ -106,24 +47,24 @@ class Intake:
     def __init__(self, seat: Seat) -> None:
         """Import for the team of `seat`."""
         self._seat = seat
+        self.mappings = Mappings(seat)
+        """How files are read, kept under names."""
 
     def preview(self, path: Path, options: Options | None = None) -> Report:
-        """What a file would bring: the mapping, the first leads, unmatched offers and every bad row. Writes nothing."""
-        return self._looked_through(path, options or Options())[0]
+        """What a file would bring: the mapping, the first leads, who is known, unmatched offers and every bad row.
 
-    def _looked_through(self, path: Path, options: Options) -> tuple[Report, set[Place]]:
-        """The preview of a file, and every place in it."""
+        Writes nothing.
+        """
+        options = options or Options()
         source = self._read(path, options)
-        report, places = self._report(path, source), set()
+        report = self._report(path, source, options)
         with self._seat.store.reading() as unit:
-            sorter = _Sorter(unit, options)
-        for row in source:
-            report.rows += 1
-            if arrival := sorter.sort(row, report):
-                places.add(arrival.incoming.place)
-                if len(report.sample) < SHOWN:
-                    report.sample.append(arrival.incoming)
-        return report, places
+            sorter = Sorter(self._seat, unit, options)
+        for rows in _chunks(source):
+            with self._seat.store.reading() as unit:
+                arrivals, waiting = sorter.sort(unit, rows, report)
+                previews.look(self._seat, unit, arrivals, waiting, report)
+        return report
 
     def load(self, path: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
         """Take a file in: all its good rows go live together, bad ones are reported and may be imported again.
@@ -133,35 +74,41 @@ class Intake:
             StoreError: Another import is running.
         """
         options = options or Options()
-        preview, places = self._looked_through(path, options)
-        if preview.unmatched:
-            raise BadInput(
-                "Some offers are not known",
-                "; ".join(f'"{words}" ({count} rows)' for words, (count, _) in list(preview.unmatched.items())[:8]),
-                'Say what each stands for: --offer "WORDS=key", or --default-offer KEY for rows without one',
-            )
         source = self._read(path, options)
-        report = self._report(path, source)
-        calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now(), places)
-        self._seat.rules = Rules(self._seat.playbook, calendar)
-        with self._alone():
-            batch_id = self._start(path, options)
+        report = self._report(path, source, options)
+        self._check_offers(path, source, options)
+        batches = Batches(self._seat, CHUNK)
+        with batches.alone():
+            report.batch_id = batches.start(path, options)
             try:
-                self._stage(source, options, batch_id, report, progress)
-                self._end(batch_id, report)
-            except BaseException:
-                self._sweep(batch_id)
-                raise
+                self._stage(source, options, report, progress)
+                batches.end(report.batch_id, report)
+            finally:
+                # One that is live stays.
+                batches.sweep(report.batch_id)
         return report
 
-    def imports(self) -> tuple[tuple[str, str, str, datetime, dict[str, int]], ...]:
-        """Every import: id, file, state, start and figures, newest first."""
-        from sdrdesk.store.sql import moment
+    def imports(self) -> tuple[Imported, ...]:
+        """Every import, newest first."""
+        return Batches(self._seat, CHUNK).listed()
 
-        with self._seat.store.reading() as unit:
-            return tuple(
-                (row[0], row[1], row[2], moment(row[3]), json.loads(row[5])) for row in unit.all(compiled.BATCHES)
-            )
+    def undo(self, ending: str) -> UndoneImport:
+        """Take a live import out again, as far as nothing was done with its leads; `ending` is that of its id."""
+        return Batches(self._seat, CHUNK).undo(ending)
+
+    def save_mapping(self, name: str, report: Report, options: Options) -> SavedMapping:
+        """Keep how a file was understood under a name."""
+        return self.mappings.save(name, report.mapping, options)
+
+    def with_mapping(self, name: str, options: Options) -> Options:
+        """The options with a saved mapping below them: what is said now goes before what was saved."""
+        saved = self.mappings.get(name)
+        return replace(
+            options,
+            mapping={**saved.columns, **(options.mapping or {})},
+            dates=options.dates or saved.dates,
+            default_offer=options.default_offer or saved.default_offer,
+        )
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -179,77 +126,64 @@ class Intake:
             now=self._seat.clock.now(),
         )
 
-    def _report(self, path: Path, source: LeadFile) -> Report:
+    def _check_offers(self, path: Path, source: LeadFile, options: Options) -> None:
+        """Refuse a file with offers nobody knows, before anything of it is written."""
+        from sdrdesk.feeds.lead_file import offer_words
+
+        with self._seat.store.reading() as unit:
+            sorter = Sorter(self._seat, unit, options)
+        if not options.aside and not all(map(sorter.knows, offer_words(source))):
+            preview = self.preview(path, options)
+            if preview.unmatched:  # else only rows that are left out anyway have them
+                raise unknown_offers(preview)
+
+    def _report(self, path: Path, source: LeadFile, options: Options) -> Report:
         return Report(
             file_name=clean(path.name),
             vendor=source.recognised.vendor,
             mapping=source.recognised.mapping.as_dict(),
+            columns=previews.columns_of(source, options),
             unused=source.recognised.unused,
             notes=source.notes,
         )
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One import at a time; whatever a dead one left is swept first."""
-        file = os.open(f"{self._seat.store.path}.import", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreError("Another import is running", "", "Wait for it to end, then import again") from None
-            with self._seat.store.reading() as unit:
-                dead = [row[0] for row in unit.all(compiled.BATCHES) if row[2] == "staging"]
-            for batch_id in dead:
-                self._sweep(batch_id)
-            yield
-        finally:
-            os.close(file)
-
-    def _start(self, path: Path, options: Options) -> str:
-        now = self._seat.clock.now()
-        batch_id = new_id(now)
-        with self._seat.store.writing() as unit:
-            unit.run(
-                compiled.ADD_BATCH,
-                id=batch_id,
-                file_name=clean(path.name),
-                state="staging",
-                started_at=now,
-                live_at=None,
-                rep_id=self._seat.rep.id,
-                report="{}",
-            )
-            for words, key in options.offers.items():
-                unit.run(compiled.ADD_ALIAS, words=fold(words), offer=key)
-        return batch_id
-
-    def _stage(
-        self, source: LeadFile, options: Options, batch_id: str, report: Report, progress: Progress | None
-    ) -> None:
+    def _stage(self, source: LeadFile, options: Options, report: Report, progress: Progress | None) -> None:
+        """Write every row under the batch."""
         arrivals = Arrivals(self._seat)
+        regions: set[str] = set()
         with self._seat.store.reading() as unit:
-            sorter = _Sorter(unit, options)
-        chunk: list[Arrival] = []
-        for row in source:
-            report.rows += 1
-            if arrival := sorter.sort(row, report):
-                chunk.append(arrival)
-            if len(chunk) >= CHUNK:
-                self._write(arrivals, chunk, batch_id, report)
-                chunk = []
-                if progress:
-                    progress(report.rows, source.bytes_read / max(source.size, 1))
-        if chunk:
-            self._write(arrivals, chunk, batch_id, report)
+            sorter = Sorter(self._seat, unit, options)
+        for rows in _chunks(source):
+            with self._seat.store.reading() as unit:
+                unit.see(report.batch_id)
+                found, waiting = sorter.sort(unit, rows, report)
+            self._learn({arrival.incoming.place for arrival in found}, regions)
+            self._write(arrivals, found, waiting, report)
+            if progress and len(rows) == CHUNK:
+                progress(report.rows, source.bytes_read / max(source.size, 1))
+            if PAUSE:
+                time.sleep(PAUSE)
         if progress:
             progress(report.rows, 1.0)
 
-    def _write(self, arrivals: Arrivals, chunk: list[Arrival], batch_id: str, report: Report) -> None:
+    def _learn(self, places: set[Place], regions: set[str]) -> None:
+        """Know the holidays of places before anything is planned there."""
+        new = {place.region for place in places} - regions
+        if new:
+            regions |= new
+            calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now(), places)
+            self._seat.rules = Rules(self._seat.playbook, calendar)
+
+    def _write(self, arrivals: Arrivals, chunk: list[Arrival], waiting: list[Aside], report: Report) -> None:
         with self._seat.store.writing() as unit:
-            unit.see(batch_id)
-            taken = arrivals.take(unit, chunk, batch_id)
+            unit.see(report.batch_id)
+            taken = arrivals.take(unit, chunk, report.batch_id)
+            for row in waiting:
+                is_new = asides.set_aside(unit, replace(row, batch_id=report.batch_id), new_id)
+                report.aside += is_new
+                report.known += not is_new
         for arrival, one in zip(chunk, taken, strict=True):
             match one.what:
                 case "created":
@@ -258,76 +192,18 @@ class Intake:
                     report.joined += 1
                 case "known":
                     report.known += 1
-                case _:
-                    report.suppressed += 1
-                    report.problems.append(
-                        Problem(
-                            row=arrival.incoming.row,
-                            field="row",
-                            value=arrival.incoming.full_name,
-                            reason="asked not to be contacted",
-                            cure="Leave the row out",
-                        )
-                    )
-
-    def _end(self, batch_id: str, report: Report) -> None:
-        """The one moment in which the whole file becomes visible."""
-        now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            report.promoted = Arrivals(self._seat).go_live(unit, batch_id)
-            unit.run(
-                compiled.END_BATCH,
-                batch=batch_id,
-                set_state="live",
-                set_live_at=now,
-                set_report=json.dumps(report.counts()),
-            )
-        report.is_live = True
-
-    def _sweep(self, batch_id: str) -> None:
-        """Take an unfinished import out again, a little at a time; one that is live stays."""
-        with self._seat.store.reading() as unit:
-            if not any(row[0] == batch_id and row[2] == "staging" for row in unit.all(compiled.BATCHES)):
-                return
-        for statement in (compiled.DROP_CONVERSIONS, compiled.DROP_VISITS, compiled.DROP_LEADS):
-            while True:
-                with self._seat.store.writing() as unit:
-                    if unit.run(statement, batch=batch_id, limit=CHUNK) < CHUNK:
-                        break
-        with self._seat.store.writing() as unit:
-            unit.run(compiled.END_BATCH, batch=batch_id, set_state="undone", set_live_at=None, set_report="{}")
+                case "aside":
+                    report.aside += 1
+                case what:
+                    report.suppressed += what == "suppressed"
+                    report.problems.append(previews.left_out(arrival, what))
 
 
-class _Sorter:
-    """Decides for each row of a file: which offer, whose lead."""
+def _chunks(source: LeadFile) -> Iterator[list[Incoming | Problem]]:
+    """The rows of a file, as many at a time as are written together."""
+    rows = iter(source)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
 
-    def __init__(self, unit: Unit, options: Options) -> None:
-        """Read what is needed to decide, once."""
-        self._routing = Routing(unit, options.offers)
-        self._routing.check_offers([*options.offers.values(), *filter(None, [options.default_offer])])
-        self._default = options.default_offer
-        self._owner = options.owner
-        if options.owner and self._routing.named(options.owner) is None:
-            raise NotFound(f'Nobody has the login "{clean(options.owner)}"', "", "See: sdrdesk team list")
 
-    def sort(self, row: Incoming | Problem, report: Report) -> Arrival | None:
-        """The row as an arrival; None (and a line in the report) where it cannot be one."""
-        if isinstance(row, Problem):
-            report.problems.append(row)
-            return None
-        report.doubts += row.doubts
-        offer = self._offer(row, report)
-        if offer is None:
-            return None
-        report.offers[offer] = report.offers.get(offer, 0) + 1
-        owner = self._routing.owner_of(row, self._owner)
-        report.owners[owner.name] = report.owners.get(owner.name, 0) + 1
-        return Arrival(incoming=row, offer=offer, owner_id=owner.id)
-
-    def _offer(self, row: Incoming, report: Report) -> str | None:
-        key, guess = self._routing.offer_of(row.offer_words, self._default)
-        if key is None:
-            words = row.offer_words or "(none)"
-            count, _ = report.unmatched.get(words, (0, ""))
-            report.unmatched[words] = (count + 1, guess or "")
-        return key
+__all__ = ["Intake", "Options", "Report"]

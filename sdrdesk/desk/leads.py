@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
+from sdrdesk.desk.routing import company_owners
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.team import learn_holidays
 from sdrdesk.desk.values import LeadForm
@@ -38,15 +39,24 @@ class Leads:
         incoming = read_form(form, now, "")
         if not incoming.email and not incoming.phone:
             raise BadInput("A lead needs an e-mail address or a phone number", "", "Give one of them")
-        arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=self._seat.rep.id)
         self._learn_place(incoming.place)
         with self._seat.store.writing() as unit:
+            arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=self._owner_of(unit, incoming))
             (taken,) = Arrivals(self._seat).take(unit, [arrival])
             if taken.what == "suppressed":
                 raise Refused("That number or address asked not to be contacted", "Nobody may call", code="suppressed")
             if taken.what == "busy":
                 raise Refused("That person is in an import that is running", "Try again in a minute", code="busy")
         return taken.lead_id
+
+    def _owner_of(self, unit: Unit, incoming: Incoming) -> str:
+        """Who gets a lead typed by hand: who has the company, else who types."""
+        own, company = self._seat.rep.id, incoming.company_key
+        if not company or not self._seat.playbook.routing.same_company:
+            return own
+        members = {row[0] for row in unit.all(compiled.REPS)}
+        owner = company_owners(unit, [company]).get(company, own)
+        return owner if owner in members else own
 
     def form(self, lead_id: str) -> LeadForm:
         """A lead's fields as a person would type them."""

@@ -40,6 +40,8 @@ class Field(StrEnum):
     EXTERNAL_ID = "external_id"
     NOTE = "note"
     LANGUAGE = "language"
+    ANSWER = "answer"
+    """A question of the form, kept with what was answered: any number of columns may be one."""
 
     @classmethod
     def parse(cls, word: str) -> Field:
@@ -170,8 +172,15 @@ class Incoming:
     note: str = ""
     language: str = ""
     """Two letters, or "" if unknown."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """Questions of the form, and what was answered."""
     doubts: tuple[Problem, ...] = ()
     """Values left out although the row is taken: a phone number of nine digits."""
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What they wrote beyond who they are: the note and the answers."""
+        return ((("Note", self.note),) if self.note else ()) + self.answers
 
     @property
     def email_key(self) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from sdrdesk.domain.learning import GateRules, Onboarding
+from sdrdesk.domain.matching import Matching, RoutingRules
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
 from sdrdesk.domain.span import Span, Window
 
@@ -349,6 +350,8 @@ class Playbook:
     meetings: MeetingRules = field(default_factory=MeetingRules)
     variants: Variants = field(default_factory=Variants)
     assignment: Assignment = field(default_factory=Assignment)
+    matching: Matching = field(default_factory=Matching)
+    routing: RoutingRules = field(default_factory=RoutingRules)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The file as plain data, as it is kept in the store."""
 

@@ -99,5 +99,18 @@ VENDORS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
 UTC_VENDORS = frozenset({"LinkedIn Lead Gen"})
 """Vendors that write times in UTC without saying so."""
 
+ANSWERING_VENDORS = frozenset({"LinkedIn Lead Gen", "Meta"})
+"""Vendors whose files hold one form's fills: a column that is no field is a question of the form."""
+
+_TECHNICAL = """
+    ad id|ad name|ad set id|ad set name|adset id|adset name|campaign id|campaign group|campaign group id|form id|
+    is organic|inbox url|lead status|lead type|test lead|creative id|creative name|creative type|account id|
+    ad account|ad account id|sponsored account|member id|version|retailer item id|is qualified|is quality|
+    is converted|custom disclaimer responses|vehicle|home listing|partner name|event id|linkedin profile url|
+    profile url
+"""
+TECHNICAL = frozenset(" ".join(_TECHNICAL.split()).replace("| ", "|").split("|"))
+"""Columns of those vendors that are not questions."""
+
 NEEDED = (Field.EMAIL, Field.PHONE, Field.COMPANY, Field.CONVERTED_AT, Field.OFFER, Field.COUNTRY)
 """Fields whose absence a rep will feel."""

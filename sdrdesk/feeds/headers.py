@@ -10,7 +10,15 @@ from functools import lru_cache
 
 from sdrdesk.domain.intake import Field, Mapping
 from sdrdesk.errors import BadInput
-from sdrdesk.feeds.header_words import NEEDED, SEVERAL, UTC_VENDORS, VENDORS, WORDS
+from sdrdesk.feeds.header_words import (
+    ANSWERING_VENDORS,
+    NEEDED,
+    SEVERAL,
+    TECHNICAL,
+    UTC_VENDORS,
+    VENDORS,
+    WORDS,
+)
 from sdrdesk.text import fold
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
@@ -58,6 +66,16 @@ def known_field(column: str) -> tuple[Field, int] | None:
     return _fields().get(plain_words(column).removesuffix(" utc").removesuffix(" gmt"))
 
 
+def confidence_in(column: str, field: Field, told: Iterable[str] = ()) -> float:
+    """How sure a column's name is of its field, 0 to 1: what the user says is, a rare name less."""
+    if column in told:
+        return 1.0
+    known = known_field(column)
+    if known is None or known[0] is not field:
+        return 0.8 if "?" in column else 0.6
+    return max(0.7, 1.0 - known[1] * 0.02)
+
+
 def parse_map(pairs: Iterable[str]) -> dict[str, str]:
     """What a user wrote as `--map "Company / Account=company"`, by column; "-" leaves a column out.
 
@@ -98,15 +116,25 @@ def recognise(header: Sequence[str], wanted: dict[str, str] | None = None, *, na
     for field, columns in found.items():
         best = sorted(columns)
         chosen += [(column, field) for _, _, column in (best if field in SEVERAL else best[:1])]
+    used = {column for column, _ in chosen} | told.keys()
+    vendor = _vendor(header)
+    chosen += [(column, Field.ANSWER) for column in header if column not in used and is_question(column, vendor)]
     mapping = Mapping(pairs=tuple(chosen))
     _refuse_nameless(header, mapping, name)
     used = {column for column, _ in chosen}
     return Recognised(
-        vendor=_vendor(header),
+        vendor=vendor,
         mapping=mapping,
         unused=tuple(column for column in header if column not in used),
         missing=tuple(field for field in NEEDED if field not in mapping.fields),
     )
+
+
+def is_question(column: str, vendor: str = "") -> bool:
+    """Whether a column that is no field holds the answers to a question of a form."""
+    if "?" in column:
+        return True
+    return vendor in ANSWERING_VENDORS and plain_words(column) not in TECHNICAL and known_field(column) is None
 
 
 def _vendor(header: Sequence[str]) -> str:

@@ -35,7 +35,10 @@ _LANGUAGES |= {
     "portuguese": "pt",
 }
 LONGEST = 2000
-"""Letters in any value but a note."""
+"""Letters in any value but a note or an answer, which is cut there."""
+LONGEST_QUESTION = 200
+MOST_ANSWERS = 30
+"""Questions of one form that are kept."""
 
 _RUN_TOGETHER = f"has a value of more than {LONGEST} letters: rows may have run together"
 _CURE_QUOTES = "Look for a quote that is never closed"
@@ -89,6 +92,19 @@ class LeadFile:
             if isinstance(incoming, Incoming) and not incoming.is_dated:
                 self.undated += 1
             yield incoming
+
+
+def offer_words(file: LeadFile, most: int = 10_000) -> set[str]:
+    """What the rows of a file call their offers, at most so many words; one quick pass that reads nothing else."""
+    own = _columns(file.table, file.recognised, Field.OFFER)
+    columns = own + _columns(file.table, file.recognised, Field.CAMPAIGN)[:1]
+    raw: set[tuple[str, ...]] = set()
+    for item in file.table.rows():
+        if not isinstance(item, Problem):
+            raw.add(tuple([item[1][column] for column in columns]))
+            if len(raw) >= most:
+                break
+    return {next((word for word in map(clean, cells) if word), "") for cells in raw}
 
 
 def read_leads(
@@ -165,8 +181,10 @@ class _RowReader:
         self._latest = file.now + AHEAD
         at = {name: _columns(file.table, file.recognised, name) for name in Field}
         self._dates, self._emails, self._phones = at[Field.CONVERTED_AT], at[Field.EMAIL], at[Field.PHONE]
-        self._note = at[Field.NOTE]
-        self._stand_ins = tuple(them for them in at.values() if len(them) > 1)
+        self._note, self._answers = at[Field.NOTE], at[Field.ANSWER]
+        self._long = frozenset(self._note + self._answers)
+        several = (them for name, them in at.items() if name not in (Field.ANSWER, Field.NOTE))
+        self._stand_ins = tuple(them for them in several if len(them) > 1)
         # A field without a column reads the empty cell that `_cleaned` puts behind the row.
         one = {name: (them[0] if them else -1) for name, them in at.items()}
         self._first, self._last, self._full = one[Field.FIRST_NAME], one[Field.LAST_NAME], one[Field.FULL_NAME]
@@ -192,7 +210,7 @@ class _RowReader:
         doubts = self._doubts(line, email, shown, phone) if email.fault or phone.fault else ()
         if not email.address and not phone.e164:
             return doubts[0] if doubts else _unreachable(line)
-        note = clean(raw[self._note[0]], multiline=True) if self._note else ""
+        note = "\n".join(filter(None, (clean(raw[at], multiline=True) for at in self._note))) if self._note else ""
         return self._lead(line, cells, converted_at, email, phone, note, doubts)
 
     def _lead(
@@ -235,6 +253,7 @@ class _RowReader:
             external_id=cells[self._id],
             note=note,
             language=read_language(cells[self._language]),
+            answers=self._said(cells) if self._answers else (),
             doubts=doubts,
         )
 
@@ -247,9 +266,15 @@ class _RowReader:
         cells.append("")
         return cells
 
+    def _said(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The questions of the form that were answered."""
+        header = self._file.table.header
+        given = ((header[at][:LONGEST_QUESTION], _present(cells[at])[:LONGEST]) for at in self._answers)
+        return tuple((question, answer) for question, answer in given if answer)[:MOST_ANSWERS]
+
     def _is_run_together(self, cells: Sequence[str]) -> bool:
         """Whether a cell is so long that rows must have run into it."""
-        return any(len(cell) > LONGEST for at, cell in enumerate(cells) if at not in self._note)
+        return any(len(cell) > LONGEST for at, cell in enumerate(cells) if at not in self._long)
 
     def _moment(self, line: int, cells: Sequence[str]) -> datetime | Problem | None:
         """When the lead converted; None where the row does not say."""

@@ -60,6 +60,7 @@ NUMBERS = (
     ("score.*", -1000, 1000),
     ("calling_hours.law.*.calls_per_day", 0, 100),
     ("assignment.open_leads_most", 1, 100_000),
+    ("matching.*", 60, 100),
     ("variants.least_calls", 2, 10_000),
     ("quiz.questions", 1, 100),
     ("quiz.attempts_per_day", 1, 100),

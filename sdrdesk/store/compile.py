@@ -14,6 +14,7 @@ from sdrdesk.store.statements import (
     calling,
     gate,
     hooks,
+    imports,
     intake,
     lead,
     manage,
@@ -25,7 +26,7 @@ from sdrdesk.store.statements import (
     team,
 )
 
-MODULES = (team, queue, lead, calling, intake, gate, meetings, manage, numbers, hooks, marketing, recount)
+MODULES = (team, queue, lead, calling, intake, imports, gate, meetings, hooks, manage, numbers, marketing, recount)
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 

@@ -43,7 +43,7 @@ def test_a_file_becomes_leads(run: Run, file: Path) -> None:
     assert ran.status == ExitCode.OK
     assert ran.out.startswith("Imported leads.csv: 2 new leads")
     assert "Email" in ran.err
-    assert names(run("search", "linden", "--json")) == {"Rosa Linden"}
+    assert names(run("search", "rosa linden", "--json")) == {"Rosa Linden"}
 
 
 def test_a_file_twice_makes_no_duplicates(run: Run, file: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_dry_run_writes_nothing(run: Run, file: Path) -> None:
 
     assert ran.out == "Would take 2 rows, leave 0 out\n"
     assert "Rosa Linden" in ran.err
-    assert run("search", "linden", "--json").data == []
+    assert run("search", "rosa linden", "--json").data == []
     assert run("import", str(file), "--dry-run", "--json").data["is_live"] is False
 
 
@@ -131,12 +131,12 @@ def test_somebody_is_asked_before_anything_is_written(run: Run, tmp_path: Path, 
 
     assert ran.status == ExitCode.BAD_INPUT
     assert "Nothing was imported" in ran.err
-    assert run("search", "linden", "--json").data == []
+    assert run("search", "rosa linden", "--json").data == []
     answers += ["moon"]
     assert 'no offer "moon"' in run("import", str(file)).err
     answers += ["pricing", ""]
     assert run("import", str(file), "--owner", "maya").status == ExitCode.OK
-    assert names(run("search", "linden", "--json")) == {"Rosa Linden"}
+    assert names(run("search", "rosa linden", "--json")) == {"Rosa Linden"}
 
 
 def test_rows_without_an_offer_are_asked_for(run: Run, tmp_path: Path, answers: list[str]) -> None:

@@ -26,6 +26,13 @@ SEES_IMPORTS = {
     "drop_conversions": "takes an import out again",
     "drop_visits": "takes an import out again",
     "drop_leads": "takes an import out again",
+    "by_company": "so that a person of a running import is not made twice",
+    "batch_touched": "asks for the leads of the import itself",
+    "batch_size": "counts the leads of the import itself",
+    "whole_lead": "puts rows back as they were, hidden ones too",
+    "last_merges": "names the leads that are hidden in another",
+    "merge_rows_conversion": "asked of a lead that was found already, or is hidden",
+    "merge_rows_visit": "asked of a lead that was found already, or is hidden",
 }
 """Statements that read leads or what they did without leaving out imports that run, each with its reason."""
 

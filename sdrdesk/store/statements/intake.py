@@ -29,7 +29,7 @@ EDIT_LEAD = (
         )
     )
 )
-BY_EMAIL = select(lead.c.email_key, lead.c.id, lead.c.batch_id).where(
+BY_EMAIL = select(lead.c.email_key, lead.c.id, lead.c.batch_id, lead.c.name).where(
     mine(lead), lead.c.email_key.in_(any_of("emails")), sa.literal_column("email_key <> ''")
 )
 BY_PHONE = select(lead.c.phone, lead.c.id, lead.c.name, lead.c.batch_id, lead.c.email_key).where(
@@ -45,20 +45,21 @@ ADD_BATCH = sa.insert(batch)
 END_BATCH = sa.update(batch).where(mine(batch), batch.c.id == b("batch")).values(set_of("state", "live_at", "report"))
 BATCHES = (
     select(batch.c.id, batch.c.file_name, batch.c.state, batch.c.started_at, batch.c.live_at, batch.c.report)
-    .where(mine(batch))
+    .where(mine(batch), batch.c.state != "merged")
     .order_by(batch.c.id.desc())
 )
 BATCH_PROMOTED = (
     select(conversion.c.lead_id, conversion.c.kind, conversion.c.offer, conversion.c.at)
     .join(lead, and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
     .where(mine(conversion), conversion.c.batch_id == b("batch"), lead.c.batch_id != b("batch"))
-    .order_by(conversion.c.at, conversion.c.id)
+    .order_by(conversion.c.lead_id, conversion.c.at, conversion.c.id)
 )
 
 
 def _drop(table: Any) -> Any:
     """Delete up to `:limit` rows of an import, so that nobody waits long."""
-    some = select(table.c.id).where(mine(table), table.c.batch_id == b("batch")).limit(b("limit")).scalar_subquery()
+    own = and_(mine(table), table.c.batch_id == b("batch"), sa.literal_column("batch_id <> ''"))
+    some = select(table.c.id).where(own).limit(b("limit")).scalar_subquery()
     return sa.delete(table).where(mine(table), table.c.id.in_(some))
 
 

@@ -35,7 +35,7 @@ HOLIDAYS = select(holiday.c.region, holiday.c.year, holiday.c.days).where(mine(h
 ADD_HOLIDAYS = sa.insert(holiday).prefix_with("OR IGNORE", dialect="sqlite")
 PLACES = select(place.c.key).where(mine(place))
 ADD_PLACE = sa.insert(place).prefix_with("OR IGNORE", dialect="sqlite")
-PENDING = select(batch.c.id).where(mine(batch), sa.literal_column("state <> 'live'"))
+PENDING = select(batch.c.id).where(mine(batch), sa.literal_column("state NOT IN ('live', 'undone')"))
 OFFERS = (
     select(offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.changed_at, offer.c.fingerprint)
     .where(mine(offer))

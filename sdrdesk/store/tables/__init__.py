@@ -7,8 +7,8 @@ table models do not validate. No `from __future__ import annotations` here: SQLM
 
 from sqlmodel import SQLModel
 
-from sdrdesk.store.tables import activities, gate, hooks, leads, meetings, numbers, offers, team
+from sdrdesk.store.tables import activities, gate, hooks, imports, leads, meetings, numbers, offers, team
 
 metadata = SQLModel.metadata
 
-__all__ = ["activities", "gate", "hooks", "leads", "meetings", "metadata", "numbers", "offers", "team"]
+__all__ = ["activities", "gate", "hooks", "imports", "leads", "meetings", "metadata", "numbers", "offers", "team"]

@@ -9,17 +9,17 @@ from sdrdesk.store.columns import args, lead_key, one_of
 
 
 class BatchRow(SQLModel, table=True):
-    """One import; its rows are invisible until it is live."""
+    """One import; its rows are unseen until it is live. One of state "merged" hides the leads that are another's."""
 
     __tablename__ = "batch"
     __table_args__ = args(
-        one_of("state", "staging", "live", "undone"),
+        one_of("state", "staging", "live", "undoing", "undone", "merged"),
         sa.Index(
             "ix_batch_pending",
             "team_id",
             "id",
-            sqlite_where=sa.text("state <> 'live'"),
-            postgresql_where=sa.text("state <> 'live'"),
+            sqlite_where=sa.text("state NOT IN ('live', 'undone')"),
+            postgresql_where=sa.text("state NOT IN ('live', 'undone')"),
         ),
     )
     team_id: str = Field(primary_key=True, foreign_key="team.id")
@@ -170,7 +170,17 @@ class VisitRow(SQLModel, table=True):
     """One page read or mail opened."""
 
     __tablename__ = "visit"
-    __table_args__ = args(lead_key(), sa.Index("ix_visit_lead", "team_id", "lead_id", "at"))
+    __table_args__ = args(
+        lead_key(),
+        sa.Index("ix_visit_lead", "team_id", "lead_id", "at"),
+        sa.Index(
+            "ix_visit_batch",
+            "team_id",
+            "batch_id",
+            sqlite_where=sa.text("batch_id <> ''"),
+            postgresql_where=sa.text("batch_id <> ''"),
+        ),
+    )
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     lead_id: str

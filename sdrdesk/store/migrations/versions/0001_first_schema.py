@@ -34,6 +34,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("undoes <> ''"),
     )
     op.create_table(
+        "lead_merge",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kept_id", sa.String(), nullable=False),
+        sa.Column("other_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("moved", sa.String(), nullable=False),
+        sa.Column("kept_before", sa.String(), nullable=False),
+        sa.Column("kept_after", sa.String(), nullable=False),
+        sa.Column("other_before", sa.String(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_lead_merge")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_lead_merge_kept", "lead_merge", ["team_id", "kept_id"], unique=False)
+    op.create_index(
+        "ix_lead_merge_other",
+        "lead_merge",
+        ["team_id", "other_id"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.create_table(
         "rep_day",
         sa.Column("team_id", sa.String(), nullable=False),
         sa.Column("rep_id", sa.String(), nullable=False),
@@ -77,7 +102,7 @@ def upgrade() -> None:
         sa.Column("live_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rep_id", sa.String(), nullable=False),
         sa.Column("report", sa.String(), nullable=False),
-        sa.CheckConstraint("state IN ('staging', 'live', 'undone')", name=op.f("ck_batch_state")),
+        sa.CheckConstraint("state IN ('staging', 'live', 'undoing', 'undone', 'merged')", name=op.f("ck_batch_state")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_batch_team")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_batch")),
         sqlite_strict=True,
@@ -87,8 +112,8 @@ def upgrade() -> None:
         "batch",
         ["team_id", "id"],
         unique=False,
-        sqlite_where=sa.text("state <> 'live'"),
-        postgresql_where=sa.text("state <> 'live'"),
+        sqlite_where=sa.text("state NOT IN ('live', 'undone')"),
+        postgresql_where=sa.text("state NOT IN ('live', 'undone')"),
     )
     op.create_table(
         "holiday",
@@ -98,6 +123,28 @@ def upgrade() -> None:
         sa.Column("days", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_holiday_team")),
         sa.PrimaryKeyConstraint("team_id", "region", "year", name=op.f("pk_holiday")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "import_change",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_import_change_team")),
+        sa.PrimaryKeyConstraint("team_id", "batch_id", "lead_id", name=op.f("pk_import_change")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "import_mapping",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_import_mapping_team")),
+        sa.PrimaryKeyConstraint("team_id", "name", name=op.f("pk_import_mapping")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -161,6 +208,40 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_playbook_team")),
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_playbook")),
         sqlite_strict=True,
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.String(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("incoming", sa.String(), nullable=False),
+        sa.Column("offer", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.String(), nullable=False),
+        sa.Column("like_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("dedupe", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('person', 'offer')", name=op.f("ck_quarantine_kind")),
+        sa.CheckConstraint("state IN ('waiting', 'taken', 'merged', 'dropped')", name=op.f("ck_quarantine_state")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_quarantine_team")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_quarantine")),
+        sa.UniqueConstraint("team_id", "dedupe", name=op.f("uq_quarantine_team_id_dedupe")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_quarantine_batch", "quarantine", ["team_id", "batch_id"], unique=False)
+    op.create_index(
+        "ix_quarantine_waiting",
+        "quarantine",
+        ["team_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "rep",
@@ -597,6 +678,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_visit")),
         sqlite_strict=True,
     )
+    op.create_index(
+        "ix_visit_batch",
+        "visit",
+        ["team_id", "batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id <> ''"),
+        postgresql_where=sa.text("batch_id <> ''"),
+    )
     op.create_index("ix_visit_lead", "visit", ["team_id", "lead_id", "at"], unique=False)
     op.create_table(
         "activity_undo",
@@ -627,6 +716,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_coaching_activity", "coaching", ["team_id", "activity_id"], unique=False)
     op.create_index("ix_coaching_rep", "coaching", ["team_id", "rep_id", "at"], unique=False)
+    op.create_table(
+        "conversion_said",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("conversion_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("batch_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id", "conversion_id"],
+            ["conversion.team_id", "conversion.id"],
+            name=op.f("fk_conversion_said_conversion"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_conversion_said_lead")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "conversion_id", name=op.f("pk_conversion_said")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_conversion_said_batch", "conversion_said", ["team_id", "batch_id"], unique=False)
+    op.create_index("ix_conversion_said_lead", "conversion_said", ["team_id", "lead_id"], unique=False)
     op.create_table(
         "opportunity",
         sa.Column("team_id", sa.String(), nullable=False),

@@ -1,0 +1,147 @@
+"""Who is it: the people in the store that arrivals may be, by address, by number, and by name with company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sdrdesk.domain.intake import Incoming
+from sdrdesk.domain.matching import Matching, Traits, Verdict, judge
+from sdrdesk.feeds.person_match import likeness
+from sdrdesk.store import compiled
+from sdrdesk.store.store import Row, Unit
+from sdrdesk.text import fold
+
+MERGED = "merged"
+"""The batch of leads that are hidden because they are another's; it never goes live."""
+
+COLLEAGUES_MOST = 200
+"""People of one company that a name is compared with, newest first: "Self-employed" has thousands."""
+
+
+class Person(NamedTuple):
+    """Somebody who is known."""
+
+    lead_id: str
+    name: str
+    batch: str
+    traits: Traits
+
+
+class Match(NamedTuple):
+    """Who an arrival is, or may be."""
+
+    lead_id: str
+    batch: str
+    verdict: Verdict
+    by: str
+    """What is alike: "e-mail", "phone" or "name and company"."""
+    name: str
+
+
+@dataclass(slots=True)
+class Acquaintance:
+    """The people that a handful of arrivals may be."""
+
+    rules: Matching
+    by_email: dict[str, Person] = field(default_factory=dict)
+    by_phone: dict[str, list[Person]] = field(default_factory=dict)
+    by_company: dict[str, list[Person]] = field(default_factory=dict)
+
+    def find(self, incoming: Incoming) -> Match | None:
+        """Who it is, surely or doubtfully; None for somebody new."""
+        email = incoming.email_key
+        if email and (known := self.by_email.get(email)):
+            return Match(known.lead_id, known.batch, Verdict.SAME, "e-mail", known.name)
+        by_phone = self.by_phone.get(incoming.phone, ())
+        by_company = self.by_company.get(incoming.company_key, ())
+        if not by_phone and not by_company:
+            return None
+        traits = traits_of(incoming)
+        best: Match | None = None
+        for by, people in (("phone", by_phone), ("name and company", by_company)):
+            for person in people:
+                verdict = judge(traits, person.traits, likeness(traits.name, person.traits.name), self.rules)
+                if verdict is Verdict.SAME:
+                    return Match(person.lead_id, person.batch, verdict, by, person.name)
+                if verdict is Verdict.DOUBTFUL and best is None:
+                    best = Match(person.lead_id, person.batch, verdict, by, person.name)
+        return best
+
+    def learn(self, incoming: Incoming, lead_id: str, batch: str) -> None:
+        """Know somebody who has just come in."""
+        self.add(Person(lead_id, incoming.full_name, batch, traits_of(incoming)))
+
+    def add(self, person: Person) -> None:
+        """Know a person."""
+        traits = person.traits
+        if traits.email:
+            self.by_email.setdefault(traits.email, person)
+        if traits.phone:
+            self.by_phone.setdefault(traits.phone, []).append(person)
+        if traits.company:
+            self.by_company.setdefault(traits.company, []).append(person)
+
+
+def traits_of(incoming: Incoming) -> Traits:
+    """What of an arrival can be compared."""
+    name = fold(incoming.full_name)
+    return Traits(name=name, email=incoming.email_key, phone=incoming.phone, company=incoming.company_key)
+
+
+def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acquaintance:
+    """Everybody in the store whom these people may be; who was merged into another stands for that one."""
+    listed = list(people)
+    emails = {one.email_key for one in listed} - {""}
+    phones = {one.phone for one in listed} - {""}
+    companies = {one.company_key for one in listed if one.full_name} - {""}
+    found: list[tuple[str, Row]] = []
+    if emails:
+        found += [("email", row) for row in unit.all(compiled.BY_EMAIL, emails=sorted(emails))]
+    if phones:
+        found += [("phone", row) for row in unit.all(compiled.BY_PHONE, phones=sorted(phones))]
+    if companies:
+        rows = unit.all(compiled.BY_COMPANY, companies=sorted(companies), most=COLLEAGUES_MOST)
+        found += [("company", row) for row in rows]
+    placed = (_batch_and_id(kind, row) for kind, row in found)
+    hidden = _resolved(unit, {lead_id for batch, lead_id in placed if batch == MERGED})
+    known = Acquaintance(rules)
+    for kind, row in found:
+        batch, lead_id = _batch_and_id(kind, row)
+        if batch == MERGED:
+            if lead_id not in hidden:
+                continue
+            batch, lead_id = "", hidden[lead_id]
+        _place(known, kind, row, lead_id, batch)
+    return known
+
+
+def _batch_and_id(kind: str, row: Row) -> tuple[str, str]:
+    return (row[2], row[1]) if kind == "email" else (row[3], row[1])
+
+
+def _place(known: Acquaintance, kind: str, row: Row, lead_id: str, batch: str) -> None:
+    if kind == "email":
+        known.by_email[row[0]] = Person(lead_id, row[3], batch, Traits(name="", email=row[0], phone="", company=""))
+        return
+    phone, company = (row[0], "") if kind == "phone" else (row[5], row[0])
+    person = Person(lead_id, row[2], batch, Traits(name=fold(row[2]), email=row[4], phone=phone, company=company))
+    (known.by_phone if kind == "phone" else known.by_company).setdefault(row[0], []).append(person)
+
+
+def _resolved(unit: Unit, ids: set[str]) -> dict[str, str]:
+    """Whom hidden leads were merged into in the end."""
+    into: dict[str, str] = {}
+    asked = set(ids)
+    while asked:
+        step = {row[0]: row[1] for row in unit.all(compiled.MERGED_INTO, ids=sorted(asked))}
+        into |= step
+        asked = set(step.values()) - into.keys()
+    return {one: _end_of(into, one) for one in ids if one in into}
+
+
+def _end_of(into: dict[str, str], lead_id: str) -> str:
+    while lead_id in into:
+        lead_id = into[lead_id]
+    return lead_id

@@ -1,0 +1,122 @@
+"""Previews: what a file would bring, looked at without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from sdrdesk.desk import matching
+from sdrdesk.desk.arrivals import Arrival, dedupe_key
+from sdrdesk.desk.asides import Aside
+from sdrdesk.desk.intake_values import Column, Duplicate, Options, Report, SampleRow
+from sdrdesk.desk.permit import digest
+from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.intake import Problem
+from sdrdesk.domain.matching import Verdict
+from sdrdesk.store import compiled
+from sdrdesk.store.store import Unit
+from sdrdesk.text import clean
+
+if TYPE_CHECKING:
+    from sdrdesk.feeds.lead_file import LeadFile
+
+SHOWN = 5
+"""Rows of a preview."""
+DUPLICATES_SHOWN = 200
+JUDGED = 50
+"""Rows by which a column's values are judged."""
+VALUES_SHOWN = 3
+
+
+def columns_of(source: LeadFile, options: Options) -> tuple[Column, ...]:
+    """What each column of a file was taken for, and how surely."""
+    from sdrdesk.feeds.fitting import fit
+    from sdrdesk.feeds.headers import confidence_in
+
+    table, told = source.table, frozenset(options.mapping or ())
+    rows = [row[1] for row in islice(table.rows(), JUDGED) if not isinstance(row, Problem)]
+    fields = dict(source.recognised.mapping.pairs)
+    found = []
+    for at, column in enumerate(table.header):
+        values = [clean(cells[at][:200]) for cells in rows if cells[at].strip()]
+        field = fields.get(column)
+        sure = round(confidence_in(column, field, told) * fit(field, values), 2) if field else 0.0
+        shown = tuple(value[:60] for value in dict.fromkeys(values))[:VALUES_SHOWN]
+        found.append(Column(column=column, field=field.value if field else "", confidence=sure, values=shown))
+    order = {column: at for at, (column, _) in enumerate(source.recognised.mapping.pairs)}
+    return tuple(sorted(found, key=lambda one: (order.get(one.column, len(order)), not one.field)))
+
+
+def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[Aside], report: Report) -> None:
+    """Note in the report what some rows of a file would become."""
+    known = matching.acquainted(unit, (one.incoming for one in arrivals), seat.playbook.matching)
+    members = {row[0]: str(row[2]) for row in unit.all(compiled.REPS)}
+    has_suppressed = unit.first(compiled.ANY_SUPPRESSED) is not None
+    for arrival in arrivals:
+        incoming = arrival.incoming
+        match = known.find(incoming)
+        what = "suppressed" if has_suppressed and _is_suppressed(seat, unit, arrival) else _what(unit, arrival, match)
+        _count(report, arrival, what)
+        if match and match.verdict is not Verdict.OTHER and len(report.duplicates) < DUPLICATES_SHOWN:
+            report.duplicates.append(
+                Duplicate(
+                    row=incoming.row,
+                    name=incoming.full_name or incoming.email or incoming.phone,
+                    like_id=match.lead_id,
+                    like=match.name,
+                    by=match.by,
+                    is_sure=match.verdict is Verdict.SAME,
+                )
+            )
+        if len(report.sample) < SHOWN:
+            like = match.name if match else ""
+            owner = members.get(arrival.owner_id, "")
+            report.sample.append(SampleRow(incoming=incoming, offer=arrival.offer, owner=owner, what=what, like=like))
+        if what == "new":
+            known.learn(incoming, "", "")
+    report.aside += len(waiting)
+    for one in waiting[: max(SHOWN - len(report.sample), 0)]:
+        report.sample.append(SampleRow(incoming=one.incoming, offer="", owner="", what="set aside", like=one.reason))
+
+
+def left_out(arrival: Arrival, what: str) -> Problem:
+    """Why a row that is sound was not taken."""
+    reason, cure = "asked not to be contacted", "Leave the row out"
+    if what == "busy":
+        reason, cure = "is in another import that is not live yet", "Import the file again when that has ended"
+    incoming = arrival.incoming
+    return Problem(row=incoming.row, field="row", value=incoming.full_name, reason=reason, cure=cure)
+
+
+def _what(unit: Unit, arrival: Arrival, match: matching.Match | None) -> str:
+    """What a row would become."""
+    if match is None:
+        return "new"
+    if match.verdict is Verdict.DOUBTFUL:
+        return "set aside"
+    if match.lead_id and unit.first(compiled.KNOWN_CONVERSION, lead=match.lead_id, dedupe=dedupe_key(arrival)):
+        return "here already"
+    return "joins"
+
+
+def _count(report: Report, arrival: Arrival, what: str) -> None:
+    match what:
+        case "new":
+            report.created += 1
+        case "joins":
+            report.joined += 1
+        case "here already":
+            report.known += 1
+        case "set aside":
+            report.aside += 1
+        case _:
+            report.suppressed += 1
+            report.problems.append(left_out(arrival, what))
+
+
+def _is_suppressed(seat: Seat, unit: Unit, arrival: Arrival) -> bool:
+    incoming = arrival.incoming
+    keys = (("email", incoming.email_key), ("tel", incoming.phone))
+    digests = [digest(seat.store.team_id, kind, value) for kind, value in keys if value]
+    return unit.first(compiled.SUPPRESSED, digests=digests) is not None

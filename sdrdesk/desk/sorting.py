@@ -1,0 +1,76 @@
+"""Sorting: for each row of a file, which offer it is for and whose lead it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sdrdesk.desk.arrivals import Arrival
+from sdrdesk.desk.asides import Aside
+from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.routing import Routing
+from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.intake import Incoming, Problem
+from sdrdesk.domain.words import plural
+from sdrdesk.errors import BadInput, NotFound
+from sdrdesk.store.store import Unit
+from sdrdesk.text import clean
+
+
+class Sorter:
+    """Decides for each row of a file; what cannot be decided goes into the report."""
+
+    def __init__(self, seat: Seat, unit: Unit, options: Options) -> None:
+        """Read what is needed to decide, once."""
+        self._seat = seat
+        self._options = options
+        self._routing = Routing(unit, options.offers, same_company=seat.playbook.routing.same_company)
+        self._routing.check_offers([*options.offers.values(), *filter(None, [options.default_offer])])
+        if options.owner and self._routing.named(options.owner) is None:
+            raise NotFound(f'Nobody has the login "{clean(options.owner)}"', "", "See: sdrdesk team list")
+
+    def knows(self, words: str) -> bool:
+        """Whether an offer is meant by words."""
+        return self._routing.offer_of(words, self._options.default_offer)[0] is not None
+
+    def sort(self, unit: Unit, rows: Sequence[Incoming | Problem], report: Report) -> tuple[list[Arrival], list[Aside]]:
+        """The rows as arrivals, and those to be set aside; the others are in the report."""
+        self._routing.meet(unit, [row for row in rows if isinstance(row, Incoming)])
+        arrivals: list[Arrival] = []
+        asides: list[Aside] = []
+        for row in rows:
+            report.rows += 1
+            if isinstance(row, Problem):
+                report.problems.append(row)
+                continue
+            report.doubts += row.doubts
+            report.zoneless += not row.place.is_known
+            offer, guess = self._routing.offer_of(row.offer_words, self._options.default_offer)
+            if offer is None:
+                self._unknown(row, guess or "", report, asides)
+                continue
+            report.offers[offer] = report.offers.get(offer, 0) + 1
+            owner = self._routing.owner_of(row, self._options.owner)
+            report.owners[owner.name] = report.owners.get(owner.name, 0) + 1
+            arrivals.append(Arrival(incoming=row, offer=offer, owner_id=owner.id))
+        return arrivals, asides
+
+    def _unknown(self, row: Incoming, guess: str, report: Report, asides: list[Aside]) -> None:
+        """Note a row whose offer nobody knows."""
+        words = row.offer_words or "(none)"
+        count, _ = report.unmatched.get(words, (0, ""))
+        report.unmatched[words] = (count + 1, guess)
+        if self._options.aside:
+            near = f', nearest is "{guess}"' if guess else ""
+            reason = f'no offer is called "{clean(words)[:80]}"{near}'
+            asides.append(Aside(kind="offer", reason=reason, incoming=row, at=self._seat.clock.now()))
+
+
+def unknown_offers(report: Report) -> BadInput:
+    """Why a file with offers that nobody knows is not taken."""
+    listed = list(report.unmatched.items())[:8]
+    return BadInput(
+        "Some offers are not known",
+        "; ".join(f'"{words}" ({plural(count, "row")})' for words, (count, _) in listed),
+        'Say what each stands for: --offer "WORDS=key", or --default-offer KEY for rows without one; '
+        "--aside keeps such rows until somebody decides",
+    )
