@@ -33,6 +33,12 @@ class Scope(StrEnum):
     """On the road of a new rep."""
     CERTIFICATION = "certification"
     """On the manager's certification screen."""
+    MINE = "mine"
+    """On my numbers."""
+    CALLS = "calls"
+    """In a list of calls."""
+    ROWS = "rows"
+    """In the rows behind a figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,9 @@ _GROUPS = {
     Scope.LIBRARY: "All offers",
     Scope.ROAD: "Road",
     Scope.CERTIFICATION: "Certification",
+    Scope.MINE: "My numbers",
+    Scope.CALLS: "Calls",
+    Scope.ROWS: "Behind a figure",
 }
 
 
@@ -131,6 +140,8 @@ COMMANDS: tuple[Command, ...] = (
     _desk("lead.copy", "y", "copy", "Copy the number", "Put the lead's number on the clipboard", "Lead"),
     _desk("lead.offer", "o", "offer", "Read the offer", "What the lead read, what to say, what not to promise", "Lead"),
     _desk("lead.quiz", "t", "quiz", "Take the quiz", "On the lead's offer; passing it unlocks its leads", "Lead"),
+    _desk("lead.opportunity", "w", "opportunity", "Accepted, refused, won, lost",
+          "What the account executive made of the held meeting", "Lead"),
     _desk("desk.library", "ctrl+o", "library", "All offers", "Search them, read them, take their quizzes", "Desk"),
     _desk("gate.road", "5", "road", "Your road", "Required quizzes and sign-offs, and the next step", "Desk"),
     Command(id="gate.team", keys="6", action="certification", label="Certification", group="Desk", manager=True,
@@ -155,6 +166,7 @@ COMMANDS: tuple[Command, ...] = (
     _desk("tab.previous", "h,left", "tab(-1)", "Tab before", "Ready, Waiting, Locked, Done", "Move"),
     _desk("desk.queue", "1", "queue", "The queue", "Ready, from the top", "Desk"),
     _desk("desk.help", "question_mark,f1", "help", "Keys", "What every key does", "Desk", "keys"),
+    _desk("numbers.mine", "2", "numbers", "My numbers", "Your day, week, month and quarter", "Desk", "numbers"),
     _desk("desk.palette", "ctrl+p", "app.palette", "Commands", "Everything by name, and leads", "Desk", "commands",
           palette=False),
     _desk("desk.theme", "", "app.theme", "Light or dark", "Switch the colours", "Desk"),
@@ -227,6 +239,43 @@ COMMANDS: tuple[Command, ...] = (
         "let pass"),
     _in(Scope.CERTIFICATION, "r", "refresh", "Read again", "Ask the desk anew"),
     _in(Scope.CERTIFICATION, "escape,q,1", "back", "Back", "To the queue", "back"),
+    _in(Scope.MINE, "h,left", "side(-1)", "Days before", "Today, week, month, quarter"),
+    _in(Scope.MINE, "l,right", "side(1)", "Next days", "Today, week, month, quarter", "days"),
+    _in(Scope.MINE, "j,down", "move(1)", "Next figure", "From pane to pane"),
+    _in(Scope.MINE, "k,up", "move(-1)", "Figure before", "From pane to pane"),
+    _in(Scope.MINE, "tab", "pane(1)", "Next pane", "Funnel, quota, speed", "panes"),
+    _in(Scope.MINE, "shift+tab", "pane(-1)", "Pane before", "Funnel, quota, speed"),
+    _in(Scope.MINE, "question_mark", "define", "What it is", "The definition of the figure under the cursor", "what"),
+    _in(Scope.MINE, "enter", "rows", "Its rows", "What the figure was counted from", "rows"),
+    _in(Scope.MINE, "c", "calls", "Calls", "The list of calls, with filters", "calls"),
+    _in(Scope.MINE, "d", "days", "Other days", "Any range of days", "other days"),
+    _in(Scope.MINE, "pagedown,space,ctrl+d", "page(1)", "A page down", "Where the screen is small"),
+    _in(Scope.MINE, "pageup,ctrl+u", "page(-1)", "A page up", "Where the screen is small"),
+    _in(Scope.MINE, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.MINE, "f1", "help", "Keys", "What every key does here"),
+    _in(Scope.MINE, "escape,q,1,2", "back", "Back", "To where you came from", "back"),
+    _in(Scope.CALLS, "enter", "open", "Open the lead", "On the queue, with its brief", "lead"),
+    _in(Scope.CALLS, "l,right", "side(1)", "Next kind of calls", "All, dials, connects, booked", "kinds"),
+    _in(Scope.CALLS, "h,left", "side(-1)", "Kind before", "All, dials, connects, booked"),
+    _in(Scope.CALLS, "o", "outcome", "By outcome", "Only calls that ended so", "outcome"),
+    _in(Scope.CALLS, "f", "offer", "By offer", "Only calls on one offer", "offer"),
+    _in(Scope.CALLS, "slash", "words", "By words", "In the name, the company or the note", "find"),
+    _in(Scope.CALLS, "d", "days", "Other days", "Any range of days", "days"),
+    _in(Scope.CALLS, "n", "note", "Note for the rep", "Coach on this call; for managers", "note"),
+    _in(Scope.CALLS, "u", "undo", "Take the note back", "The last thing a manager did"),
+    _in(Scope.CALLS, "w", "opportunity", "Accepted, refused, won, lost", "What came of the held meeting"),
+    _in(Scope.CALLS, "j,down", "move(1)", "Next call", "Move the cursor down"),
+    _in(Scope.CALLS, "k,up", "move(-1)", "Call before", "Move the cursor up"),
+    _in(Scope.CALLS, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.CALLS, "question_mark,f1", "help", "Keys", "What every key does here"),
+    _in(Scope.CALLS, "escape,q", "back", "Back", "First the filters go, then the list", "back"),
+    _in(Scope.ROWS, "enter", "open", "Open the lead", "On the queue, with its brief", "lead"),
+    _in(Scope.ROWS, "j,down", "move(1)", "Next row", "Move the cursor down"),
+    _in(Scope.ROWS, "k,up", "move(-1)", "Row before", "Move the cursor up"),
+    _in(Scope.ROWS, "w", "opportunity", "Accepted, refused, won, lost", "What came of the held meeting",
+        "what came of it"),
+    _in(Scope.ROWS, "question_mark,f1", "help", "Keys", "What every key does here"),
+    _in(Scope.ROWS, "escape,q", "back", "Back", "To the figure", "back"),
 )  # fmt: skip
 
 CHOICE_DIGITS = "123456789"

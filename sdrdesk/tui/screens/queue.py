@@ -18,7 +18,8 @@ from sdrdesk.tui import commands, empty
 from sdrdesk.tui.screens.calling import Calling
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
-from sdrdesk.tui.screens.gate_keys import GateKeys
+from sdrdesk.tui.screens.number_keys import NumberKeys
+from sdrdesk.tui.screens.numbers_ways import NumberWays
 from sdrdesk.tui.screens.shown import Shown
 from sdrdesk.tui.screens.watch import POLL, Watch
 from sdrdesk.tui.widgets.brief_panel import BriefPanel
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sdrdesk.tui.widgets.call_panel import CallPanel
 
 
-class QueueScreen(GateKeys):
+class QueueScreen(NumberKeys):
     """Where a rep spends the day."""
 
     BINDINGS = commands.bindings(commands.Scope.DESK)
@@ -51,7 +52,7 @@ class QueueScreen(GateKeys):
         self._list = QueueView(desk.playbook, desk.rep.zone, now)
         self._brief = BriefPanel(desk.playbook)
         self.status = StatusLine()
-        self.costs, self.gate = LockedCost(), Gate(self, desk)
+        self.costs, self.gate, self.numbers = LockedCost(), Gate(self, desk), NumberWays(self, desk)
         self._keys = KeyBar(commands.footer())
         self.shown = Shown(self, desk, self._brief)
         self._errands = Errands(self, desk)
@@ -124,6 +125,7 @@ class QueueScreen(GateKeys):
         self._board, self._tab = board, board.tab
         self.outdate("board")
         self._header.show(board.day)
+        self.numbers.reached(board.day)
         self._tabs.show(board.tab, board.counts)
         self.gate.show_costs(board)
         self._name_keys()

@@ -65,6 +65,7 @@ class Watch:
         """Show what was seen, unless the rep has asked for, or done, something since: that answer is newer."""
         if seen is None:
             return
+        self._screen.numbers.desk_changed()
         if stamp != self._screen.stamp("board"):
             self._was_dropped = True
             return

@@ -44,6 +44,11 @@ class DayHeader(Widget):
             self._day = day
             self.refresh()
 
+    def show_rep(self, rep: Rep, day: Day) -> None:
+        """Show somebody's counts."""
+        self._rep = rep
+        self.show(day)
+
     @property
     def _goals(self) -> list[tuple[int, int]]:
         day = self._day
