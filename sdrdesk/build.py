@@ -9,16 +9,8 @@ from pathlib import Path
 
 from sdrdesk.clock import Clock
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.offer_shelf import write_offers
+from sdrdesk.desk.roster import all_reps, learn_holidays, read_calendar, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import (
-    add_rep,
-    all_reps,
-    learn_holidays,
-    read_calendar,
-    rep_by_login,
-    write_playbook,
-)
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar
 from sdrdesk.domain.lead import Rep
@@ -91,6 +83,8 @@ def found_team(
         source: The file they came from, as text.
         make_id: Makes the team's id.
     """
+    from sdrdesk.desk.offer_shelf import write_offers
+    from sdrdesk.desk.team import add_rep, write_playbook
     from sdrdesk.feeds.offer_files import read_library
 
     library = read_library(data_folder() / "offers")

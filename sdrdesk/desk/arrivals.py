@@ -28,6 +28,10 @@ from sdrdesk.store.store import Unit
 from sdrdesk.text import fold
 
 
+REMEMBERED = 1 << 13
+"""Grades that are remembered: the leads of a file repeat a few titles and sources."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One conversion of one person, ready to be taken in."""
@@ -57,6 +61,7 @@ class Arrivals:
         """Take in for the team of `seat`; `make_id` lets a seed choose its ids."""
         self._seat = seat
         self._make_id = make_id
+        self._grades: dict[score.Facts, score.Graded] = {}
 
     def take(
         self, unit: Unit, arrivals: Sequence[Arrival], batch_id: str = "", *, is_settled: bool = False
@@ -186,7 +191,11 @@ class Arrivals:
         pages = tuple((visit.page, visit.seconds) for visit in arrival.visits if not visit.is_mail)
         sources = (incoming.source,) if incoming.source else ()
         known = score.Facts(kinds=(kind,), sources=sources, pages=pages, title=incoming.title, people=incoming.people)
-        graded = score.grade(known, playbook.score)
+        graded = self._grades.get(known)
+        if graded is None:
+            graded = score.grade(known, playbook.score)
+            if len(self._grades) < REMEMBERED:
+                self._grades[known] = graded
         return (
             leads.standing_columns(standing, graded.grade)
             | person_columns(incoming)

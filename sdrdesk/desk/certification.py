@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from sdrdesk.desk import grading, passbook
 from sdrdesk.desk.gate_values import AttemptView
 from sdrdesk.desk.learning_values import Cell, Item, ItemReport, Matrix, MatrixRow, WorthOf
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain import item_analysis
 from sdrdesk.domain.figures import Rate, differ
 from sdrdesk.domain.item_analysis import Answer

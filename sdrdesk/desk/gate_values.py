@@ -7,30 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sdrdesk.desk.passbook import PassView
 from sdrdesk.domain.queue import Tab
 
 if TYPE_CHECKING:
     from sdrdesk.domain.offer import Offer
     from sdrdesk.domain.quiz import Asked, Given
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassView:
-    """What a rep's passes on one offer are worth now."""
-
-    code: str = "missing"
-    """"valid", "grace" (an older version, for a while), "expired" or "missing"."""
-    words: str = "Not passed yet"
-    until: datetime | None = None
-    """When it stops counting; None for never, or where it counts no more."""
-    version: int = 0
-    """The version that was passed; 0 for none."""
-    passed_at: datetime | None = None
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it unlocks leads."""
-        return self.code in ("valid", "grace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from sdrdesk.desk import library, passbook
 from sdrdesk.desk.gate_values import HandOverView, OfferView, OpenedLead
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.learning import HandOver
 from sdrdesk.domain.playbook import Stage

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from sdrdesk.desk.arrivals import Arrival, Arrivals, Taken
 from sdrdesk.desk.hooks import Hooks
+from sdrdesk.desk.roster import learn_holidays, read_calendar
 from sdrdesk.desk.routing import Routing
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import learn_holidays, read_calendar
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.plain import stored_playbook

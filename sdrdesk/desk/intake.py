@@ -19,9 +19,9 @@ from sdrdesk.desk.asides import Aside
 from sdrdesk.desk.batches import Batches
 from sdrdesk.desk.intake_values import Imported, Options, Report, SavedMapping, UndoneImport
 from sdrdesk.desk.mappings import Mappings
+from sdrdesk.desk.roster import learn_holidays
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sorting import Sorter, unknown_offers
-from sdrdesk.desk.team import learn_holidays
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming, Problem

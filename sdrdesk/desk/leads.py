@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
+from sdrdesk.desk.roster import learn_holidays
 from sdrdesk.desk.routing import company_owners
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import learn_holidays
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone

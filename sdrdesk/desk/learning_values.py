@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sdrdesk.desk.gate_values import PassView
+from sdrdesk.desk.passbook import PassView
 from sdrdesk.domain.figures import Rate
 
 

@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from sdrdesk.desk import passbook
-from sdrdesk.desk.gate_values import LockedCost, LockedLead, OfferView, PassView
+from sdrdesk.desk.gate_values import LockedCost, LockedLead, OfferView
+from sdrdesk.desk.passbook import PassView
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.store import compiled

@@ -12,8 +12,8 @@ from sdrdesk.desk import absences, assigning, journal, opportunities
 from sdrdesk.desk.absences import Absence
 from sdrdesk.desk.assigning import Given, Giving
 from sdrdesk.desk.journal import Change, moved_on
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.words import plural

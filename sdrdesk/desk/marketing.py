@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sdrdesk.desk.marketing_values import AgeRow, MarketingNumbers, MarketingRow, ReturnedLead, WeekRow
+from sdrdesk.desk.roster import all_reps
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps
 from sdrdesk.domain import figures, ranges
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.hours import zone

@@ -10,8 +10,8 @@ from sdrdesk.desk import passbook, tallies
 from sdrdesk.desk.marketing import KEYS, read_sent
 from sdrdesk.desk.numbers import quota_state
 from sdrdesk.desk.numbers_team import absent, calls_leads, waiting
+from sdrdesk.desk.roster import all_reps
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.ranges import Range

@@ -19,8 +19,8 @@ from sdrdesk.desk.number_values import (
     QuotaState,
     TeamNumbers,
 )
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain import aims, figures, ranges
 from sdrdesk.domain.aims import Aim
 from sdrdesk.domain.figures import Rate

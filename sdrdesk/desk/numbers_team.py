@@ -10,8 +10,8 @@ from typing import Any
 from sdrdesk.desk import passbook, tallies
 from sdrdesk.desk.number_values import Funnel, TeamNumbers, TeamRow, Waiting
 from sdrdesk.desk.numbers import quota_state
+from sdrdesk.desk.roster import all_reps
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps
 from sdrdesk.domain import figures, ranges
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.hours import zone

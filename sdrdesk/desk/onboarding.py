@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from sdrdesk.desk import library, passbook
 from sdrdesk.desk.learning_values import Road, RoadStep, SkillState
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.team import all_reps, rep_by_login
 from sdrdesk.domain.figures import target
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sdrdesk.desk.gate_values import PassView
 from sdrdesk.domain import passes
 from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import zone
@@ -18,6 +17,26 @@ from sdrdesk.store.store import Row, Unit
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 """Stands for the end of a pass that ran out, so that no clock makes it good again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassView:
+    """What a rep's passes on one offer are worth now."""
+
+    code: str = "missing"
+    """"valid", "grace" (an older version, for a while), "expired" or "missing"."""
+    words: str = "Not passed yet"
+    until: datetime | None = None
+    """When it stops counting; None for never, or where it counts no more."""
+    version: int = 0
+    """The version that was passed; 0 for none."""
+    passed_at: datetime | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it unlocks leads."""
+        return self.code in ("valid", "grace")
+
 
 NO_PASS = PassView()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 
 from sdrdesk.desk.seat import Seat
@@ -77,6 +75,9 @@ def _first_call(seat: Seat, record: LeadRecord) -> datetime | None:
 
 def digest(team_id: str, kind: str, value: str) -> str:
     """A keyed hash of a number or address: it can be recognised and not read back."""
+    import hashlib
+    import hmac
+
     return hmac.new(team_id.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -9,17 +9,8 @@ from datetime import datetime
 
 from sdrdesk.desk import answers as given_answers
 from sdrdesk.desk import grading, library, passbook
-from sdrdesk.desk.gate_values import (
-    Answered,
-    Finished,
-    FreedLead,
-    Left,
-    MayStart,
-    OfferView,
-    OpenedOffer,
-    PassView,
-    Quiz,
-)
+from sdrdesk.desk.gate_values import Answered, Finished, FreedLead, Left, MayStart, OfferView, OpenedOffer, Quiz
+from sdrdesk.desk.passbook import PassView
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import quiz
 from sdrdesk.domain.hours import zone

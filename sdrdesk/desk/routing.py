@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sdrdesk.desk.team import all_reps
+from sdrdesk.desk.roster import all_reps
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Rep
 from sdrdesk.errors import BadInput

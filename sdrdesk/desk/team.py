@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sdrdesk.desk.offer_shelf import compare_offers, write_offers
+from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
-from sdrdesk.domain.hours import Calendar, Place, zone
+from sdrdesk.domain.hours import Calendar, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.passes import QuizRules
@@ -19,8 +20,8 @@ from sdrdesk.domain.question import Bank
 from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
-from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Store, Unit
+from sdrdesk.store.sql import moment
+from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
 
 ROLES = ("rep", "manager")
@@ -96,26 +97,6 @@ def replace_hours(calendar: Calendar, playbook: Playbook) -> Calendar:
     return replace(calendar, calling=playbook.calling_hours, team=playbook.team_hours)
 
 
-def all_reps(unit: Unit, team_name: str) -> tuple[Rep, ...]:
-    """Everybody who has not left, by name."""
-    return tuple(
-        Rep(id=row[0], login=row[1], name=row[2], role=row[3], zone=row[4], team_name=team_name, started_on=day(row[5]))
-        for row in unit.all(compiled.REPS)
-    )
-
-
-def rep_by_login(reps: Iterable[Rep], login: str) -> Rep:
-    """The member with a login; NotFound names the others."""
-    known = list(reps)
-    for rep in known:
-        if rep.login == login.casefold():
-            return rep
-    logins = ", ".join(rep.login for rep in known)
-    raise NotFound(
-        f'Nobody has the login "{clean(login)}"', f"There are: {logins}" if logins else "", "Give --rep LOGIN"
-    )
-
-
 def add_rep(unit: Unit, *, login: str, name: str, role: str, zone_name: str, now: datetime) -> Rep:
     """Add a member; BadInput for a login in use, an unknown role or zone."""
     login, name = clean(login).casefold(), clean(name)
@@ -175,38 +156,3 @@ def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime)
         passed_at=now,
         valid_until=now + lasts if lasts else None,
     )
-
-
-def read_calendar(unit: Unit, playbook: Playbook) -> Calendar:
-    """The playbook's hours with the holidays that the store knows."""
-    found: dict[str, frozenset[date]] = {}
-    for region, _year, days in unit.all(compiled.HOLIDAYS):
-        known = frozenset(date.fromisoformat(one) for one in days.split(",") if one)
-        found[region] = found.get(region, frozenset()) | known
-    return Calendar(calling=playbook.calling_hours, team=playbook.team_hours, holidays=found)
-
-
-def learn_holidays(store: Store, calendar: Calendar, now: datetime, places: Iterable[Place] = ()) -> Calendar:
-    """Look up the holidays of every place that the store does not know yet, this year and the next two.
-
-    Slow the first time (it imports a library), so it is called where leads come in, never where a key waits; before
-    they come in, with their `places`, so that nobody's first call is planned onto a holiday.
-    """
-    with store.reading() as unit:
-        regions = {Place.parse(row[0]).region for row in unit.all(compiled.PLACES)} | {calendar.team.holidays}
-        regions |= {place.region for place in places}
-        regions |= {region[:2] for region in regions}
-        known = {(row[0], row[1]) for row in unit.all(compiled.HOLIDAYS)}
-    years = range(now.year - 1, now.year + 3)
-    missing = sorted(region for region in regions if region and any((region, year) not in known for year in years))
-    if not missing:
-        return calendar
-    from sdrdesk.feeds.holiday_dates import holidays_of
-
-    found = holidays_of(missing, years)
-    with store.writing() as unit:
-        for region, days in found.items():
-            for year in years:
-                text = ",".join(sorted(one.isoformat() for one in days if one.year == year))
-                unit.run(compiled.ADD_HOLIDAYS, region=region, year=year, days=text)
-    return replace(calendar, holidays={**calendar.holidays, **found})

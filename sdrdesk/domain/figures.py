@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import median as middle
 
 from sdrdesk.domain.playbook import Quota
 
@@ -58,6 +57,8 @@ def differ(one: Rate, other: Rate, *, least: int) -> str:
 
 def median(values: Sequence[float]) -> float | None:
     """The middle value, or None."""
+    from statistics import median as middle  # late: a start needs no median
+
     return float(middle(values)) if values else None
 
 
