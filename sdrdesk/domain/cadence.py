@@ -63,7 +63,8 @@ def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: s
     """Where a known lead stands after another conversion.
 
     A stronger one promotes the lead at once, unless a meeting is booked; so does one just as strong that asks to be
-    called now (a second demo request) once the first was answered. Others only join the history. A lead that had ended or rested in nurture opens again; one that asked never to be called does not.
+    called now (a second demo request) once the first was answered. Others only join the history. A lead that had
+    ended or rested in nurture opens again; one that asked never to be called does not.
     """
     if before.stage is Stage.SUPPRESSED:
         return before
