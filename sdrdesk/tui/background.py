@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
@@ -127,6 +128,15 @@ class DeskDialog(ModalScreen[Result], _Asks[Result], Generic[Result]):
     """A dialog that may put questions to the desk; escape answers None."""
 
     BINDINGS = [("escape", "cancel", "Back")]
+
+    _is_answered = False
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Answer once: a second key, pressed before the dialog is gone, would end the app (8.2.8)."""
+        if self._is_answered:
+            return AwaitComplete()
+        self._is_answered = True
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

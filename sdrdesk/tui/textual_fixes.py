@@ -3,6 +3,9 @@
 * Mouse-down on a widget that is gone crashes (Textualize/textual#6643): `SafeApp.ALLOW_SELECT = False`. Goes when
   #6645 is released.
 * `App._fatal_error` prints local variables, which are lead data: `SafeApp._fatal_error`. Goes when there is a hook.
+* `Screen.dismiss` pops whatever is on top, and a second one ends the app: `DeskDialog.dismiss` answers once.
+* `App.get_default_screen` never reads the `CSS_PATH` of its screen: `SdrDesk.CSS_PATH` names it.
+* NO_COLOR picks its filter before a theme can be set and paints black on black: `SdrDesk` sets `ansi_color` itself.
 * An empty NO_COLOR counts as set: `drop_empty_no_color`. Goes when `Constants` reads it as no-color.org says.
 * `Matcher.highlight` parses data as markup (TEXTUAL.md section 6): `palette.py` has its own.
 """

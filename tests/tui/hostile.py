@@ -117,7 +117,11 @@ class HostileDesk:
         self.rep = poison(desk.rep, payload)
         self.playbook, self.clock = desk.playbook, desk.clock
         self.queue: Any = _Part(desk.queue, payload)
-        self.calling, self.leads = _Part(desk.calling, payload), _Part(desk.leads, payload)
+        self._real, self._payload = desk, payload
+
+    def __getattr__(self, name: str) -> Any:
+        """Every other part, with hostile answers."""
+        return _Part(getattr(self._real, name), self._payload)
 
 
 class MotleyDesk(HostileDesk):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sdrdesk.desk.desk import Desk
 from sdrdesk.domain.queue import Tab
 from sdrdesk.tui.dialogs.ask_zone import matching
@@ -151,3 +153,16 @@ async def test_a_click_picks(open_app: Opened) -> None:
         await robot.press()
 
         assert robot.status.startswith("✓ Snoozed Ana Souza")
+
+
+@pytest.mark.parametrize("keys", [("s", "escape", "escape"), ("s", "h", "h"), ("o", "escape", "escape", "escape")])
+async def test_a_dialog_answers_once(open_app: Opened, keys: tuple[str, ...]) -> None:
+    """Keys pressed twice before a dialog is gone are harmless."""
+    async with open_app() as robot:
+        await robot.press("j", "j", keys[0])
+        for key in keys[1:]:
+            robot._send(key)
+        await robot.press()
+
+        assert robot.app.screen is robot.screen
+        assert robot.app.return_code is None

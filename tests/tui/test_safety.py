@@ -29,7 +29,7 @@ async def walk(robot: Robot) -> list[str]:
     for keys in (
         ["j"], ["space"], ["escape"], ["l"], ["l"], ["l"], ["1"],
         ["slash", "a"], ["escape"], ["e"], ["escape"], ["s"], ["escape"], ["z", "x"], ["escape"],
-        ["question_mark"], ["escape"], ["ctrl+p", "a", "b"], ["escape"],
+        ["o"], ["escape"], ["ctrl+o"], ["escape"], ["question_mark"], ["escape"], ["ctrl+p", "a", "b"], ["escape"],
         ["enter"], ["1"], ["tab", "x", "tab"], ["f", "i", "n"], ["escape"], ["x"], ["escape"], ["escape"],
     ):  # fmt: skip
         await robot.press(*keys)
