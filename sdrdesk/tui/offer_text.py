@@ -19,12 +19,14 @@ MARKS = {"valid": ("✓", ACCENT), "grace": ("◷", "$desk-warn"), "expired": ("
 """Sign and colour of each state of a pass."""
 
 
-def hang(mark: str, text: str, width: int, *, ink: str = TEXT, mark_ink: str = DIM) -> list[Content]:
-    """A text that goes on below itself and not below its mark."""
+def hang(
+    mark: str, text: str, width: int, *, ink: str = TEXT, mark_ink: str = DIM, again: bool = False
+) -> list[Content]:
+    """A text that goes on below itself and not below its mark; with `again` the mark stands before every line."""
     room = max(16, width - len(mark))
     lines = Content.styled(plain(text), ink).wrap(room) or [Content("")]
     return [
-        Content.assemble((mark if not index else " " * len(mark), mark_ink), line.rstrip())
+        Content.assemble((mark if again or not index else " " * len(mark), mark_ink), line.rstrip())
         for index, line in enumerate(lines)
     ]
 
@@ -64,8 +66,8 @@ def cost(view: OfferView, now: datetime) -> Content:
 def answer(by: datetime, now: datetime) -> Content:
     """When an answer is or was due."""
     if by <= now:
-        return Content.styled(f"{ago(by, now)} late", "$desk-bad")
-    return Content.styled(f"answer within {countdown(by, now)}", "$desk-soft")
+        return Content.styled(f"answer {ago(by, now)} late", "$desk-bad")
+    return Content.styled(f"answer in {countdown(by, now)}", "$desk-soft")
 
 
 def quiz_length(view: OfferView) -> str:
@@ -131,6 +133,15 @@ def page(opened: OpenedOffer, now: datetime, width: int) -> Content:
     return join([head, *card(offer, width), text if offer.body.strip() else []])
 
 
+def beginning(text: str, width: int, most: int = 5) -> list[Content]:
+    """The first lines of an offer's text."""
+    first = next((part for part in text.split("\n\n") if part.strip() and not part.startswith("#")), "")
+    lines = hang("", " ".join(first.split()), width)
+    if len(lines) <= most:
+        return lines if first else []
+    return [*lines[: most - 1], (lines[most - 1] + Content(" …")).truncate(width, ellipsis=True)]
+
+
 def attempts(opened: OpenedOffer, zone: str, now: datetime, width: int, most: int = 4) -> list[Content]:
     """The rep's own tries, newest first."""
     place = Place(zones=(zone,))
@@ -143,7 +154,7 @@ def attempts(opened: OpenedOffer, zone: str, now: datetime, width: int, most: in
             "passed": ("passed", ACCENT), "failed": ("not yet", "$desk-bad"), "left": ("left", "$desk-bad"),
             "open": ("going on", "$desk-warn"),
         }.get(one.state, (one.state, DIM))  # fmt: skip
-        missed = f"  missed: {', '.join(plain(topic) for topic in one.missed)}" if one.missed else ""
-        line = Content.assemble((f" {day:<7}", TEXT), (f"{score:>5}", TEXT), (f"  {words}", ink), (missed, DIM))
-        lines.append(line.truncate(max(20, width), ellipsis=True))
+        lines.append(Content.assemble((f" {day:<7}", TEXT), (f"{score:>5}", TEXT), (f"  {words}", ink)))
+        if one.missed:
+            lines += hang("         ", f"missed: {', '.join(one.missed)}", width, ink=DIM)
     return lines

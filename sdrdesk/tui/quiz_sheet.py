@@ -180,7 +180,7 @@ class Sheet:
             return ""
         if asked.kind is QuestionKind.MATCHING:
             left = sum(not self.line(index) for index in range(len(asked.lefts)))
-            return f"{left} to match: a number chooses, ] leaves it open"
+            return f"{left} to match: a number chooses, pgdn leaves it open"
         if asked.kind in TYPED:
             return "Type an answer, or pgdn leaves it open"
-        return "Choose an answer by its number, or ] leaves it open"
+        return "Choose an answer by its number, or pgdn leaves it open"

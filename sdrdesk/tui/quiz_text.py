@@ -43,7 +43,9 @@ def offer_card(opened: OpenedOffer, zone: str, now: datetime, width: int, height
     head = [*Content.styled(plain(offer.title), "bold $desk-text").wrap(width), offer_text.kind_line(view)]
     about = hang("", offer.for_whom, width, ink=SOFT) if offer.for_whom else []
     tried = offer_text.attempts(opened, zone, now, width)
-    blocks = [head, about, [Content.styled("Your attempts", HEAD), *tried] if tried else []]
+    text = offer_text.beginning(offer.body, width) if height >= 26 else []
+    blocks = [head, about + [Content("")] * bool(about and text) + text]
+    blocks.append([Content.styled("Your attempts", HEAD), *tried] if tried else [])
     room = height - sum(len(block) + 1 for block in blocks if block) - 2
     blocks.insert(2, _behind(opened, now, width, max(3, min(12, room))))
     return join(blocks)
@@ -58,8 +60,7 @@ def _behind(opened: OpenedOffer, now: datetime, width: int, most: int) -> list[C
     name = max(12, min(20, width // 3))
     for one in leads[:most]:
         due = offer_text.answer(one.answer_by, now) if one.answer_by else Content("")
-        if due.plain.startswith("answer within "):
-            due = Content.styled(due.plain.removeprefix("answer "), DIM)
+        due = due[len("answer ") :] if due.plain.startswith("answer ") else due
         room = width - name - due.cell_length - 4
         company = fit(one.company, room) if room >= 6 else ""
         lines.append(Content.assemble((f" {fit(one.name, name)} ", TEXT), (f"{company} ", SOFT), due))
@@ -199,9 +200,7 @@ def hint(sheet: Sheet) -> str:
     """What the keys do with this question."""
     asked = sheet.question
     if asked is None:
-        return (
-            "enter hands it in · [ back to the questions" if not sheet.open else "enter hands it in as it is · [ back"
-        )
+        return "enter hands it in · pgup back" if not sheet.open else "enter hands it in as it is · pgup back"
     digits = f"1-{min(9, len(asked.choices))}"
     return HINTS[asked.kind].format(digits=digits) + " · o reads the offer" * (not sheet.is_typed)
 
@@ -274,7 +273,8 @@ def _freed(done: Finished, width: int) -> list[Content]:
     ready = len(done.ready)
     if done.freed:
         rest = len(done.freed) - ready
-        said = f"{plural(len(done.freed), 'lead')} unlocked: {ready} ready now" + (f", {rest} waiting" if rest else "")
+        said = f"{plural(len(done.freed), 'lead')} unlocked, " + (f"{ready} ready now" if rest else "ready now")
+        said += f", {rest} waiting" if rest else ""
         lines.append(Content.styled(said, "bold $desk-text"))
         for one in done.freed[:6]:
             where = "ready" if one.tab is Tab.READY else "waiting"
@@ -306,5 +306,5 @@ def _missed(one: MissedQuestion, index: int, width: int) -> list[Content]:
     if one.reread:
         lines += hang("   read   ", one.reread, width, ink="$desk-second")
     for raw in one.passage.split("\n"):
-        lines += hang("   ┃ ", raw, width, ink=SOFT, mark_ink="$desk-faint") if raw.strip() else []
+        lines += hang("   ┃ ", raw, width, ink=SOFT, mark_ink="$desk-faint", again=True) if raw.strip() else []
     return lines

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual.screen import Screen
+
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.quizzing import Quizzing
 from sdrdesk.domain.question import Bank, QuestionKind
 from sdrdesk.store import quizzes
 from sdrdesk.tui.screens.quiz import QuizScreen
+from sdrdesk.tui.widgets.status_line import StatusLine
 from tests.tui.robot import Robot
 
 
@@ -21,6 +26,16 @@ def bank_of(desk: Desk, offer: str) -> Bank:
         found = quizzes.offer_of(unit, offer)
     assert found is not None
     return found[1]
+
+
+def shows(robot: Robot, kind: type[Screen[Any]]) -> bool:
+    """Whether a screen of a kind is up."""
+    return isinstance(robot.app.screen, kind)
+
+
+def said(robot: Robot) -> str:
+    """The status line of the screen that is up."""
+    return robot.app.screen.query_one(StatusLine).words
 
 
 def quiz_of(robot: Robot) -> QuizScreen:

@@ -50,6 +50,8 @@ class OfferReader(DeskDialog[str]):
         """The text and its keys."""
         with Vertical(classes="reader") as box:
             box.border_title = "The offer"
+            if self._in_call:
+                box.border_subtitle = "an outcome key closes it and logs the call"
             yield self._scroll
             named = [one for one in commands.footer(commands.Scope.OFFER) if self._quiz or one.action != "quiz"]
             yield KeyBar(named)

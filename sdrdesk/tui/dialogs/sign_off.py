@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class SignOff(DeskDialog[SkillState]):
     """Digits score the line under the cursor; enter goes to the note, and from there saves."""
 
+    AUTO_FOCUS = ""
     BINDINGS = [
         ("j,down", "move(1)", "Down"),
         ("k,up", "move(-1)", "Up"),

@@ -11,6 +11,7 @@ from sdrdesk.desk.learning_values import Road, SkillState
 from sdrdesk.desk.values import Board, Day
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.words import plural
+from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands
 from sdrdesk.tui.safe import plain
 
@@ -28,6 +29,11 @@ FRESH = 8.0
 """Seconds for which leads that were just unlocked stand out."""
 
 NEWS_SECONDS = 12
+
+
+def _later(error: BaseException) -> bool:
+    """What runs by itself says nothing of a busy store: it runs again."""
+    return isinstance(error, DeskError)
 
 
 class Gate:
@@ -55,7 +61,7 @@ class Gate:
         self._screen.set_interval(EACH_MINUTE, self.tick)
         rep = self._desk.rep
         if not rep.is_manager and self._is_new:
-            self._screen.ask(self._desk.onboarding.road, self._greet, failed=lambda _: True, group="greet")
+            self._screen.ask(self._desk.onboarding.road, self._greet, failed=_later, group="greet")
 
     @property
     def _is_new(self) -> bool:
@@ -76,7 +82,7 @@ class Gate:
 
     def tick(self) -> None:
         """Hand over what the playbook says goes by itself, and tell of it."""
-        self._screen.ask(self._desk.gate.tick, self._handed_over, failed=lambda _: True, group="tick")
+        self._screen.ask(self._desk.gate.tick, self._handed_over, failed=_later, group="tick")
 
     def _handed_over(self, done: Sequence[HandOverView]) -> None:
         me = self._desk.rep
@@ -98,7 +104,7 @@ class Gate:
     def show_costs(self, board: Board) -> None:
         """What each lock costs, above the locked rows."""
         if board.tab is Tab.LOCKED and board.rows:
-            self._screen.ask(self._desk.gate.locked, self._costs, failed=lambda _: True, group="costs", latest=True)
+            self._screen.ask(self._desk.gate.locked, self._costs, failed=_later, group="costs", latest=True)
         elif self._screen.costs.display:
             self._screen.outdate("costs")
             self._screen.costs.show((), self._screen.now)

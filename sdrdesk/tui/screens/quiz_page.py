@@ -29,6 +29,7 @@ class QuizPage(DeskScreen):
     CSS_PATH = "quiz.tcss"
     SCOPE = commands.Scope.COVER
     TITLE_OF = "Quiz"
+    AUTO_FOCUS = ""
 
     def __init__(self, gate: Gate, desk: Desk, opened: OpenedOffer) -> None:
         """A page about `opened`; `gate` leads on from it."""

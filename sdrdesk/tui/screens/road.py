@@ -56,7 +56,7 @@ class RoadScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Show what was read already."""
-        self.call_after_refresh(self._fill)
+        self._fill()
 
     def on_screen_resume(self) -> None:
         """A quiz may have been taken meanwhile."""
@@ -94,7 +94,7 @@ class RoadScreen(DeskScreen):
     # ------------------------------------------------------------------------------------- painting
 
     def _fill(self) -> None:
-        road, width = self._road, max(40, (self._list.size.width or 78) - 2)
+        road, width = self._road, max(40, (self._list.size.width or self.app.size.width) - 2)
         self._head.update(road_text.head(road, max(40, (self._head.content_size.width or 78)), is_own=self.is_own))
         current = self.current
         self._list.clear_options()

@@ -21,7 +21,10 @@ MOST = 4
 class LockedCost(Widget):
     """A line for each offer that locks leads; one for all where there are many."""
 
-    DEFAULT_CSS = "LockedCost { height: auto; display: none; padding: 0 1; background: $surface; }"
+    DEFAULT_CSS = """
+    LockedCost { height: auto; display: none; padding: 0 1; background: $surface; }
+    .-tall LockedCost { margin: 0 0 1 0; padding: 0 2; }
+    """
 
     def __init__(self) -> None:
         """Nothing is locked yet."""
@@ -53,12 +56,10 @@ class LockedCost(Widget):
         now, width = self._now, self.content_size.width
         if now is None:
             return Content("")
-        leads = sum(view.locked.leads for view in self._views)
-        head = Content.assemble(
-            (f"{plural(leads, 'lead')} wait for {plural(len(self._views), 'quiz').replace('quizs', 'quizzes')}",
-             "bold $desk-warn"),
-            (" · enter reads the offer, t takes the quiz", "$desk-dim"),
-        )  # fmt: skip
+        leads, quizzes = sum(view.locked.leads for view in self._views), len(self._views)
+        words = f"{plural(leads, 'lead')} {'waits' if leads == 1 else 'wait'} for"
+        words += " one quiz" if quizzes == 1 else f" {quizzes} quizzes"
+        head = Content.assemble((words, "bold $desk-warn"), (" · enter reads the offer, t takes the quiz", "$desk-dim"))
         lines = [head.truncate(width, ellipsis=True)]
         lines += [self._line(view, now, width) for view in self._views[:MOST]]
         if len(self._views) > MOST:
@@ -74,19 +75,19 @@ class LockedCost(Widget):
         quiz = f"quiz {view.quiz_minutes} min"
         at = view.key == self._current
         parts: list[tuple[str, int, str]] = [
-            (plural(locked.leads, "lead"), 9, "bold $desk-text"),
-            (oldest, 14, "$desk-dim"),
+            (plural(locked.leads, "lead"), 10, "bold $desk-text"),
+            (oldest, 14 if width >= 90 else 0, "$desk-dim"),
         ]
-        tail = 9 + 14 + 21 + 12
-        title = max(16, min(44, width - tail - 2 - (cell_len(passed) if width >= 100 else 0)))
+        tail = 10 + (14 if width >= 90 else 0) + 20 + 11
+        title = max(16, min(44, width - tail - 5 - (cell_len(passed) if width >= 100 else 0)))
         line = Content.assemble(
             ("▸ " if at else "  ", "bold $desk-accent"),
             (fit(view.title, title), "bold $desk-text" if at else "$desk-text"),
             "  ",
             *((fit(text, size), ink) for text, size, ink in parts),
             due,
-            " " * max(1, 21 - due.cell_length),
-            (fit(quiz, 12), "$desk-soft"),
+            " " * max(1, 20 - due.cell_length),
+            (fit(quiz, 11), "$desk-soft"),
             (passed if width >= 100 else "", "$desk-dim"),
         )
         return line.truncate(width, ellipsis=True)
