@@ -208,23 +208,18 @@ def search(shell: Shell) -> int:
     return ExitCode.OK
 
 
-def stats_options(parser: Parser) -> None:
-    """`sdrdesk stats` has none of its own."""
-    del parser
-
-
-def stats(shell: Shell) -> int:
+def day(shell: Shell) -> int:
     """Print the day so far against its goals."""
     from sdrdesk.cli.as_json import day_object
 
     board = shell.open_desk().queue.board(Tab.READY, 1)
-    day = board.day
+    made = board.day
     rows = [
-        ["Dials", str(day.dials), str(day.goal_dials)],
-        ["Conversations", str(day.conversations), str(day.goal_conversations)],
-        ["Meetings", str(day.meetings), str(day.goal_meetings)],
+        ["Dials", str(made.dials), str(made.goal_dials)],
+        ["Conversations", str(made.conversations), str(made.goal_conversations)],
+        ["Meetings", str(made.meetings), str(made.goal_meetings)],
     ]
-    lines = [*columns([f"{day.day:%a} {day.day.day} {day.day:%b}", "so far", "goal"], rows), ""]
-    lines += [f"Goal reached on {plural(day.streak, 'working day')} in a row", _counts(board.counts)]
+    lines = [*columns([f"{made.day:%a} {made.day.day} {made.day:%b}", "so far", "goal"], rows), ""]
+    lines += [f"Goal reached on {plural(made.streak, 'working day')} in a row", _counts(board.counts)]
     shell.answer(day_object(board), lines)
     return ExitCode.OK

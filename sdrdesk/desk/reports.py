@@ -1,0 +1,61 @@
+"""Reports that people send: one page, or every table for a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sdrdesk import __version__
+from sdrdesk.desk import sheets
+from sdrdesk.desk.marketing import Marketing
+from sdrdesk.desk.numbers import Numbers
+from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sheets import Sheet
+from sdrdesk.domain.ranges import Range
+
+WEEKS = 10
+"""Weeks of the trend."""
+
+
+class Reports:
+    """Reports of whoever is in the seat: a manager's of the team, a rep's of their own."""
+
+    def __init__(self, seat: Seat) -> None:
+        """Report for `seat`."""
+        self._seat = seat
+
+    def page(self, range_: Range, login: str = "") -> str:
+        """The report as a self-contained HTML page; with `login` a manager writes one rep's."""
+        from sdrdesk.desk import report_page
+
+        numbers = Numbers(self._seat)
+        if login or not self._seat.rep.is_manager:
+            return report_page.my_page(numbers.mine(range_, login), __version__)
+        marketing = Marketing(self._seat)
+        back = Range(range_.last - timedelta(days=7 * WEEKS - 1), range_.last)
+        return report_page.team_page(
+            numbers.team(range_),
+            marketing.numbers(range_),
+            marketing.numbers(back).weeks[-WEEKS:],
+            numbers.needs_you(),
+            self._seat.rep.zone,
+            __version__,
+        )
+
+    def sheets(self, range_: Range, login: str = "") -> tuple[Sheet, ...]:
+        """Every table of the report."""
+        numbers = Numbers(self._seat)
+        if login or not self._seat.rep.is_manager:
+            calls = numbers.calls(range_, login=login, limit=100_000)
+            return (*sheets.my_sheets(numbers.mine(range_, login)), sheets.calls_sheet(calls))
+        marketing = Marketing(self._seat)
+        by = [
+            sheet for name in ("campaign", "source", "region", "offer", "rep") for sheet in _by(marketing, range_, name)
+        ]
+        calls = numbers.calls(range_, login="*", limit=100_000)
+        return (*sheets.team_sheets(numbers.team(range_)), *by, sheets.calls_sheet(calls))
+
+
+def _by(marketing: Marketing, range_: Range, name: str) -> tuple[Sheet, ...]:
+    """Marketing's tables by one dimension; those that do not depend on it once."""
+    found = sheets.marketing_sheets(marketing.numbers(range_, name))
+    return found if name == "campaign" else found[:1]
