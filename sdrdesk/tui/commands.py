@@ -35,6 +35,10 @@ class Scope(StrEnum):
     """On the manager's certification screen."""
     MINE = "mine"
     """On my numbers."""
+    TEAM = "team"
+    """On the team's numbers."""
+    MARKETING = "marketing"
+    """On marketing's side."""
     CALLS = "calls"
     """In a list of calls."""
     ROWS = "rows"
@@ -111,6 +115,8 @@ _GROUPS = {
     Scope.ROAD: "Road",
     Scope.CERTIFICATION: "Certification",
     Scope.MINE: "My numbers",
+    Scope.TEAM: "Team",
+    Scope.MARKETING: "Marketing",
     Scope.CALLS: "Calls",
     Scope.ROWS: "Behind a figure",
 }
@@ -167,6 +173,10 @@ COMMANDS: tuple[Command, ...] = (
     _desk("desk.queue", "1", "queue", "The queue", "Ready, from the top", "Desk"),
     _desk("desk.help", "question_mark,f1", "help", "Keys", "What every key does", "Desk", "keys"),
     _desk("numbers.mine", "2", "numbers", "My numbers", "Your day, week, month and quarter", "Desk", "numbers"),
+    Command(id="numbers.team", keys="3", action="team", label="The team's numbers", group="Desk", manager=True,
+            tip="Reps, campaigns, and what needs you; for managers"),
+    Command(id="numbers.marketing", keys="4", action="marketing", label="Marketing's side", group="Desk", manager=True,
+            tip="What came of the leads that were sent; for managers"),
     _desk("desk.palette", "ctrl+p", "app.palette", "Commands", "Everything by name, and leads", "Desk", "commands",
           palette=False),
     _desk("desk.theme", "", "app.theme", "Light or dark", "Switch the colours", "Desk"),
@@ -254,6 +264,47 @@ COMMANDS: tuple[Command, ...] = (
     _in(Scope.MINE, "r", "refresh", "Read again", "Ask the desk anew"),
     _in(Scope.MINE, "f1", "help", "Keys", "What every key does here"),
     _in(Scope.MINE, "escape,q,1,2", "back", "Back", "To where you came from", "back"),
+    _in(Scope.TEAM, "enter", "drill", "Look closer", "The rows behind a cell; of a need, what mends it", "closer"),
+    _in(Scope.TEAM, "question_mark", "define", "What it is", "The definition of the figure under the cursor", "what"),
+    _in(Scope.TEAM, "s", "sort", "Sort", "By the column under the cursor; again the other way round", "sort"),
+    _in(Scope.TEAM, "tab", "pane(1)", "Next pane", "Reps, needs you, campaigns, reasons", "panes"),
+    _in(Scope.TEAM, "shift+tab", "pane(-1)", "Pane before", "Reps, needs you, campaigns, reasons"),
+    _in(Scope.TEAM, "a", "reassign", "Reassign", "Give a lead, or all of a rep's, to somebody else", "reassign"),
+    _in(Scope.TEAM, "v", "cover", "Away, or back", "Lend the leads of an absent rep, or give them back", "away"),
+    _in(Scope.TEAM, "g", "goals", "Goals and quota", "Of the rep under the cursor", "goals"),
+    _in(Scope.TEAM, "x", "compare", "Compare", "With another rep, the team, or the period before", "compare"),
+    _in(Scope.TEAM, "c", "calls", "Calls", "Of the rep under the cursor; n leaves a note on one", "calls"),
+    _in(Scope.TEAM, "u", "undo", "Take it back", "The last thing you did as a manager", "undo"),
+    _in(Scope.TEAM, "right_square_bracket", "range(1)", "Next days", "Today, week, month, quarter", "days"),
+    _in(Scope.TEAM, "left_square_bracket", "range(-1)", "Days before", "Today, week, month, quarter"),
+    _in(Scope.TEAM, "d", "days", "Other days", "Any range of days"),
+    _in(Scope.TEAM, "l,right", "side(1)", "Next column", "Move the cursor right"),
+    _in(Scope.TEAM, "h,left", "side(-1)", "Column before", "Move the cursor left"),
+    _in(Scope.TEAM, "j,down", "move(1)", "Next row", "From pane to pane"),
+    _in(Scope.TEAM, "k,up", "move(-1)", "Row before", "From pane to pane"),
+    _in(Scope.TEAM, "4", "marketing", "Marketing's side", "What came of the leads that were sent"),
+    _in(Scope.TEAM, "pagedown,space,ctrl+d", "page(1)", "A page down", "Where the screen is small"),
+    _in(Scope.TEAM, "pageup,ctrl+u", "page(-1)", "A page up", "Where the screen is small"),
+    _in(Scope.TEAM, "r", "refresh", "Read again", "It also does so by itself"),
+    _in(Scope.TEAM, "f1", "help", "Keys", "What every key does here", "keys"),
+    _in(Scope.TEAM, "escape,q,1,3", "back", "Back", "To where you came from", "back"),
+    _in(Scope.MARKETING, "enter", "rows", "Its rows", "What the figure was counted from, over all leads", "rows"),
+    _in(Scope.MARKETING, "question_mark", "define", "What it is", "The definition of the figure", "what"),
+    _in(Scope.MARKETING, "right_square_bracket", "by(1)", "By the next", "Campaign, source, region, offer, rep", "by"),
+    _in(Scope.MARKETING, "left_square_bracket", "by(-1)", "By the one before", "Campaign, source, region, offer, rep"),
+    _in(Scope.MARKETING, "s", "sort", "Sort", "By the column under the cursor; again the other way round", "sort"),
+    _in(Scope.MARKETING, "d", "days", "Other days", "Any range of days", "days"),
+    _in(Scope.MARKETING, "tab", "pane(1)", "Next pane", "Table, weeks, ages", "panes"),
+    _in(Scope.MARKETING, "shift+tab", "pane(-1)", "Pane before", "Table, weeks, ages"),
+    _in(Scope.MARKETING, "l,right", "side(1)", "Next column", "Move the cursor right"),
+    _in(Scope.MARKETING, "h,left", "side(-1)", "Column before", "Move the cursor left"),
+    _in(Scope.MARKETING, "j,down", "move(1)", "Next row", "From pane to pane"),
+    _in(Scope.MARKETING, "k,up", "move(-1)", "Row before", "From pane to pane"),
+    _in(Scope.MARKETING, "pagedown,space,ctrl+d", "page(1)", "A page down", "Where the screen is small"),
+    _in(Scope.MARKETING, "pageup,ctrl+u", "page(-1)", "A page up", "Where the screen is small"),
+    _in(Scope.MARKETING, "r", "refresh", "Read again", "Ask the desk anew"),
+    _in(Scope.MARKETING, "f1", "help", "Keys", "What every key does here"),
+    _in(Scope.MARKETING, "escape,q,1,4", "back", "Back", "To where you came from", "back"),
     _in(Scope.CALLS, "enter", "open", "Open the lead", "On the queue, with its brief", "lead"),
     _in(Scope.CALLS, "l,right", "side(1)", "Next kind of calls", "All, dials, connects, booked", "kinds"),
     _in(Scope.CALLS, "h,left", "side(-1)", "Kind before", "All, dials, connects, booked"),

@@ -88,7 +88,7 @@ def quota(state: QuotaState, width: int) -> list[Line]:
     said = f"{number(abs(state.ahead))} {'ahead' if is_ahead else 'behind'}"
     counts = f"{state.made} of {state.asked} asked; day {state.gone} of {state.of}"
     lines = [
-        Line(head, Figure(metric="opportunities", fact=counts)),
+        Line(head, Figure(days="month", metric="opportunities", fact=counts)),
         Line(charts.gauge(state.made, max(state.asked, 1), min(width, 36), mark=state.pace)),
         Line(
             Content.assemble(
@@ -97,7 +97,11 @@ def quota(state: QuotaState, width: int) -> list[Line]:
                 (" by now  ", DIM),
                 (f"{'▲' if is_ahead else '▼'} {said}", "bold $desk-accent" if is_ahead else "bold $desk-warn"),
             ),
-            Figure(metric="pace", fact=f"{state.asked} x {state.gone} / {state.of} = {state.pace:.1f}; {counts}"),
+            Figure(
+                days="month",
+                metric="pace",
+                fact=f"{state.asked} x {state.gone} / {state.of} = {state.pace:.1f}; {counts}",
+            ),
         ),
     ]
     if state.forecast is not None:
@@ -107,7 +111,7 @@ def quota(state: QuotaState, width: int) -> list[Line]:
         text = Content.assemble(
             ("at this pace ", DIM), (number(state.forecast), f"bold {ink}"), (" by the month's end", DIM)
         )
-        lines.append(Line(text, Figure(metric="pace", fact=at_this_pace)))
+        lines.append(Line(text, Figure(days="month", metric="pace", fact=at_this_pace)))
     lines.append(blank())
     pay = state.pay
     starts = f"paid from {plural(pay.starts_at, 'opportunity').replace('opportunitys', 'opportunities')} on"
@@ -117,7 +121,9 @@ def quota(state: QuotaState, width: int) -> list[Line]:
         ("each one over", pay.each_over, "accelerated"),
     ):
         said_pay = f"{label}: {amount(value, pay.currency)}; {state.made} made, {starts}"
-        lines.append(Line(pair(label, amount(value, pay.currency), 13, note), Figure(metric="pay", fact=said_pay)))
+        lines.append(
+            Line(pair(label, amount(value, pay.currency), 13, note), Figure(days="month", metric="pay", fact=said_pay))
+        )
     lines.append(blank())
     more = state.one_more
     if more.extra is None:

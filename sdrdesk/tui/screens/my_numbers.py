@@ -44,7 +44,7 @@ class MyNumbers(FiguresScreen):
         self._header = DayHeader(desk.rep, desk.clock.now(), ways.day if not login else None)
         self._bar = PageBar([name for name, _ in RANGES])
         self._page, self._range = 1, desk.numbers.range("week")
-        self._panes = [Pane("", _reading, id=key) for key in PANES]
+        self._panes = [Pane("", reading, id=key) for key in PANES]
         self._mine: MineNumbers | None = None
 
     @property
@@ -122,7 +122,7 @@ class MyNumbers(FiguresScreen):
         self.ways.ask_days(chosen)
 
 
-def _reading(width: int) -> list[Line]:
+def reading(width: int) -> list[Line]:
     """Before anything was read."""
     del width
     return [Line(mine_text.READING)]

@@ -19,6 +19,14 @@ class NumberKeys(GateKeys):
         """One's own figures."""
         self.numbers.mine()
 
+    def action_team(self) -> None:
+        """The team's; for managers."""
+        self.numbers.team()
+
+    def action_marketing(self) -> None:
+        """Marketing's; for managers."""
+        self.numbers.marketing()
+
     def action_opportunity(self) -> None:
         """What came of the held meeting with the lead shown."""
         if row := self.shown.row:

@@ -50,6 +50,25 @@ class NumberWays:
 
         self._screen.app.push_screen(MyNumbers(self, self._desk, login))
 
+    def team(self) -> None:
+        """The team's figures; for managers."""
+        from sdrdesk.tui.screens.team import TeamScreen
+
+        if self._may("The team's figures are for managers", "2 shows yours"):
+            self._screen.app.push_screen(TeamScreen(self, self._desk))
+
+    def marketing(self) -> None:
+        """Marketing's side; for managers."""
+        from sdrdesk.tui.screens.marketing import MarketingScreen
+
+        if self._may("Marketing's figures are for managers", "2 shows yours"):
+            self._screen.app.push_screen(MarketingScreen(self, self._desk))
+
+    def _may(self, words: str, hint: str) -> bool:
+        if not self.is_manager:
+            self._screen.status.say(words, mark="·", hint=hint, ink="desk-warn")
+        return self.is_manager
+
     # ----------------------------------------------------------------------------- behind a figure
 
     def rows(self, metric: str, range_: Range, login: str = "", fact: str = "") -> None:
@@ -70,6 +89,10 @@ class NumberWays:
         from sdrdesk.tui.screens.calls import CallsScreen
 
         self._screen.app.push_screen(CallsScreen(self, self._desk, range_, login))
+
+    def road(self, login: str) -> None:
+        """The quizzes of a rep."""
+        self._screen.gate.road(login)
 
     def open_lead(self, lead_id: str) -> None:
         """Back on the queue, with a lead up."""

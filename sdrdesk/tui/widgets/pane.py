@@ -25,6 +25,8 @@ class Figure:
     """Numerator and denominator in words."""
     login: str = ""
     """Whose it is; "" for oneself, "*" for the team."""
+    days: str = ""
+    """The range it is counted over, where that is not the screen's: "month"."""
     target: object = None
     """What else a key acts on: a need, a row."""
 

@@ -1,0 +1,211 @@
+"""What a manager does from the team's screen: give leads, cover an absence, set goals, compare, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from sdrdesk.desk.comparing import Comparison
+from sdrdesk.desk.manage import Reassigned
+from sdrdesk.desk.needs import Need
+from sdrdesk.desk.number_values import TeamRow
+from sdrdesk.domain import ranges
+from sdrdesk.domain.ranges import Range
+from sdrdesk.domain.words import plural
+from sdrdesk.errors import BadInput
+from sdrdesk.tui import team_text
+from sdrdesk.tui.dialogs.fields import Field, Fields
+from sdrdesk.tui.dialogs.pick import Option, Pick, letters
+from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.screens.team import TeamScreen
+
+WHOEVER = "-"
+"""Instead of a login: to whoever has the pass and the fewest leads."""
+
+
+def day(text: str, what: str) -> date:
+    """A day as it was typed; BadInput says what is wrong."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"{what} is no day", plain(text), "Write it like 2026-11-24") from None
+
+
+def told(done: Reassigned) -> str:
+    """What became of leads, with why some stayed."""
+    if not done.kept:
+        return done.told
+    return f"{done.told}; {len(done.kept)} stayed: {done.kept[0].name}, {done.kept[0].why_not}"
+
+
+class Managing:
+    """The dialogs of one team screen."""
+
+    def __init__(self, screen: TeamScreen, desk: Desk) -> None:
+        """Act for the manager at `desk`."""
+        self._screen, self._desk = screen, desk
+
+    def _write(self, call: Callable[[], str | None], *, nothing: str = "Nothing to take back") -> None:
+        def done(words: str | None) -> None:
+            self.said(words or nothing, is_done=bool(words))
+
+        self._screen.ask(call, done, group="write")
+
+    def said(self, words: str, *, is_done: bool = True) -> None:
+        """Say what was done, and count again."""
+        self._screen.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")
+        self._screen.reload()
+
+    # --------------------------------------------------------------------------------- giving leads
+
+    def reassign(self, need: Need | None, row: TeamRow | None) -> None:
+        """Give a lead, the leads behind a lock, or all of a rep's to somebody."""
+        login = need.login if need else row.rep.login if row else ""
+        name = self._screen.name_of(login)
+        if need and need.lead_id:
+            title = need.told
+        elif need and need.offer:
+            title = f"{plural(need.count, 'locked lead')} of {name}"
+        elif login:
+            title = f"Every open lead of {name}"
+        else:
+            return
+        others = {one.rep.login: f"{one.rep.name}" for one in self._screen.reps if one.rep.login != login}
+        note = "who has the pass and the fewest leads"
+        options = [Option(key="*", label="Whoever is best", value=WHOEVER, note=note), *letters(others)]
+        self._screen.app.push_screen(Pick(f"{title}: to whom?", options), partial(self._give, need, login))
+
+    def _give(self, need: Need | None, login: str, to: str | None) -> None:
+        if to is None:
+            return
+        manage, whom = self._desk.manage, "" if to == WHOEVER else to
+
+        def work() -> str:
+            if need and need.lead_id:
+                return told(manage.reassign([need.lead_id], whom))
+            if need and need.offer:
+                return told(manage.reassign_where(login=login, offer=need.offer, to=whom))
+            return told(manage.reassign_all(login, whom))
+
+        self._write(work)
+
+    # ------------------------------------------------------------------------------------- absences
+
+    def cover(self, row: TeamRow) -> None:
+        """Say that a rep is away and lend the leads; of one who is away, give them back."""
+        login, name = row.rep.login, row.rep.name
+        if row.is_absent:
+            options = [
+                Option(key="y", label="Give the leads back", value="back"),
+                Option(key="n", label="No", value=""),
+            ]
+
+            def back(answer: str | None) -> None:
+                if answer:
+                    self._write(lambda: told(self._desk.manage.give_back(login)))
+
+            self._screen.app.push_screen(Pick(f"{name} is back?", options), back)
+            return
+        today = self._desk.numbers.today()
+        fields = [
+            Field(key="first", label="From", value=f"{today}"),
+            Field(key="last", label="To", value=f"{today + timedelta(days=4)}"),
+            Field(key="by", label="Covered by", example="a login; empty: whoever is best"),
+        ]
+
+        def save(values: Mapping[str, str]) -> str:
+            first, last = day(values["first"], "From"), day(values["last"], "To")
+            _, done = self._desk.manage.cover(login, first, last, values["by"])
+            return f"{name} is away until {last}: {told(done)}"
+
+        hint = f"The open leads of {name} are lent, and come back when you give them back"
+        self._ask(Fields(f"{name} is away", fields, save, hint))
+
+    def _ask(self, dialog: Fields[str]) -> None:
+        def saved(words: str | None) -> None:
+            if words:
+                self.said(words)
+
+        self._screen.app.push_screen(dialog, saved)
+
+    # ---------------------------------------------------------------------------------------- goals
+
+    def goals(self, row: TeamRow) -> None:
+        """Goals of the day and the quota of the month."""
+        login, name = row.rep.login, row.rep.name
+
+        def read() -> tuple[tuple[str, int], ...]:
+            mine = self._desk.numbers.mine(None, login)
+            return (*((one.key, one.aim) for one in mine.goals), ("opportunities", mine.quota.asked))
+
+        def show(found: tuple[tuple[str, int], ...]) -> None:
+            before = dict(found)
+            labels = {
+                "dials": "Dials", "conversations": "Talks", "meetings": "Meetings", "opportunities": "Quota",
+            }  # fmt: skip
+            fields = [
+                Field(key=key, label=label, value=str(before[key]), example="empty: as in the playbook")
+                for key, label in labels.items()
+            ]
+
+            def save(values: Mapping[str, str]) -> str:
+                numbers: dict[str, int | None] = {}
+                for key, text in values.items():
+                    if text == str(before[key]):
+                        continue
+                    if text and not text.isdecimal():
+                        raise BadInput(f"{labels[key]} is no number", plain(text), "Write a whole number")
+                    numbers[key] = int(text) if text else None
+                return self._desk.manage.set_aims(login, None, **numbers) if numbers else f"{name}: nothing changed"
+
+            hint = "Each day: dials, talks, meetings. The quota is opportunities a month. It holds from today on"
+            self._ask(Fields(f"Goals of {name}", fields, save, hint))
+
+        self._screen.ask(read, show, group="goals", latest=True)
+
+    # -------------------------------------------------------------------------------------- compare
+
+    def compare(self, row: TeamRow) -> None:
+        """Hold a rep against another, the team, or the period before."""
+        login, over = row.rep.login, self._screen.range
+        others = {one.rep.login: one.rep.name for one in self._screen.reps if one.rep.login != login}
+        options = [
+            Option(key="*", label="The period before", value=WHOEVER),
+            Option(key="+", label="The whole team", value=""),
+            *letters(others),
+        ]
+
+        def picked(other: str | None) -> None:
+            if other is None:
+                return
+            earlier: Range = ranges.before(over, self._desk.numbers.today())
+            side = (login, earlier) if other == WHOEVER else (other, over)
+            self._screen.ask(partial(self._desk.numbers.compare, (login, over), side), self._compared, group="compare")
+
+        self._screen.app.push_screen(Pick(f"{row.rep.name}, beside whom?", options), picked)
+
+    def _compared(self, found: Comparison) -> None:
+        from sdrdesk.tui.dialogs.closer import Closer
+
+        def write(width: int) -> Content:
+            return team_text.compared(found, width)
+
+        self._screen.app.push_screen(Closer("Side by side", write))
+
+    # ----------------------------------------------------------------------------------------- undo
+
+    def undo(self) -> None:
+        """Take back the newest of one's own actions."""
+
+        def work() -> str | None:
+            words = self._desk.manage.undo()
+            return f"Took back: {words}" if words else None
+
+        self._write(work)

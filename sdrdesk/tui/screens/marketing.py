@@ -1,0 +1,134 @@
+"""Marketing's side: what came of the leads by campaign, source, region, offer and rep, by week and by age."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from sdrdesk.desk.marketing_values import MarketingNumbers
+from sdrdesk.domain.ranges import Range
+from sdrdesk.tui import commands, marketing_text
+from sdrdesk.tui.numbers_text import counted
+from sdrdesk.tui.safe import plain
+from sdrdesk.tui.screens.figures import FiguresScreen
+from sdrdesk.tui.screens.my_numbers import reading
+from sdrdesk.tui.widgets.key_bar import KeyBar
+from sdrdesk.tui.widgets.page_bar import PageBar
+from sdrdesk.tui.widgets.pane import Pane, TablePane
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.screens.numbers_ways import NumberWays
+
+BY = (
+    ("Campaigns", "campaign"), ("Sources", "source"), ("Regions", "region"), ("Offers", "offer"), ("Reps", "rep"),
+)  # fmt: skip
+
+
+class MarketingScreen(FiguresScreen):
+    """What marketing's leads became."""
+
+    CSS_PATH = "figures.tcss"
+    BINDINGS = commands.bindings(commands.Scope.MARKETING)
+    SCOPE = commands.Scope.MARKETING
+
+    def __init__(self, ways: NumberWays, desk: Desk) -> None:
+        """By campaign first, over this month."""
+        super().__init__(ways, desk)
+        self._head, self._bar = Static(id="head"), PageBar([name for name, _ in BY])
+        self._by, self._range = 0, desk.numbers.range("month")
+        self._table = TablePane("Leads", id="leads")
+        self._trend, self._ages = (
+            Pane("By week", reading, id="trend"),
+            Pane("Does waiting cost us?", reading, id="ages"),
+        )
+        self._panes = [self._table, self._trend, self._ages]
+        self._sort, self._is_down = "received", True
+        self._sent: MarketingNumbers | None = None
+
+    @property
+    def range(self) -> Range:
+        """The days that are counted."""
+        return self._range
+
+    def compose(self) -> ComposeResult:
+        """Total, pages, table, trend and ages, keys."""
+        yield self._head
+        yield self._bar
+        with VerticalScroll(id="figures", can_focus=False):
+            yield self._table
+            with Container(id="grid"):
+                yield from self._panes[1:]
+        yield self.status
+        yield KeyBar(commands.footer(self.SCOPE))
+
+    def on_mount(self) -> None:
+        """Read."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask the desk anew."""
+        read = partial(self._desk.marketing.numbers, self._range, BY[self._by][1])
+        self.ask(read, self._read, group="numbers", latest=True)
+
+    def _read(self, sent: MarketingNumbers) -> None:
+        self._sent = sent
+        total = sent.total
+        self._head.update(
+            Content.assemble(
+                (plain(sent.range.label) or f"{sent.range.first} to {sent.range.last}", "bold $desk-warn"),
+                (f"   {total.received:,} leads", "bold $desk-text"),
+                (f"   in SLA {counted(total.in_sla)}   resolved {counted(total.resolved)}", "$desk-soft"),
+                (f"   SQL {counted(total.sql)}", "bold $desk-accent"),
+            )
+        )
+        self._table.set(marketing_text.table(sent, self._sort, down=self._is_down), BY[self._by][0])
+        self._trend.show(lambda width: marketing_text.trend(sent, width))
+        self._ages.show(lambda width: marketing_text.ages(sent, width))
+        self._settle()
+
+    # ------------------------------------------------------------------------------------- the keys
+
+    def action_side(self, by: int) -> None:
+        """Another column."""
+        self.pane.side(by)
+
+    def action_by(self, by: int) -> None:
+        """By something else."""
+        self._show((self._by + by) % len(BY))
+
+    @on(PageBar.Picked)
+    def _page_picked(self, event: PageBar.Picked) -> None:
+        event.stop()
+        self._show(event.page)
+
+    def _show(self, page: int) -> None:
+        self._by = page
+        self._bar.show(page)
+        self.reload()
+
+    def action_days(self) -> None:
+        """Any other days."""
+
+        def chosen(range_: Range | None) -> None:
+            if range_ is not None:
+                self._range = range_
+                self.reload()
+
+        self.ways.ask_days(chosen)
+
+    def action_sort(self) -> None:
+        """Sort by the column under the cursor; again, the other way round."""
+        column = self._table.column
+        if column is None or not column.key:
+            self.status.say("Nothing to sort by here", mark="·", hint="h l choose a column", ink="desk-dim")
+            return
+        self._is_down = not self._is_down if column.key == self._sort else True
+        self._sort = column.key
+        self.reload()
