@@ -37,7 +37,7 @@ def matrix(found: Matrix, row: int, column: int, width: int, *, is_plain: bool) 
         Content.assemble(
             (fit(left if index else "", NAME), DIM),
             *(
-                (fit(head[index], COLUMN), HEAD if at == column else SOFT)
+                (fit(head[index], COLUMN - 1) + " ", HEAD if at == column else SOFT)
                 for at, head in zip(shown, heads, strict=True)
             ),
             (right if index else "", DIM),
@@ -49,7 +49,7 @@ def matrix(found: Matrix, row: int, column: int, width: int, *, is_plain: bool) 
         at_row = index == row
         parts: list[tuple[str, str]] = [
             (f"{'▸' if at_row else ' '} ", f"bold {ACCENT}"),
-            (fit(one.name, NAME - 2), f"bold {TEXT}" if at_row else TEXT),
+            (fit(one.name, NAME - 3) + " ", f"bold {TEXT}" if at_row else TEXT),
         ]
         for at in shown:
             parts += _cell(one.cells[at], is_current=at_row and at == column, is_plain=is_plain)
@@ -79,11 +79,12 @@ def _cell(cell: Cell, *, is_current: bool, is_plain: bool) -> list[tuple[str, st
     ]
 
 
-def legend() -> Content:
+def legend(width: int) -> Content:
     """What the signs mean."""
     words = {"valid": "passed", "grace": "older version", "expired": "run out", "missing": "not yet"}
     parts = [Content.assemble((f"{MARKS[code][0]} ", MARKS[code][1]), (said, DIM)) for code, said in words.items()]
-    return Content.assemble(Content("   ").join(parts), ("   with the best score, and the leads that wait", DIM))
+    more = "   with the best score, and the leads that wait" if width >= 100 else ""
+    return Content.assemble(Content("   ").join(parts), (more, DIM))
 
 
 def cell_line(row: MatrixRow, cell: Cell, title: str) -> Content:

@@ -78,31 +78,22 @@ def skill(one: SkillState, width: int) -> Content:
     )
 
 
-def step_detail(one: RoadStep, width: int) -> Content:
-    """What the step asks for."""
+def step_detail(one: RoadStep, width: int, *, is_tight: bool) -> Content:
+    """What the step asks for; without empty lines where there is no room for them."""
+    unlocks = f"its pass unlocks {plural(one.leads, 'lead')} of yours" if one.leads else "no lead of yours waits for it"
     lines = [
         [*Content.styled(plain(one.title), "bold $desk-text").wrap(width), state(one.state)],
         [
             Content.styled(f"About {one.minutes} min to read, {one.quiz_minutes} min for the quiz", SOFT),
-            Content.styled(
-                f"Its pass unlocks {plural(one.leads, 'lead')} of yours"
-                if one.leads
-                else "No lead of yours waits for it",
-                "bold $desk-warn" if one.leads else DIM,
-            ),
+            Content.styled(unlocks[:1].upper() + unlocks[1:], "bold $desk-warn" if one.leads else DIM),
         ],
     ]
     if not one.state.is_good:
-        lines.append(
-            [
-                Content.assemble(
-                    ("enter ", f"bold {ACCENT}"),
-                    ("reads it, ", TEXT),
-                    ("t ", f"bold {ACCENT}"),
-                    ("takes the quiz", TEXT),
-                )
-            ]
-        )
+        keys = (("enter ", f"bold {ACCENT}"), ("reads it, ", TEXT), ("t ", f"bold {ACCENT}"), ("takes the quiz", TEXT))
+        lines.append([Content.assemble(*keys)])
+    if is_tight:
+        first = Content.assemble(state(one.state), (f" · {one.minutes} min to read, {one.quiz_minutes} min quiz", SOFT))
+        return Content("\n").join([lines[0][0], first, lines[1][1], *(lines[2] if len(lines) > 2 else [])])
     return join(lines)
 
 

@@ -115,7 +115,7 @@ class CertificationScreen(DeskScreen):
                 self._text.update(pass_text.matrix(known.matrix, self._row, self._column, width, is_plain=is_plain))
                 cell = self.cell
                 said = pass_text.cell_line(*cell) if cell else Content("Nobody is on the team yet")
-                self._foot.update(Content("\n").join([said, pass_text.legend()]))
+                self._foot.update(Content("\n").join([said, pass_text.legend(width)]))
             case 1:
                 self._text.update(pass_text.worth(known.worth, min(width, 110)))
             case 2:

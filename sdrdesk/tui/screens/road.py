@@ -128,7 +128,8 @@ class RoadScreen(DeskScreen):
         width = max(24, (self.query_one("#detail").content_size.width or 70) - 1)
         one = self.current
         if isinstance(one, RoadStep):
-            self._detail.update(road_text.step_detail(one, width))
+            is_tight = self.app.size.height < 30
+            self._detail.update(road_text.step_detail(one, width, is_tight=is_tight))
         elif isinstance(one, SkillState):
             may_sign = not self.is_own
             self._detail.update(road_text.skill_detail(one, width, may_sign=may_sign, mentor=self._road.mentor))
