@@ -116,7 +116,7 @@ def ages(sent: MarketingNumbers, width: int) -> list[Line]:
     if not sent.ages:
         return [Line(Content.styled("No lead was touched in these days", TEXT))]
     labels = [label for label, _ in sent.ages[0].parts]
-    size = 11 if width >= 80 else 9
+    size = 11 if width >= 80 else 10
     title = max(10, width - size * len(labels))
     lines = [Line(Content.assemble((fit("", title), ""), *((right(label, size), DIM) for label in labels)))]
     for one in sent.ages:

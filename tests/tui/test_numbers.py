@@ -1,0 +1,258 @@
+"""The number screens: what they show is what the desk counts, and every figure leads to its rows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sdrdesk.build import data_folder, open_desk
+from sdrdesk.clock import FixedClock
+from sdrdesk.desk import demo
+from sdrdesk.desk.desk import Desk
+from sdrdesk.domain.queue import Tab
+from sdrdesk.tui.screens.calls import CallsScreen
+from sdrdesk.tui.screens.marketing import MarketingScreen
+from sdrdesk.tui.screens.my_numbers import MyNumbers
+from sdrdesk.tui.screens.rows import RowsScreen
+from sdrdesk.tui.screens.team import TeamScreen
+from tests.tui import seeded
+from tests.tui.conftest import Opened
+
+
+@pytest.fixture(scope="module")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo team on a Tuesday morning."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    demo.seed(path, seeded.NOW, data_folder())
+    return path
+
+
+@pytest.fixture
+def demo_file(demo_template: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(demo_template, tmp_path / "demo.db"))
+
+
+@pytest.fixture
+def maya(demo_file: Path) -> Iterator[Desk]:
+    """A rep's desk."""
+    desk = open_desk(demo_file, FixedClock(seeded.NOW), "maya")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def nora(demo_file: Path) -> Iterator[Desk]:
+    """Her manager's."""
+    desk = open_desk(demo_file, FixedClock(seeded.NOW), "nora")
+    yield desk
+    desk.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_my_numbers_are_the_desks(open_app: Opened, maya: Desk, size: tuple[int, int]) -> None:
+    """Every pane is there at every size, reached by its key, and the funnel says what the desk counts."""
+    funnel = maya.numbers.mine(maya.numbers.range("month")).funnel
+    async with open_app(maya, size=size) as robot:
+        await robot.press("2", "l")
+        screen = robot.app.screen
+        assert isinstance(screen, MyNumbers)
+        assert f" {funnel.dials} " in robot.text
+        titles = []
+        for _ in range(7):
+            titles.append(str(screen.pane.border_title))
+            assert screen.figure is not None
+            await robot.press("tab")
+
+        assert titles[1:] == [
+            "Quota, November", "Speed to lead", "When they pick up", "Leads resolved", "Small yeses",
+            "Promises and what works",
+        ]  # fmt: skip
+
+
+async def test_a_figure_tells_what_it_is_and_what_it_was_counted_from(open_app: Opened, maya: Desk) -> None:
+    """A question mark shows the definition with both counts; enter the rows; enter again the lead."""
+    rows = maya.numbers.rows("connects", maya.numbers.range("week"))
+    async with open_app(maya, size=(120, 36)) as robot:
+        await robot.press("2", "j", "question_mark")
+        assert "dials in which a human picked up" in robot.text
+        assert "connect rate 11 of 43" in robot.text
+        await robot.press("enter")
+        assert isinstance(robot.app.screen, RowsScreen)
+        assert f"{len(rows)} activities" in robot.text
+        await robot.press("enter")
+        assert robot.app.screen is robot.screen
+        assert robot.brief.startswith(rows[0].name)
+
+
+async def test_the_quota_is_the_months_whatever_is_shown(open_app: Opened, maya: Desk) -> None:
+    """Today's page shows the month's opportunities, and its rows are the month's."""
+    async with open_app(maya, size=(80, 24)) as robot:
+        await robot.press("2", "h", "tab", "enter")
+
+        assert isinstance(robot.app.screen, RowsScreen)
+        assert "12 opportunities" in robot.text
+
+
+async def test_any_days_can_be_named(open_app: Opened, maya: Desk) -> None:
+    """A range is typed; what is no range is said, and nothing is lost."""
+    async with open_app(maya, size=(80, 24)) as robot:
+        await robot.press("2", "d", *"never", "enter")
+        assert "is no range of days" in robot.text
+        await robot.press("ctrl+u", *"last week", "enter")
+
+        assert "Last week" in robot.text
+
+
+async def test_calls_are_filtered(open_app: Opened, maya: Desk) -> None:
+    """By kind and by words; escape first takes the filters away."""
+    async with open_app(maya, size=(120, 36)) as robot:
+        await robot.press("2", "c", "l")
+        assert "43 calls" in robot.text
+        await robot.press("slash", *"zzzz", "enter")
+        assert "No call fits the filters" in robot.text
+        await robot.press("escape")
+        assert "43 calls" in robot.text
+        await robot.press("n")
+        assert "Notes on calls are a manager's" in robot.text
+        await robot.press("escape")
+        assert isinstance(robot.app.screen, MyNumbers)
+
+
+async def test_the_team_is_hidden_from_reps(open_app: Opened, maya: Desk) -> None:
+    """A rep's 3 and 4 say whose they are and open nothing."""
+    async with open_app(maya) as robot:
+        await robot.press("3")
+        assert "for managers" in robot.status
+        await robot.press("4")
+        assert robot.app.screen is robot.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_the_team_sorts_and_drills(open_app: Opened, nora: Desk, size: tuple[int, int]) -> None:
+    """Any column sorts, both ways; a cell leads to its rep's rows; the name to the rep's own screen."""
+    async with open_app(nora, size=size) as robot:
+        await robot.press("3", "l", "s")
+        screen = robot.app.screen
+        assert isinstance(screen, TeamScreen)
+        assert [row.rep.login for row in screen.reps] == ["maya", "jon", "aisha"]
+        await robot.press("s")
+        assert [row.rep.login for row in screen.reps] == ["aisha", "jon", "maya"]
+        await robot.press("enter")
+        assert isinstance(robot.app.screen, RowsScreen)
+        await robot.press("escape", "h", "enter")
+        assert isinstance(robot.app.screen, MyNumbers)
+        assert robot.app.screen.login == "aisha"
+
+
+async def test_a_need_is_one_key_from_its_action(open_app: Opened, nora: Desk) -> None:
+    """The late lead is given to whoever is best, and u takes that back."""
+    before = nora.numbers.needs_you()
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "tab", "enter", "*")
+        assert "1 lead to" in robot.text
+        assert nora.manage.journal()[0].told.startswith("1 lead to")
+        await robot.press("u")
+        assert "Took back: 1 lead to" in robot.text
+        assert nora.numbers.needs_you() == before
+
+
+async def test_an_absence_is_covered_and_given_back(open_app: Opened, nora: Desk) -> None:
+    """V asks from when to when; the rep is marked away; v again gives the leads back."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "v", "enter")
+        assert nora.manage.absences()[0].rep == "Aisha Bellowe"
+        assert "away" in robot.text
+        await robot.press("v", "y")
+        assert nora.manage.absences()[0].ended_at is not None
+
+
+async def test_goals_are_set(open_app: Opened, nora: Desk) -> None:
+    """The form holds what stands; a wrong number is said; a right one is kept."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "g", "ctrl+u", *"many", "enter")
+        assert "is no number" in robot.text
+        await robot.press("ctrl+u", *"30", "enter")
+
+        assert nora.numbers.mine(None, "aisha").goals[0].aim == 30
+
+
+async def test_two_sides_are_compared(open_app: Opened, nora: Desk) -> None:
+    """A rep beside the period before, each rate with its counts and what can be said of it."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "x", "*")
+
+        assert "Side by side" in robot.text
+        assert "Not enough counted yet" in robot.text
+
+
+async def test_a_manager_leaves_a_note_on_a_call(open_app: Opened, nora: Desk) -> None:
+    """The note stands on the rep's call."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "c")
+        assert isinstance(robot.app.screen, CallsScreen)
+        await robot.press("n", *"Ask sooner", "enter")
+
+        assert "✎ Nora" in robot.text
+        assert "Ask sooner" in robot.text
+
+
+async def test_a_call_logged_elsewhere_shows(open_app: Opened, nora: Desk, maya: Desk) -> None:
+    """Within a second the team's figures count it."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3")
+        screen = robot.app.screen
+        assert isinstance(screen, TeamScreen)
+        before = sum(row.funnel.dials for row in screen.reps)
+        maya.calling.log(maya.queue.rows(Tab.READY, 1)[0].lead_id, "no_answer", seconds=20)
+        await robot.wait(1.0)
+
+        assert sum(row.funnel.dials for row in screen.reps) == before + 1
+
+
+async def test_marketing_by_anything(open_app: Opened, nora: Desk) -> None:
+    """By campaign, source, region, offer and rep; sorted by any column."""
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("4")
+        assert isinstance(robot.app.screen, MarketingScreen)
+        heads = [str(robot.app.screen._table.border_title)]
+        for _ in range(4):
+            await robot.press("]")
+            heads.append(str(robot.app.screen._table.border_title))
+        await robot.press("l", "l", "s", "s", "question_mark")
+
+        assert heads == ["Campaigns", "Sources", "Regions", "Offers", "Reps"]
+        assert "first touches made by their answer-by" in robot.text
+
+
+async def test_a_meeting_becomes_an_opportunity(open_app: Opened, nora: Desk) -> None:
+    """W on a held meeting's row: won asks for how much, and the desk keeps it."""
+    held = nora.numbers.rows("held", nora.numbers.range("month"), "maya")
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("3", "]", "j", "j", "l", "l", "l", "l", "l", "l", "enter", "w", "a", "enter")
+
+        told = robot.app.screen
+        assert isinstance(told, RowsScreen)
+        assert held[0].name in told.status.words
+
+
+async def test_a_reached_goal_is_celebrated_once(open_app: Opened, maya: Desk, nora: Desk) -> None:
+    """The dial goal of the day is told quietly, and not again after a restart."""
+    nora.manage.set_aims("maya", dials=1)
+    async with open_app(maya) as robot:
+        await robot.press("r")
+        assert any("goal reached" in one for one in robot.toasts)
+    async with open_app(maya) as robot:
+        await robot.press("r")
+        assert not any("goal reached" in one for one in robot.toasts)
+
+
+async def test_numbers_of_nobody(open_app: Opened) -> None:
+    """A day without a call says so, and what to do."""
+    async with open_app(size=(80, 24)) as robot:
+        await robot.press("2", "h")
+        assert "Nothing yet in these days" in robot.text
+        assert "1 leads to the queue" in robot.text
