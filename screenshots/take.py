@@ -1,4 +1,4 @@
-"""Takes the README's pictures: drives the seeded desk at a fixed moment, one SVG and one PNG per screen.
+"""Takes the README's pictures: drives the demo's desk at a fixed moment, one SVG and one PNG per screen.
 
     python screenshots/take.py [NAME ...]
 
@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,12 +26,18 @@ sys.path.insert(0, str(ROOT))
 os.environ.update(TEXTUAL_ANIMATIONS="none", LC_ALL="C.UTF-8")
 os.environ.pop("NO_COLOR", None)
 
+from screenshots.gate_walks import GATE  # noqa: E402
+from sdrdesk.build import data_folder, open_desk  # noqa: E402
+from sdrdesk.clock import FixedClock  # noqa: E402
+from sdrdesk.desk import demo  # noqa: E402
 from sdrdesk.settings import Settings  # noqa: E402
 from sdrdesk.tui.app import SdrDesk  # noqa: E402
-from tests.tui import seeded  # noqa: E402
-from tests.tui.robot import Robot, settled  # noqa: E402
+from tests.tui.robot import Robot, opened, settled  # noqa: E402
 
 Walk = Callable[[Robot], Awaitable[None]]
+
+AT = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
+"""Tuesday, 11:42 in New York: the demo's team in the middle of its morning."""
 
 WIDE, MIDDLE, SMALL = (160, 45), (120, 36), (80, 24)
 
@@ -43,6 +50,7 @@ class Picture:
     walk: Walk
     size: tuple[int, int] = WIDE
     theme: str = "dark"
+    login: str = "maya"
 
 
 async def _queue(robot: Robot) -> None:
@@ -84,21 +92,8 @@ async def _help(robot: Robot) -> None:
     await robot.press("question_mark")
 
 
-async def _form(robot: Robot) -> None:
-    await robot.press("j", "j", "e")
-
-
-async def _snooze(robot: Robot) -> None:
-    await robot.press("j", "j", "s")
-
-
-async def _palette(robot: Robot) -> None:
-    await robot.press("ctrl+p", *"an")
-    await robot.wait(0.3)
-
-
 async def _locked(robot: Robot) -> None:
-    await robot.press("l", "l", "enter")
+    await robot.press("l", "l")
 
 
 PICTURES = (
@@ -106,9 +101,7 @@ PICTURES = (
     Picture("queue-light", _queue, theme="light"),
     Picture("queue-120", _queue, MIDDLE),
     Picture("compact", _queue, SMALL),
-    Picture("compact-light", _queue, SMALL, "light"),
     Picture("call", _call),
-    Picture("call-light", _call, theme="light"),
     Picture("call-compact", _call, SMALL),
     Picture("call-back", _call_back, MIDDLE),
     Picture("logged", _logged),
@@ -116,11 +109,9 @@ PICTURES = (
     Picture("waiting", _waiting, MIDDLE),
     Picture("locked", _locked, MIDDLE),
     Picture("search", _search, MIDDLE),
-    Picture("snooze", _snooze, SMALL),
-    Picture("edit", _form, SMALL),
     Picture("keys", _help, MIDDLE),
-    Picture("palette", _palette, MIDDLE),
     Picture("ansi", _queue, SMALL, "ansi"),
+    *(Picture(*one) for one in GATE),
 )
 
 
@@ -128,11 +119,12 @@ async def take(picture: Picture, template: Path, folder: Path) -> Path:
     """Walk there and write the SVG."""
     path = Path(tempfile.mkdtemp()) / "desk.db"
     shutil.copy(template, path)
-    desk = seeded.open_at(path)
+    desk = open_desk(path, FixedClock(AT), picture.login)
     app = SdrDesk(desk, Settings(theme=picture.theme, dial_command="none"), desk.queue.board())
     async with app.run_test(size=picture.size, notifications=True) as pilot:
         robot = Robot(pilot)
-        await settled(pilot)
+        await opened(pilot)
+        robot.call.clock = lambda: 0.0
         await picture.walk(robot)
         await settled(pilot)
         svg = app.export_screenshot(title="sdrdesk")
@@ -173,7 +165,7 @@ def main(names: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         template = Path(place) / "desk.db"
-        seeded.seed(template)
+        demo.seed(template, AT, data_folder())
         for picture in PICTURES:
             if not names or picture.name in names:
                 svg = asyncio.run(take(picture, template, folder))

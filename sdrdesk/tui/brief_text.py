@@ -161,7 +161,9 @@ def _path(steps: tuple[PathStep, ...], row: QueueRow, now: datetime, width: int)
     lines = []
     today = row.place.local(now).date()
     notes = [_note(step) for step in steps[:12]]
-    label_width = max(14, min(40, width - 12 - max((cell_len(note) for note in notes), default=0)))
+    # A third of the line is enough for where somebody came from; what they read says more.
+    note_width = min(max((cell_len(note) for note in notes), default=0), max(10, (width - 9) // 3))
+    label_width = max(12, min(48, width - 10 - note_width))
     for step, note in zip(steps, notes, strict=False):
         local = row.place.local(step.at)
         when = f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b}"
@@ -169,7 +171,10 @@ def _path(steps: tuple[PathStep, ...], row: QueueRow, now: datetime, width: int)
         dot = ("● ", f"${themes.hue(step.kind, 4)}") if is_offer else ("│ ", "$desk-faint")
         lines.append(
             Content.assemble(
-                dot, (f"{when:<7}", SOFT), (f"{fit(step.label, label_width)} ", TEXT if is_offer else SOFT), (note, DIM)
+                dot,
+                (f"{when:<7}", SOFT),
+                (f"{fit(step.label, label_width)} ", TEXT if is_offer else SOFT),
+                (fit(note, note_width).rstrip(), DIM),
             )
         )
     return lines

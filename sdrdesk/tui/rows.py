@@ -39,7 +39,7 @@ class Columns:
         place = 24 if width >= 90 else 8 if width >= 44 else 0
         phone_width = 19 if width >= 126 else 0
         rest = width - tag - 1 - due_width - grade - place - phone_width - 1
-        name = min(max(int(rest * 0.5), 12), 26) if rest > 24 else max(rest, 6)
+        name = min(max(int(rest * 0.54), 12), 26) if rest > 24 else max(rest, 6)
         company = min(rest - name, 34) if rest > 24 else 0
         return cls(tag=tag, name=name, company=company, place=place, due=due_width, grade=grade, phone=phone_width)
 

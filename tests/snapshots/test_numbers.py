@@ -1,0 +1,53 @@
+"""The number screens as pictures: a change of one cell has to be looked at and accepted (`make snapshots`)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sdrdesk.build import data_folder, open_desk
+from sdrdesk.clock import FixedClock
+from sdrdesk.desk import demo
+from sdrdesk.settings import Settings
+from sdrdesk.tui.app import SdrDesk
+from tests.snapshots.test_screens import MIDDLE, SMALL, WIDE, Compare, pressing
+from tests.tui import seeded
+
+
+@pytest.fixture(scope="module")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo team on a Tuesday morning."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    demo.seed(path, seeded.NOW, data_folder())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("login", "size", "theme", "keys"),
+    [
+        pytest.param("maya", WIDE, "dark", ("2", "l"), id="mine-160"),
+        pytest.param("maya", SMALL, "light", ("2", "l"), id="mine-80-light"),
+        pytest.param("maya", SMALL, "ansi", ("2", "l", "tab", "tab", "tab"), id="mine-80-ansi"),
+        pytest.param("nora", WIDE, "dark", ("3",), id="team-160"),
+        pytest.param("nora", SMALL, "dark", ("3",), id="team-80"),
+        pytest.param("nora", MIDDLE, "light", ("4",), id="marketing-120-light"),
+    ],
+)
+def test_screen(
+    snap_compare: Compare,
+    demo_template: Path,
+    tmp_path: Path,
+    login: str,
+    size: tuple[int, int],
+    theme: str,
+    keys: tuple[str, ...],
+) -> None:
+    """The screen looks as it did when somebody looked at it."""
+    path = Path(shutil.copy(demo_template, tmp_path / "desk.db"))
+    desk = open_desk(path, FixedClock(seeded.NOW), login)
+    app = SdrDesk(desk, Settings(theme=theme, dial_command="none"), desk.queue.board())
+
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+    desk.close()
