@@ -81,7 +81,6 @@ async def test_a_figure_tells_what_it_is_and_what_it_was_counted_from(open_app: 
         assert "dials in which a human picked up" in robot.text
         assert "connect rate 11 of 43" in robot.text
         await robot.press("enter")
-        assert isinstance(robot.app.screen, RowsScreen)
         assert f"{len(rows)} activities" in robot.text
         await robot.press("enter")
         assert robot.app.screen is robot.screen
