@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 from sdrdesk.desk.desk import Desk
 from sdrdesk.tui.app import SdrDesk
@@ -16,10 +17,9 @@ WIDE, MIDDLE, SMALL = (160, 45), (120, 36), (80, 24)
 
 def _desk(robot: Robot) -> Desk:
     """The desk of whoever sits there, with quizzes that ask the same each time."""
-    app = robot.app
-    assert isinstance(app, SdrDesk)
-    pupil.steady_draws(app._desk)
-    return app._desk
+    desk = cast(SdrDesk, robot.app)._desk
+    pupil.steady_draws(desk)
+    return desk
 
 
 async def _cover(robot: Robot) -> Desk:

@@ -17,7 +17,7 @@ from sdrdesk.tui.offer_text import ACCENT, DIM, HEAD, MARKS, SOFT, TEXT, hang, j
 from sdrdesk.tui.offer_text import state as pass_state
 from sdrdesk.tui.safe import plain
 
-NAME, COLUMN = 20, 13
+NAME, COLUMN = 20, 14
 """Cells of a rep's name, and of each offer."""
 
 
@@ -70,11 +70,11 @@ def _cell(cell: Cell, *, is_current: bool, is_plain: bool) -> list[tuple[str, st
     best = f"{cell.best:.0%}" if cell.best is not None else "" if cell.state.is_good else "-"
     locked = f"{cell.locked} wait" if cell.locked else ""
     ground = " on $desk-cursor" if is_current else ""
-    ends = ("[", "]") if is_current and is_plain else (" ", " ") if is_current else ("", " ")
+    ends = ("[", "]") if is_current and is_plain else ("", " ")
     size = COLUMN - len(ends[0]) - len(ends[1]) - 2
     return [
         (f"{ends[0]}{mark} ", f"bold {ink}{ground}"),
-        (fit(f"{best:<5}{locked}" if locked else best, size), ("$desk-warn" if cell.locked else TEXT) + ground),
+        (fit(f"{best:<4} {locked}" if locked else best, size), ("$desk-warn" if cell.locked else TEXT) + ground),
         (ends[1], f"bold {TEXT}{ground}"),
     ]
 

@@ -37,14 +37,19 @@ def bar(done: int, of: int, width: int) -> Content:
 # ------------------------------------------------------------------------------------------------------------- the card
 
 
-def offer_card(opened: OpenedOffer, zone: str, now: datetime, width: int, height: int) -> Content:
-    """The offer beside the quiz: what it is, who waits behind it, what was tried."""
+def offer_card(
+    opened: OpenedOffer, zone: str, now: datetime, width: int, height: int, *, is_asking: bool = False
+) -> Content:
+    """The offer beside the quiz: what it is, who waits behind it, what was tried.
+
+    While questions are asked nothing of its text: it would answer them. It is one key away.
+    """
     offer, view = opened.offer, opened.view
     head = [*Content.styled(plain(offer.title), "bold $desk-text").wrap(width), offer_text.kind_line(view)]
     about = hang("", offer.for_whom, width, ink=SOFT) if offer.for_whom else []
     tried = offer_text.attempts(opened, zone, now, width)
     text = offer_text.beginning(offer.body, width) if height >= 26 else []
-    blocks = [head, about + [Content("")] * bool(about and text) + text]
+    blocks = [head, [] if is_asking else text or about]
     blocks.append([Content.styled("Your attempts", HEAD), *tried] if tried else [])
     room = height - sum(len(block) + 1 for block in blocks if block) - 2
     blocks.insert(2, _behind(opened, now, width, max(3, min(12, room))))

@@ -140,6 +140,7 @@ async def test_no_answer_comes_to_light_before_the_end(open_app: Opened, desk: D
         while not quiz_of(robot).sheet.is_done:
             await robot.press(*keys_for(desk, robot, right=False))
             seen.append(robot.text)
+            assert "who has to defend the spending" not in robot.text
 
         assert not any(word in text for text in seen for word in ("right  ", "why    ", "Not yet", "Passed"))
 

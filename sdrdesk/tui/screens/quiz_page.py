@@ -91,7 +91,9 @@ class QuizPage(DeskScreen):
         else:
             card = self.query_one("#offer")
             width, height = card.content_size.width or 40, card.content_size.height or 20
-            self._card.update(quiz_text.offer_card(self.opened, zone, now, max(24, width - 1), height))
+            is_asking = self.SCOPE is commands.Scope.QUIZ
+            card_text = quiz_text.offer_card(self.opened, zone, now, max(24, width - 1), height, is_asking=is_asking)
+            self._card.update(card_text)
 
     def put(self, where: Static, content: Content) -> None:
         """Show something, and nothing where it is empty."""

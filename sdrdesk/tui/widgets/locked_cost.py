@@ -23,7 +23,6 @@ class LockedCost(Widget):
 
     DEFAULT_CSS = """
     LockedCost { height: auto; display: none; padding: 0 1; background: $surface; }
-    .-tall LockedCost { margin: 0 0 1 0; padding: 0 2; }
     """
 
     def __init__(self) -> None:
