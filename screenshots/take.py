@@ -27,6 +27,7 @@ os.environ.update(TEXTUAL_ANIMATIONS="none", LC_ALL="C.UTF-8")
 os.environ.pop("NO_COLOR", None)
 
 from screenshots.gate_walks import GATE  # noqa: E402
+from screenshots.number_walks import NUMBERS  # noqa: E402
 from sdrdesk.build import data_folder, open_desk  # noqa: E402
 from sdrdesk.clock import FixedClock  # noqa: E402
 from sdrdesk.desk import demo  # noqa: E402
@@ -111,6 +112,7 @@ PICTURES = (
     Picture("search", _search, MIDDLE),
     Picture("keys", _help, MIDDLE),
     Picture("ansi", _queue, SMALL, "ansi"),
+    *(Picture(*one) for one in NUMBERS),
     *(Picture(*one) for one in GATE),
 )
 

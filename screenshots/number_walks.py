@@ -1,0 +1,39 @@
+"""The walks to the pictures of the number screens."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tests.tui.robot import Robot
+
+WIDE, MIDDLE, SMALL = (160, 45), (120, 36), (80, 24)
+
+
+async def _stats(robot: Robot) -> None:
+    await robot.press("2", "l")
+
+
+async def _definition(robot: Robot) -> None:
+    await robot.press("2", "j", "question_mark")
+
+
+async def _team(robot: Robot) -> None:
+    await robot.press("3", "]")
+
+
+async def _marketing(robot: Robot) -> None:
+    await robot.press("4")
+
+
+NUMBERS: tuple[tuple[str, Callable[[Robot], Awaitable[None]], tuple[int, int], str, str], ...] = (
+    ("stats", _stats, WIDE, "dark", "maya"),
+    ("stats-light", _stats, WIDE, "light", "maya"),
+    ("stats-what", _definition, MIDDLE, "dark", "maya"),
+    ("stats-compact", _stats, SMALL, "dark", "maya"),
+    ("team", _team, WIDE, "dark", "nora"),
+    ("team-light", _team, WIDE, "light", "nora"),
+    ("team-compact", _team, SMALL, "dark", "nora"),
+    ("marketing", _marketing, WIDE, "dark", "nora"),
+    ("marketing-light", _marketing, MIDDLE, "light", "nora"),
+)
+"""Name, walk, size, colours, and who sits there."""
