@@ -111,7 +111,7 @@ def trend(sent: MarketingNumbers, width: int) -> list[Line]:
     return lines
 
 
-def ages(sent: MarketingNumbers, width: int) -> list[Line]:
+def ages(sent: MarketingNumbers, width: int, *, is_plain: bool = False) -> list[Line]:
     """Whether leads were reached, by their age at the first touch, per offer."""
     if not sent.ages:
         return [Line(Content.styled("No lead was touched in these days", TEXT))]
@@ -123,7 +123,9 @@ def ages(sent: MarketingNumbers, width: int) -> list[Line]:
         cells, words = [], []
         for label, rate in one.parts:
             said = f"{share(rate)} /{rate.whole}" if rate.whole else "·"
-            style = charts.heat_style(rate.share or 0, is_few=rate.whole < FEW) if rate.whole else DIM
+            style = (
+                charts.heat_style(rate.share or 0, is_few=rate.whole < FEW, is_plain=is_plain) if rate.whole else DIM
+            )
             cells += [(" ", ""), (right(said, size - 1), style)]
             words.append(f"{label} {rate.part}/{rate.whole}")
         figure = Figure(

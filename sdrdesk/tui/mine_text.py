@@ -36,14 +36,14 @@ SPEED_INKS = ("desk-accent", "desk-accent", "desk-warn", "desk-bad")
 READING = Content.styled("Reading…", DIM)
 
 
-def panes(mine: MineNumbers, login: str = "") -> dict[str, tuple[str, Write]]:
+def panes(mine: MineNumbers, login: str = "", *, is_plain: bool = False) -> dict[str, tuple[str, Write]]:
     """Title and lines of every pane, by its key; each figure knows whose it is."""
     month = f"{mine.quota.month:%B}"
     found: dict[str, tuple[str, Write]] = {
         "funnel": (plain(mine.range.label) or "These days", lambda width: funnel(mine, width)),
         "quota": (f"Quota, {month}", lambda width: quota(mine.quota, width)),
         "speed": ("Speed to lead", lambda width: speed(mine, width)),
-        "pickup": ("When they pick up", lambda width: pick_up(mine, width)),
+        "pickup": ("When they pick up", lambda width: pick_up(mine, width, is_plain=is_plain)),
         "resolved": ("Leads resolved", lambda width: resolved(mine, width)),
         "yeses": ("Small yeses", lambda width: ladder(mine, width)),
         "promises": ("Promises and what works", lambda width: promises(mine, width)),
@@ -168,7 +168,7 @@ def speed(mine: MineNumbers, width: int) -> list[Line]:
     return [*_part("at once", mine.speed.urgent, width), blank(), *_part("the rest", mine.speed.rest, width)]
 
 
-def pick_up(mine: MineNumbers, width: int) -> list[Line]:
+def pick_up(mine: MineNumbers, width: int, *, is_plain: bool = False) -> list[Line]:
     """Weekday by hour of the prospect's own week."""
     cells = {(one.weekday, one.hour): HeatCell(one.rate.part, one.rate.whole, one.is_few) for one in mine.pick_up}
     if not cells:
@@ -180,7 +180,7 @@ def pick_up(mine: MineNumbers, width: int) -> list[Line]:
     hours = list(range(hours[0], hours[-1] + 1))
     days = WEEK[: max(5, max(day for day, _ in cells) + 1)]
     is_roomy = (width - 4) // len(hours) >= 4
-    blocks = charts.heat(cells, days, hours, width, counts=is_roomy)
+    blocks = charts.heat(cells, days, hours, width, counts=is_roomy, is_plain=is_plain)
     lines = [Line(text) for text in blocks[0]]
     for day, block in enumerate(blocks[1:]):
         mine_day = [(hour, cells[day, hour]) for hour in hours if (day, hour) in cells]

@@ -89,8 +89,9 @@ class MarketingScreen(FiguresScreen):
             )
         )
         self._table.set(marketing_text.table(sent, self._sort, down=self._is_down), BY[self._by][0])
+        is_plain = self.app.current_theme.ansi
         self._trend.show(lambda width: marketing_text.trend(sent, width))
-        self._ages.show(lambda width: marketing_text.ages(sent, width))
+        self._ages.show(lambda width: marketing_text.ages(sent, width, is_plain=is_plain))
         self._settle()
 
     # ------------------------------------------------------------------------------------- the keys

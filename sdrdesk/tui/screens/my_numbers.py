@@ -87,7 +87,7 @@ class MyNumbers(FiguresScreen):
             goal_dials=dials.aim, goal_conversations=talks.aim, goal_meetings=meetings.aim, streak=mine.streak,
         )  # fmt: skip
         self._header.show_rep(mine.rep, day)
-        written = mine_text.panes(mine, self._login)
+        written = mine_text.panes(mine, self._login, is_plain=self.app.current_theme.ansi)
         for pane in self._panes:
             title, write = written[pane.id or ""]
             pane.show(write, title)

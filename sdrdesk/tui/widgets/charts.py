@@ -110,8 +110,13 @@ class HeatCell:
     is_few: bool
 
 
-def heat_style(share: float, *, is_few: bool) -> str:
-    """Ground and ink of a cell: the more the brighter, grey where there is too little to say."""
+def heat_style(share: float, *, is_few: bool, is_plain: bool = False) -> str:
+    """Ground and ink of a cell: the more the brighter, grey where there is too little to say.
+
+    With sixteen colours or none there are no shades: the best cells are reversed, the grey ones have no ground.
+    """
+    if is_plain:
+        return DIM if is_few else f"bold reverse {TEXT}" if share >= HEAT[-1][0] else TEXT
     if is_few:
         return f"{DIM} on $desk-track 50%"
     level = [percent for least, percent in HEAT if share >= least][-1]
@@ -121,7 +126,13 @@ def heat_style(share: float, *, is_few: bool) -> str:
 
 
 def heat(
-    cells: Mapping[tuple[int, int], HeatCell], days: Sequence[str], hours: Sequence[int], width: int, *, counts: bool
+    cells: Mapping[tuple[int, int], HeatCell],
+    days: Sequence[str],
+    hours: Sequence[int],
+    width: int,
+    *,
+    counts: bool,
+    is_plain: bool = False,
 ) -> list[list[Content]]:
     """Weekdays by hours: one list of lines for the head and for each day.
 
@@ -131,6 +142,7 @@ def heat(
         hours: The columns.
         width: Cells there are.
         counts: Whether each cell's counts stand below it.
+        is_plain: Whether there are no shades.
     """
     size = max(3, min(6, (width - 4) // max(1, len(hours))))
     is_roomy = all(len(f"{one.part}/{one.whole}") < size for one in cells.values())
@@ -147,7 +159,7 @@ def heat(
             share = one.part / one.whole
             words = f"{share:.0%}"
             words = words if len(words) < size else words[:-1]
-            top += [(right(words, size - 1), heat_style(share, is_few=one.is_few)), " "]
+            top += [(right(words, size - 1), heat_style(share, is_few=one.is_few, is_plain=is_plain)), " "]
             below += [(right(f"{one.part}/{one.whole}" if is_roomy else f"/{one.whole}", size - 1), DIM), " "]
         lines = [Content.assemble(*top)]
         if counts and size >= 4:
