@@ -150,12 +150,12 @@ KEYS: dict[str, Callable[[Sent], str]] = {
 }
 
 
-def read_sent(unit: Unit, playbook: Playbook, range_: Range, zone_name: str) -> list[Sent]:
-    """Conversions of a range, each with what was done with its lead since."""
+def read_sent(unit: Unit, playbook: Playbook, range_: Range, zone_name: str, *, with_log: bool = True) -> list[Sent]:
+    """Conversions of a range, each with what was done with its lead since; without the log only where leads stand."""
     since, until = range_.moments(zone_name)
     called = tuple(key for key, rule in playbook.offers.items() if rule.is_called)
     done: dict[str, list[Row]] = {}
-    for row in unit.all(compiled.DONE_WITH, since=since, until=until, kinds=called):
+    for row in unit.all(compiled.DONE_WITH, since=since, until=until, kinds=called) if with_log else ():
         done.setdefault(row[0], []).append(row)
     found = []
     for row in unit.all(compiled.SENT, since=since, until=until, kinds=called):

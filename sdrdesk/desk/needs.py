@@ -110,11 +110,16 @@ def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
     titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
     known = {rep.id: rep for rep in reps}
     near = now + seat.rules.calendar.length(seat.playbook.gate.near)
+    gated = [row[0] for row in unit.all(compiled.OFFERS)]
+    rows = []
+    for rep in reps:
+        mine = views.get(rep.id, {})
+        missing = [key for key in gated if not (key in mine and mine[key].is_good)]
+        rows += unit.all(compiled.GATED_OPEN, rep=rep.id, gates=missing) if missing else []
     found = []
-    for rep_id, gate, tier, count, soonest, lead_id in unit.all(compiled.GATED_OPEN, reps=tallies.ids(reps)):
-        view = views.get(rep_id, {}).get(gate)
+    for rep_id, gate, tier, count, soonest, lead_id in rows:
         answer_by = moment(soonest)
-        if (view and view.is_good) or (tier != 1 and answer_by > near):
+        if tier != 1 and answer_by > near:
             continue
         rep = known[rep_id]
         late = f", answer due {length(int((now - answer_by).total_seconds()))} ago" if answer_by < now else ""
@@ -160,7 +165,7 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
     today = now.astimezone(zone(seat.rep.zone)).date()
     over = Range(today - timedelta(days=BAD_DAYS), today)
     sent: dict[str, dict[str, bool]] = {}
-    for one in read_sent(unit, seat.playbook, over, seat.rep.zone):
+    for one in read_sent(unit, seat.playbook, over, seat.rep.zone, with_log=False):
         sent.setdefault(KEYS["campaign"](one), {}).setdefault(one.lead_id, one.became == "disqualified")
     found = []
     for campaign, leads in sorted(sent.items()):

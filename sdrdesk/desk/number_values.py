@@ -204,7 +204,7 @@ class Resolved:
     """A conversation, and still open."""
     unresolved: int
     team: Rate
-    """The same share for the whole team."""
+    """The same share for the whole team; of nothing where counting everybody would take long."""
     mark: float = 0.6
 
     @property

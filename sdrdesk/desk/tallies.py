@@ -236,7 +236,14 @@ def received(unit: Unit, playbook: Playbook, reps: Sequence[Rep], range_: Range)
     found = []
     for zone_name, group in by_zone(reps).items():
         since, until = range_.moments(zone_name)
-        for row in unit.all(compiled.RECEIVED, reps=group, since=since, until=until, kinds=called):
+        limits = {"since": since, "until": until, "kinds": called}
+        is_one = len(group) == 1
+        rows = (
+            unit.all(compiled.RECEIVED_BY, rep=group[0], **limits)
+            if is_one
+            else unit.all(compiled.RECEIVED, reps=group, **limits)
+        )
+        for row in rows:
             found.append(
                 Received(
                     lead_id=row[0],

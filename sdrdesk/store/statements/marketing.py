@@ -108,7 +108,7 @@ RETURNED = (
 
 GATED_OPEN = (
     select(lead.c.owner_id, lead.c.gate, lead.c.tier, func.count(), func.min(lead.c.answer_by), func.min(lead.c.id))
-    .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.gate != "", live())
+    .where(mine(lead), lead.c.owner_id == b("rep"), open_, lead.c.gate.in_(any_of("gates")), live())
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
 )
 DUE_OF = (

@@ -147,10 +147,28 @@ _arrived = (
 )
 
 
-def _had(flag: Any) -> Any:
+_own = (
+    select(conversion.c.team_id, conversion.c.lead_id, func.min(conversion.c.at).label("at"))
+    .select_from(lead)
+    .join(conversion, and_(conversion.c.team_id == lead.c.team_id, conversion.c.lead_id == lead.c.id))
+    .where(
+        mine(lead),
+        lead.c.owner_id == b("rep"),
+        conversion.c.at >= b("since"),
+        conversion.c.at < b("until"),
+        conversion.c.kind.in_(any_of("kinds")),
+        live(conversion),
+    )
+    .group_by(conversion.c.team_id, conversion.c.lead_id)
+    .subquery("arrived")
+)
+"""The same for one rep: found from the leads in their hands, not from everybody's conversions."""
+
+
+def _had(flag: Any, arrived: Any) -> Any:
     """Whether the lead has had such a contact since it came."""
     found = exists().where(
-        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at >= _arrived.c.at,
+        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at >= arrived.c.at,
         flag, standing,
     )  # fmt: skip
     return case((found, 1), else_=0)
@@ -166,26 +184,39 @@ last_reason = (
     .limit(1)
     .scalar_subquery()
 )
-RECEIVED = (
-    select(
-        lead.c.id,
-        lead.c.name,
-        lead.c.company,
-        lead.c.owner_id,
-        _arrived.c.at,
-        lead.c.stage,
-        lead.c.yeses,
-        lead.c.last_outcome,
-        _had(activity.c.is_conversation),
-        _had(activity.c.is_booked),
-        case((_OPENED, 1), else_=0),
-        last_reason,
+
+
+def _received(arrived: Any) -> Any:
+    return (
+        select(
+            lead.c.id,
+            lead.c.name,
+            lead.c.company,
+            lead.c.owner_id,
+            arrived.c.at,
+            lead.c.stage,
+            lead.c.yeses,
+            lead.c.last_outcome,
+            _had(activity.c.is_conversation, arrived),
+            _had(activity.c.is_booked, arrived),
+            case((_OPENED, 1), else_=0),
+            last_reason,
+        )
+        .join(arrived, and_(arrived.c.team_id == lead.c.team_id, arrived.c.lead_id == lead.c.id))
+        .where(mine(lead), live())
+        .order_by(arrived.c.at, lead.c.id)
     )
-    .join(_arrived, and_(_arrived.c.team_id == lead.c.team_id, _arrived.c.lead_id == lead.c.id))
-    .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), live())
-    .order_by(_arrived.c.at, lead.c.id)
-)
+
+
+RECEIVED = _received(_arrived).where(lead.c.owner_id.in_(any_of("reps")))
 """Leads that converted in a stretch of time, each once, and how far they have come."""
+
+RECEIVED_BY = _received(_own).where(lead.c.owner_id == b("rep"))
+"""The same of one rep."""
+
+COUNT_RECEIVED = select(func.count()).where(
+    mine(conversion), conversion.c.at >= b("since"), conversion.c.at < b("until"), live(conversion)
+)
 
 # --- rows behind a figure ---------------------------------------------------------------------------------------------
 

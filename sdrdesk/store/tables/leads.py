@@ -68,6 +68,16 @@ class LeadRow(SQLModel, table=True):
         ),
         sa.Index("ix_lead_touched", "team_id", "owner_id", "last_at"),
         sa.Index(
+            "ix_lead_unanswered",
+            "team_id",
+            "owner_id",
+            "answer_by",
+            "tier",
+            "batch_id",
+            sqlite_where=sa.text("stage = 'open' AND answered_at IS NULL"),
+            postgresql_where=sa.text("stage = 'open' AND answered_at IS NULL"),
+        ),
+        sa.Index(
             "ix_lead_email",
             "team_id",
             "email_key",

@@ -393,6 +393,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("stage = 'open'"),
     )
     op.create_index("ix_lead_touched", "lead", ["team_id", "owner_id", "last_at"], unique=False)
+    op.create_index(
+        "ix_lead_unanswered",
+        "lead",
+        ["team_id", "owner_id", "answer_by", "tier", "batch_id"],
+        unique=False,
+        sqlite_where=sa.text("stage = 'open' AND answered_at IS NULL"),
+        postgresql_where=sa.text("stage = 'open' AND answered_at IS NULL"),
+    )
     op.create_table(
         "offer_alias",
         sa.Column("team_id", sa.String(), nullable=False),
