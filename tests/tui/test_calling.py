@@ -205,7 +205,7 @@ async def test_escape_from_the_time_leads_back_to_the_outcomes(open_app: Opened)
 async def test_a_meeting_writes_its_invite(
     open_app: Opened, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Time and who takes it are asked; the .ics is in the downloads, named without surprises."""
+    """Time is asked, and after a tab who takes it; the .ics is in the downloads, named without surprises."""
     real = desk.calling.log
     whom: list[object] = []
 
@@ -218,7 +218,7 @@ async def test_a_meeting_writes_its_invite(
         seconds = await ready(robot)
         await robot.press("j", "j", "enter")
         seconds.at += 1
-        await robot.press("m", *"next tue 10am", "enter")
+        await robot.press("m", *"next tue 10am", "tab")
         await robot.press(*["backspace"] * 9, *"Jo Park", "enter")
         await robot.wait(0.1)
 

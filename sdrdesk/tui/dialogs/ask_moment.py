@@ -62,7 +62,8 @@ class AskMoment(DeskDialog[tuple[Detail, str]]):
             if self._is_meeting:
                 yield Static(lit("Who takes it?", "$desk-warn"))
                 yield self._whom
-            yield Static(Content("enter saves what is said above · esc back"), classes="hint")
+            tab = "tab who takes it · " if self._is_meeting else ""
+            yield Static(lit(f"enter saves what is said above · {tab}esc back"), classes="hint")
 
     def on_mount(self) -> None:
         """Start with the time."""
@@ -112,11 +113,8 @@ class AskMoment(DeskDialog[tuple[Detail, str]]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Enter on the time goes on to who takes the meeting; the last enter saves."""
+        """Enter saves, from either field: who takes the meeting is filled in already."""
         event.stop()
-        if self._is_meeting and event.input is self._words and self._words.value.strip():
-            self._whom.focus()
-            return
         self._is_wanted = True
         if self.moment is not None and self._read == self._words.value.strip():
             self._finish()
