@@ -353,7 +353,7 @@ def test_a_booked_meeting_comes_with_its_invitation(world: MakeWorld) -> None:
 
     assert [event.start for event in events] == [first, later]
     assert events[0]["uid"] == events[1]["uid"]
-    assert "Nora" in events[0]["description"]
+    assert "Nora" in str(events[0]["description"])
 
 
 # --- do not call ------------------------------------------------------------------------------------------------------
