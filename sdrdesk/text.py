@@ -25,6 +25,9 @@ _ESCAPES = re.compile(
 )
 
 
+_NOT_WORDS = re.compile(r"[^\w]+")
+
+
 def clean(value: str, *, multiline: bool = False) -> str:
     """`value` in NFC without escape sequences, controls or invisible characters, outer blanks stripped.
 
@@ -51,4 +54,5 @@ def fold(value: str) -> str:
     if not plain.isascii():
         # Taken apart before and after: capitals may hide in a ligature, marks in a small letter.
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
-    return " ".join(re.sub(r"[^\w]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_NOT_WORDS.sub(" ", plain).split())

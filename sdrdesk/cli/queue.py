@@ -155,6 +155,7 @@ def brief_lines(desk: Desk, brief: Brief) -> Iterator[str]:
     yield from _section("Qualify", brief.questions)
     path = [f"{ago(step.at, now)} ago  {step.label}{_spent(step.seconds)}" for step in brief.path]
     yield from _section("What they did", path)
+    yield from _section("They wrote", [f"{question}: {answer}" for question, answer in brief.said])
     history = [
         f"{ago(one.at, now)} ago  {one.outcome_label}, {one.rep_name}"
         f"{f', {stopwatch_of(one.seconds)}' if one.seconds else ''}{f': {one.note}' if one.note else ''}"

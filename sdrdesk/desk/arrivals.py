@@ -18,15 +18,15 @@ from sdrdesk.desk.permit import digest
 from sdrdesk.desk.queue import facts
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence, score
+from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Standing, Visit
 from sdrdesk.domain.matching import Verdict
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads, whole
-from sdrdesk.store.sql import moment
+from sdrdesk.store.sql import as_sql, moment
 from sdrdesk.store.store import Unit
 from sdrdesk.text import fold
-
 
 REMEMBERED = 1 << 13
 """Grades that are remembered: the leads of a file repeat a few titles and sources."""
@@ -61,6 +61,8 @@ class Arrivals:
         """Take in for the team of `seat`; `make_id` lets a seed choose its ids."""
         self._seat = seat
         self._make_id = make_id
+        self._ready: dict[int, dict[str, Any]] = {}
+        self._standings: dict[tuple[int, Place, str, str, datetime], Standing] = {}
         self._grades: dict[score.Facts, score.Graded] = {}
 
     def take(
@@ -101,6 +103,12 @@ class Arrivals:
             self._create(unit, fresh, batch_id)
         self._learn_places(unit, arrivals)
         return taken
+
+    def prepare(self, arrivals: Iterable[Arrival]) -> None:
+        """Work out before the transaction what needs no store: nobody waits for where a new lead would stand."""
+        self._ready = {
+            id(arrival): {name: as_sql(value) for name, value in self._planned(arrival).items()} for arrival in arrivals
+        }
 
     def join(self, unit: Unit, lead_id: str, arrival: Arrival) -> Taken:
         """A conversion of the person that a lead is, as somebody has said."""
@@ -183,11 +191,14 @@ class Arrivals:
             unit.many(compiled.ADD_SAID, said)
 
     def _lead_row(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime) -> dict[str, Any]:
+        planned = self._ready.pop(id(arrival), None) or self._planned(arrival)
+        return planned | {"id": lead_id, "batch_id": batch_id, "created_at": now}
+
+    def _planned(self, arrival: Arrival) -> dict[str, Any]:
+        """The row of a new lead, but for its id and its batch."""
         incoming, playbook = arrival.incoming, self._seat.playbook
         kind = self._kind_of(arrival.offer)
-        standing = cadence.arrive(
-            self._seat.rules, incoming.place, kind=kind, offer=arrival.offer, at=incoming.converted_at
-        )
+        standing = self._arrived(incoming.place, kind, arrival.offer, incoming.converted_at)
         pages = tuple((visit.page, visit.seconds) for visit in arrival.visits if not visit.is_mail)
         sources = (incoming.source,) if incoming.source else ()
         known = score.Facts(kinds=(kind,), sources=sources, pages=pages, title=incoming.title, people=incoming.people)
@@ -200,10 +211,7 @@ class Arrivals:
             leads.standing_columns(standing, graded.grade)
             | person_columns(incoming)
             | {
-                "id": lead_id,
                 "owner_id": arrival.owner_id,
-                "batch_id": batch_id,
-                "created_at": now,
                 "industry": "",
                 "points": graded.points,
                 "grade": graded.grade,
@@ -215,6 +223,17 @@ class Arrivals:
                 "held_until": None,
             }
         )
+
+    def _arrived(self, place: Place, kind: str, offer: str, at: datetime) -> Standing:
+        """Where a new lead stands; remembered, as whole lists convert at one time."""
+        key = (id(self._seat.rules), place, kind, offer, at)
+        known = self._standings.get(key)
+        if known is None:
+            known = cadence.arrive(self._seat.rules, place, kind=kind, offer=offer, at=at)
+            if len(self._standings) >= REMEMBERED:
+                self._standings.clear()
+            self._standings[key] = known
+        return known
 
     def _conversion_row(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime) -> dict[str, Any]:
         incoming = arrival.incoming

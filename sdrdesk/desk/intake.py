@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CHUNK = 1000
 """Rows written in one transaction: about 30 ms in which a rep's own write waits."""
 
-PAUSE = 0.0
+PAUSE = 0.02
 """Seconds between two of them, in which reps go first."""
 
 Progress = Callable[[int, float], None]
@@ -163,7 +163,7 @@ class Intake:
             self._write(arrivals, found, waiting, report)
             if progress and len(rows) == CHUNK:
                 progress(report.rows, source.bytes_read / max(source.size, 1))
-            if PAUSE:
+            if PAUSE and len(rows) == CHUNK:
                 time.sleep(PAUSE)
         if progress:
             progress(report.rows, 1.0)
@@ -177,6 +177,7 @@ class Intake:
             self._seat.rules = Rules(self._seat.playbook, calendar)
 
     def _write(self, arrivals: Arrivals, chunk: list[Arrival], waiting: list[Aside], report: Report) -> None:
+        arrivals.prepare(chunk)
         with self._seat.store.writing() as unit:
             unit.see(report.batch_id)
             taken = arrivals.take(unit, chunk, report.batch_id)

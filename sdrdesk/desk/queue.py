@@ -276,6 +276,7 @@ class Queue:
             ladder=briefs.ladder(playbook, record.standing.yeses, visits),
             questions=playbook.markets[playbook.market].questions,
             history=leads.history(unit, lead_id, labels),
+            said=leads.said(unit, lead_id),
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
         )

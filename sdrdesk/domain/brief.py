@@ -79,6 +79,8 @@ class Brief:
     colleagues: tuple[Colleague, ...]
     score: tuple[tuple[str, int], ...] = ()
     """Each fact with its points."""
+    said: tuple[tuple[str, str], ...] = ()
+    """Questions of forms and what was answered, newest form first."""
 
 
 def path(conversions: Sequence[Conversion], visits: Sequence[Visit]) -> tuple[PathStep, ...]:

@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, TeamHours, Week
 from sdrdesk.domain.span import Span, SpanUnit, Window
 
+REMEMBERED = 1 << 13
+"""Days of places whose hours are remembered."""
+
 HORIZON = 400
 """Days looked ahead before a place counts as never open."""
 
@@ -70,7 +73,9 @@ class Place:
         return at.astimezone(zone(self.zones[0]) if self.zones else UTC)
 
 
+@lru_cache(maxsize=1 << 13)
 def _utc(day: date, at: time, name: str) -> datetime:
+    """A local time of day as UTC: an import asks for the same few openings of the same few days again and again."""
     return datetime.combine(day, at, zone(name)).astimezone(UTC)
 
 
@@ -134,9 +139,19 @@ class Calendar:
     calling: CallingHours
     team: TeamHours
     holidays: Holidays = field(default_factory=dict)
+    _windows: dict[tuple[str, date], Window] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def window(self, place: Place, day: date) -> Window:
         """The hours of a local `day` in which the playbook and the law let this place be called."""
+        key = (place.region, day)
+        known = self._windows.get(key)
+        if known is None:
+            if len(self._windows) >= REMEMBERED:
+                self._windows.clear()
+            known = self._windows[key] = self._window(place, day)
+        return known
+
+    def _window(self, place: Place, day: date) -> Window:
         region, country = place.region, place.country
         holiday = any(day in self.holidays.get(name, ()) for name in (region, country))
         week: Week = self.calling.business_in.get(country, self.calling.business)

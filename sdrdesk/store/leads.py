@@ -224,6 +224,15 @@ def visits(unit: Unit, lead_id: str) -> tuple[Visit, ...]:
     )
 
 
+def said(unit: Unit, lead_id: str) -> tuple[tuple[str, str], ...]:
+    """What somebody wrote into forms, each question with its newest answer."""
+    found: dict[str, str] = {}
+    for _, pairs in unit.all(compiled.SAID, lead=lead_id):
+        for question, answer in json.loads(pairs):
+            found.setdefault(question, answer)
+    return tuple(found.items())
+
+
 def history(unit: Unit, lead_id: str, labels: dict[str, str]) -> tuple[Activity, ...]:
     """What was done with a lead, newest first, without what was undone."""
     return tuple(

@@ -9,6 +9,10 @@ ALWAYS = "-"
 """Stands in a list that would be empty: no key of ours is a dash, and SQL lists may not be empty."""
 
 
+PLAIN = frozenset({str, int, float, type(None), bytes})
+"""Types that the driver takes as they are; a bool is an int of its own type and is not among them."""
+
+
 class Sql(NamedTuple):
     """A named statement: its SQLite text, and which of its parameters are lists."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled, driver
-from sdrdesk.store.sql import Sql, as_sql, bound
+from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound
 
 Row = tuple[Any, ...]
 
@@ -41,7 +41,10 @@ class Unit:
     def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
         """Run a statement that writes once for each row."""
         team = {"team": self.team_id, "team_id": self.team_id}
-        values = ({name: as_sql(value) for name, value in row.items()} | team for row in rows)
+        values = (
+            {name: value if value.__class__ in PLAIN else as_sql(value) for name, value in row.items()} | team
+            for row in rows
+        )
         return int(self._connection.executemany(sql.text, values).rowcount)
 
     def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:

@@ -56,6 +56,10 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
         blocks += [
             _block("Approach", [Content.styled(plain(tip), TEXT) for tip in brief.approach]),
             _block("Path to us", _path(brief.path, row, now, width)),
+            _block(
+                "They wrote",
+                [Content.assemble((f"{plain(ask)}: ", DIM), (plain(say), TEXT)) for ask, say in brief.said],
+            ),
             _block("Next small yes", [flow([rung for _, rung in _rungs(brief)], width)] if brief.ladder else []),
             _block("Ask", [Content.assemble(("? ", DIM), (plain(one), TEXT)) for one in brief.questions]),
             _block("History", _history(brief.history, row, now) or [Content.styled("no touches yet", DIM)]),

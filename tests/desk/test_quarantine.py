@@ -177,4 +177,9 @@ def test_answers_to_a_form_are_kept_with_the_lead(here: World, tmp_path: Path) -
     """Questions of a form are not lost: they stand with the conversion that answered them."""
     here.nora.intake.load(list_of(tmp_path, [person(1, **{"What for?": "Growth", "Notes": "Met at the fair"})]))
 
-    assert here.sql("SELECT said FROM conversion_said") == [('[["Note", "Met at the fair"], ["What for?", "Growth"]]',)]
+    here.nora.intake.load(list_of(tmp_path, [person(1, Form="Pricing", **{"What for?": "Savings"})], "next.csv"))
+
+    brief = here.nora.queue.brief(here.nora.leads.find("Kim Row1"))
+    assert dict(brief.said)["Note"] == "Met at the fair"
+    assert dict(brief.said)["What for?"] in {"Growth", "Savings"}
+    assert here.sql("SELECT count(*) FROM conversion_said") == [(2,)]

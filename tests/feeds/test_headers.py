@@ -6,7 +6,7 @@ import pytest
 
 from sdrdesk.domain.intake import Field, Mapping
 from sdrdesk.errors import BadInput
-from sdrdesk.feeds.headers import parse_map, plain_words, recognise
+from sdrdesk.feeds.headers import confidence_in, parse_map, plain_words, recognise
 
 HUBSPOT = "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date,Lifecycle Stage,\
 Original Source,Associated Company,Company Name,Job Title,Country/Region,State/Region,City,Postal Code"
@@ -183,3 +183,26 @@ def test_spellings_of_a_header_are_one() -> None:
 
     assert {plain_words(one) for one in spellings} == {"lead source"}
     assert plain_words("HubSpotID") == "hub spot id"
+
+
+def test_questions_of_a_form_are_kept() -> None:
+    """In one form's fills a column that is no field is a question; what the vendor adds for itself is not."""
+    meta = recognise(["id", "created_time", "ad_id", "ad_name", "form_id", "form_name", "is_organic", "platform",
+                      "email", "which_crm_do_you_use", "phone_number"])  # fmt: skip
+    assert (meta.vendor, meta.mapping.columns(Field.ANSWER)) == ("Meta", ("which_crm_do_you_use",))
+    assert "ad_id" in meta.unused
+
+    plain = recognise(["Email", "Fax", "What is your budget?"])
+    assert plain.mapping.columns(Field.ANSWER) == ("What is your budget?",)
+    told = recognise(["Email", "Fax", "What is your budget?"], {"Fax": "answer", "What is your budget?": "-"})
+    assert told.mapping.columns(Field.ANSWER) == ("Fax",)
+
+
+def test_a_name_says_how_sure_it_is() -> None:
+    """What the user says is certain; the usual name nearly so, a rare one less, a question by itself least."""
+    sure = confidence_in("Work e-mail", Field.EMAIL, ["Work e-mail"])
+    usual, rare = confidence_in("Email", Field.EMAIL), confidence_in("Handy", Field.PHONE)
+    asked, guessed = confidence_in("How many?", Field.ANSWER), confidence_in("which_crm", Field.ANSWER)
+
+    assert 1.0 == sure == usual > rare > guessed
+    assert usual > asked > guessed
