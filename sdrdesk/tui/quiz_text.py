@@ -207,7 +207,9 @@ def hint(sheet: Sheet) -> str:
     if asked is None:
         return "enter hands it in · pgup back" if not sheet.open else "enter hands it in as it is · pgup back"
     digits = f"1-{min(9, len(asked.choices))}"
-    return HINTS[asked.kind].format(digits=digits) + " · o reads the offer" * (not sheet.is_typed)
+    return HINTS[asked.kind].format(digits=digits) + (
+        " · ^o reads the offer" if sheet.is_typed else " · o reads the offer"
+    )
 
 
 def closing(sheet: Sheet, width: int) -> Content:
