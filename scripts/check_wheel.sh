@@ -30,8 +30,9 @@ mkdir "$work/home" "$work/desk"
 cd "$work/desk"
 desk() { env -i HOME="$work/home" PATH="$work/venv/bin:/usr/bin:/bin" LC_ALL=C.UTF-8 TERM=dumb sdrdesk "$@" </dev/null; }
 desk --version
-desk demo --seed-only --db "$work/desk/demo.db"
-desk queue --db "$work/desk/demo.db" --rep maya --json >"$work/queue.json"
+at=2026-11-24T16:42:00+00:00 # a Tuesday morning: a queue is empty at night, as it should be
+desk demo --seed-only --db "$work/desk/demo.db" --at "$at"
+desk queue --db "$work/desk/demo.db" --at "$at" --rep maya --json >"$work/queue.json"
 "$python" - "$work/queue.json" <<'PY'
 import json
 import pathlib
