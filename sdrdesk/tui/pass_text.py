@@ -74,7 +74,7 @@ def _cell(cell: Cell, *, is_current: bool, is_plain: bool) -> list[tuple[str, st
     size = COLUMN - len(ends[0]) - len(ends[1]) - 2
     return [
         (f"{ends[0]}{mark} ", f"bold {ink}{ground}"),
-        (fit(f"{best:<4} {locked}" if locked else best, size), ("$desk-warn" if cell.locked else TEXT) + ground),
+        (fit(f"{best:<3} {locked}" if locked else best, size), ("$desk-warn" if cell.locked else TEXT) + ground),
         (ends[1], f"bold {TEXT}{ground}"),
     ]
 
