@@ -25,7 +25,7 @@ from sdrdesk.domain.matching import Verdict
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads, whole
 from sdrdesk.store.sql import as_sql, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import fold
 
 REMEMBERED = 1 << 13
@@ -114,14 +114,21 @@ class Arrivals:
         """A conversion of the person that a lead is, as somebody has said."""
         return self._join(unit, (lead_id, ""), arrival, "")
 
-    def go_live(self, unit: Unit, batch_id: str) -> int:
-        """Apply a batch's conversions to leads that were there before it, and keep what they were; how many moved."""
+    def for_others(self, batch_id: str) -> list[Row]:
+        """What a batch brought to leads that were there before it, by lead and time.
+
+        Asked before the lock is taken: nobody but its import writes a batch, and the question walks all of it.
+        """
+        with self._seat.store.reading() as unit:
+            return sorted(unit.all(compiled.BATCH_PROMOTED, batch=batch_id))
+
+    def go_live(self, unit: Unit, batch_id: str, rows: Iterable[Row]) -> int:
+        """Apply `for_others` to those leads, and keep what they were; how many moved."""
         unit.see(batch_id)
         moved = 0
-        rows = unit.all(compiled.BATCH_PROMOTED, batch=batch_id)
         for lead_id, own in groupby(rows, key=lambda row: str(row[0])):
             before = whole.read(unit, lead_id)
-            steps = [self._apply(unit, lead_id, kind, offer, moment(at)) for _, kind, offer, at in own]
+            steps = [self._apply(unit, lead_id, kind, offer, moment(at)) for _, at, _, kind, offer in own]
             moved += any(steps)
             after = whole.read(unit, lead_id)
             unit.run(

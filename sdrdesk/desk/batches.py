@@ -87,8 +87,10 @@ class Batches:
     def end(self, batch_id: str, report: Report) -> None:
         """The one moment in which the whole file becomes visible."""
         now = self._seat.clock.now()
+        arrivals = Arrivals(self._seat)
+        rows = arrivals.for_others(batch_id)
         with self._seat.store.writing() as unit:
-            report.promoted = Arrivals(self._seat).go_live(unit, batch_id)
+            report.promoted = arrivals.go_live(unit, batch_id, rows)
             unit.run(
                 compiled.END_BATCH,
                 batch=batch_id,

@@ -49,11 +49,11 @@ BATCHES = (
     .order_by(batch.c.id.desc())
 )
 BATCH_PROMOTED = (
-    select(conversion.c.lead_id, conversion.c.kind, conversion.c.offer, conversion.c.at)
+    select(conversion.c.lead_id, conversion.c.at, conversion.c.id, conversion.c.kind, conversion.c.offer)
     .join(lead, and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
     .where(mine(conversion), conversion.c.batch_id == b("batch"), lead.c.batch_id != b("batch"))
-    .order_by(conversion.c.lead_id, conversion.c.at, conversion.c.id)
 )
+"""What an import brought to leads from before, in no order: an order would make SQLite walk the whole team's."""
 
 
 def _drop(table: Any) -> Any:
