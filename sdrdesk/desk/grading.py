@@ -24,9 +24,17 @@ MOST_FREED = 2000
 
 
 def after(unit: Unit, record: AttemptRecord, now: datetime) -> datetime:
-    """`now`, but later than everything in the attempt: the order holds even if the clock was set back."""
-    known = [one[1] for one in quizzes.answers(unit, record.id).values()]
-    return max([now, *(at + TICK for at in (record.started_at, *known))])
+    """`now`, but later than the attempt's answers and all reading so far, even if the clock was set back.
+
+    Else a failure could seem earlier than the reading before it, which would then count as the reading after it.
+    """
+    opened = quizzes.opened_at(unit, record.rep_id, record.offer)
+    return max(filter(None, [now, last_sign(unit, record) + TICK, opened and opened + TICK]))
+
+
+def last_sign(unit: Unit, record: AttemptRecord) -> datetime:
+    """The last moment in which an attempt was begun or answered."""
+    return max([record.started_at, *(one[1] for one in quizzes.answers(unit, record.id).values())])
 
 
 def grade(

@@ -21,7 +21,6 @@ from sdrdesk.errors import NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, quizzes
 from sdrdesk.store.quizzes import AttemptRecord
-from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
 
@@ -187,7 +186,7 @@ class Quizzing:
 
     def _close_stale(self, unit: Unit, record: AttemptRecord, current: int) -> str:
         """Close a quiz on a version that has been replaced, as of its last sign of life; the words for it."""
-        at = grading.after(unit, record, record.started_at)
+        at = grading.last_sign(unit, record) + grading.TICK
         quizzes.end_attempt(unit, record, state="left", at=at, score=None, steady=record.steady)
         return (
             f"Your open quiz was on version {record.version}, the offer is at version {current} now:"
@@ -199,7 +198,10 @@ class Quizzing:
     ) -> AttemptRecord:
         rules, seed = self._seat.playbook.quiz, self._make_seed()
         asked = quiz.draw(bank, rules.questions, seed)
-        at = max([now, *(one.as_tried.last_at + grading.TICK for one in tried)])
+        opened = quizzes.opened_at(unit, self._seat.rep.id, offer.key)
+        earlier = [*(one.as_tried.last_at for one in tried), *((opened,) if opened else ())]
+        # In the order in which things happened, even if the clock was set back in between.
+        at = max([now, *(one + grading.TICK for one in earlier)])
         record = AttemptRecord(
             id=self._make_id(at),
             rep_id=self._seat.rep.id,
@@ -222,12 +224,11 @@ class Quizzing:
         if any(one.is_open and one.version == offer.version for one in tried):
             return MayStart(can=True, reason="You have begun this quiz; it goes on where you stopped")
         last = max(tried, key=lambda one: one.as_tried.last_at, default=None)
-        opened = unit.first(compiled.OPENED_AT, rep=seat.rep.id, offer=offer.key)
         verdict = may_try(
             now,
             [one.as_tried for one in tried],
             QuizRules.of(seat.playbook.quiz),
-            moment(opened[0]) if opened and opened[0] else None,
+            quizzes.opened_at(unit, seat.rep.id, offer.key),
             offer.version,
             zone=zone(seat.rep.zone),
             waited=last.waited(seat.clock.steady()) if last else None,

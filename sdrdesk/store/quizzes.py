@@ -88,6 +88,12 @@ def answers(unit: Unit, attempt_id: str) -> dict[str, tuple[Given, datetime, flo
     }
 
 
+def opened_at(unit: Unit, rep_id: str, offer: str) -> datetime | None:
+    """When a rep last opened an offer's text; None for never."""
+    row = unit.first(compiled.OPENED_AT, rep=rep_id, offer=offer)
+    return maybe(row[0]) if row else None
+
+
 def put_answer(unit: Unit, attempt_id: str, question: str, given: Given, at: datetime, points: float | None) -> None:
     """Keep an answer in place of an earlier one."""
     unit.run(

@@ -291,6 +291,25 @@ def test_reading_is_asked_for_even_after_the_wait(world: MakeWorld) -> None:
     assert here.maya.quizzing.start(PAPER).attempt_id
 
 
+@pytest.mark.parametrize("when", ["before the quiz", "during the quiz"])
+def test_no_clock_moves_a_reading_behind_a_failure(world: MakeWorld, when: str) -> None:
+    """Reading, setting the clock back and failing leaves the reading before the failure, as it was."""
+    here = world()
+    if when == "before the quiz":
+        here.maya.quizzing.open(PAPER)
+    else:
+        here.maya.quizzing.start(PAPER)
+        here.wait(minutes=1)
+        here.maya.quizzing.open(PAPER)
+    here.clock.move_to(here.now - timedelta(hours=1))
+    take(here, here.maya, correct=0)
+    here.wait(hours=5)
+    assert refusal(here.maya.quizzing.start, PAPER).code == "reopen"
+    here.maya.quizzing.open(PAPER)
+
+    assert here.maya.quizzing.start(PAPER).attempt_id
+
+
 def test_three_tries_a_day(world: MakeWorld) -> None:
     """The fourth try of a local day waits for tomorrow."""
     here = world()
