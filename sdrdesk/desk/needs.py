@@ -117,7 +117,7 @@ def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
         missing = [key for key in gated if not (key in mine and mine[key].is_good)]
         rows += unit.all(compiled.GATED_OPEN, rep=rep.id, gates=missing) if missing else []
     found = []
-    for rep_id, gate, tier, count, soonest, lead_id in rows:
+    for rep_id, gate, tier, count, soonest, lead_id in sorted(rows, key=lambda row: (row[4], row[1], row[0])):
         answer_by = moment(soonest)
         if tier != 1 and answer_by > near:
             continue
