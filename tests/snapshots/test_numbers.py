@@ -29,7 +29,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         pytest.param("maya", WIDE, "dark", ("2", "l"), id="mine-160"),
         pytest.param("maya", SMALL, "light", ("2", "l"), id="mine-80-light"),
-        pytest.param("maya", SMALL, "ansi", ("2", "l", "tab", "tab", "tab"), id="mine-80-ansi"),
+        pytest.param("maya", SMALL, "ansi", ("2", "l"), id="mine-80-ansi"),
         pytest.param("nora", WIDE, "dark", ("3",), id="team-160"),
         pytest.param("nora", SMALL, "dark", ("3",), id="team-80"),
         pytest.param("nora", MIDDLE, "light", ("4",), id="marketing-120-light"),

@@ -49,9 +49,7 @@ class SignOff(DeskDialog[SkillState]):
             yield self._sum
             yield self._note
             yield Static(
-                lit(
-                    f"0-{self._skill.line_points} scores the line · j k move · enter note, then saves · esc back"
-                ),
+                lit(f"0-{self._skill.line_points} scores the line · j k move · enter note, then saves · esc back"),
                 classes="hint",
             )
 
