@@ -11,9 +11,12 @@ from hypothesis import settings
 
 from tests.early import STEADY, leaks
 
-settings.register_profile("desk", deadline=None)
+EXAMPLES = 400 if os.environ.get("STRESS") else 50
+"""Cases of each law: enough to find a slip at every run, few enough for a suite of two minutes; STRESS=1 for more."""
+
+settings.register_profile("desk", deadline=None, max_examples=EXAMPLES)
 # The same examples on every run, so that a red CI says something about the change under test.
-settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 

@@ -17,6 +17,8 @@ ABSENT = frozenset({"", "-", "--", ".", "?", "n/a", "na", "none", "null", "nil",
 """What stands in a cell that holds nothing."""
 
 _NANP = re.compile(r"(\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]{0,2}([2-9]\d\d)[ .-]?(\d{4})")
+_HALF_GIVEN = frozenset({"983"})
+"""Area codes of which only some exchanges are numbers yet (phonenumbers 9.0.43): the library decides."""
 _FLOAT = re.compile(r"\+?(\d{7,15})\.0*")
 _SCIENTIFIC = re.compile(r"(\d)\.?(\d*)e\+?(\d{1,2})", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*(?:[;/|]|,(?!\s*(?:ext|x))|\bor\b)\s*", re.IGNORECASE)
@@ -61,7 +63,7 @@ def read_phone(raw: str, region: str) -> Phone:
         _, area, exchange, line = match.groups()
         e164 = f"+1{area}{exchange}{line}"
         # An area code without a state may be an island, a toll-free number, or no number at all.
-        if area_region(e164) and not (match[1] and match[1][0] != "+" and region not in ("US", "CA", "")):
+        if area not in _HALF_GIVEN and area_region(e164) and not (match[1] and match[1][0] != "+" and region not in ("US", "CA", "")):
             return Phone(e164=e164, shown=f"+1 {area}-{exchange}-{line}")
     if text.casefold() in ABSENT:
         return NO_PHONE

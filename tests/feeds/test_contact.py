@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sdrdesk.domain.intake import NOWHERE
@@ -106,6 +106,7 @@ def test_nothing_is_no_fault(written: str) -> None:
 
 
 @given(st.integers(200, 999), st.integers(200, 999), st.integers(0, 9999))
+@example(983, 600, 0)
 def test_the_short_way_and_the_library_agree(area: int, exchange: int, line: int) -> None:
     """A number read by the regular expression is the library's number, and valid."""
     phone = read_phone(f"({area}) {exchange}-{line:04}", "US")
