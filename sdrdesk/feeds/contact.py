@@ -63,7 +63,8 @@ def read_phone(raw: str, region: str) -> Phone:
         _, area, exchange, line = match.groups()
         e164 = f"+1{area}{exchange}{line}"
         # An area code without a state may be an island, a toll-free number, or no number at all.
-        if area not in _HALF_GIVEN and area_region(e164) and not (match[1] and match[1][0] != "+" and region not in ("US", "CA", "")):
+        is_ours = not (match[1] and match[1][0] != "+" and region not in ("US", "CA", ""))
+        if is_ours and area not in _HALF_GIVEN and area_region(e164):
             return Phone(e164=e164, shown=f"+1 {area}-{exchange}-{line}")
     if text.casefold() in ABSENT:
         return NO_PHONE
