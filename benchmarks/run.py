@@ -127,12 +127,13 @@ def log(files: dict[int, Path]) -> list[Row]:
     desk = open_desk(path, FixedClock(NOW), "rep000")
     ready = [one.lead_id for one in desk.queue.rows(limit=120)]
     bare = driver.connect(path)
+    team = desk.seat.store.team_id
     bare.execute("CREATE TABLE IF NOT EXISTS bench (id INTEGER PRIMARY KEY, text TEXT)")
 
     def floor() -> None:
         bare.execute("BEGIN IMMEDIATE")
         bare.execute("INSERT INTO bench (text) VALUES ('call')")
-        bare.execute("UPDATE lead SET retries = retries WHERE id = ?", (ready[0],))
+        bare.execute("UPDATE lead SET retries = retries WHERE team_id = ? AND id = ?", (team, ready[0]))
         bare.execute("INSERT INTO bench (text) VALUES ('touch')")
         bare.execute("COMMIT")
 
