@@ -118,7 +118,7 @@ def test_what_is_no_list_of_leads_is_refused(tmp_path: Path, content: str, words
     assert refusal.value.hint
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.lists(st.dictionaries(st.text(max_size=8), st.text(max_size=300), max_size=4), max_size=30), st.booleans())
 def test_list_and_lines_say_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, objects: list[Any], indent: bool
@@ -136,7 +136,7 @@ def test_list_and_lines_say_the_same(
         assert found[0] == found[1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.text(max_size=200))
 def test_no_text_raises_anything_but_words(tmp_path: Path, tail: str) -> None:
     """Whatever follows a brace, the rep reads why and what to do."""

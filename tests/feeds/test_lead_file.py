@@ -297,14 +297,14 @@ WORDS = [
 ]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_no_bytes_under_a_good_header_break_the_import(tmp_path: Path, tail: bytes) -> None:
     """Whatever stands below a good header, there are leads, problems or a refusal, and clean text."""
     check_all(tmp_path, HEADER.encode() + tail)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_damage_to_a_good_list_breaks_the_import(tmp_path: Path, data: st.DataObject) -> None:
     """A good list with pieces put in, cut out or encoded otherwise never does more than fail in words."""

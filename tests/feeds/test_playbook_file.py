@@ -255,7 +255,7 @@ _edits = st.one_of(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_edits, min_size=1, max_size=4))
 def test_no_change_to_the_file_ends_in_a_crash(tmp_path: Path, edits: list[tuple[str, int, str]]) -> None:
     """Whatever becomes of the file, it is read as written or refused in words."""

@@ -262,7 +262,7 @@ def test_a_pass_can_be_left_early_and_begun_again(tmp_path: Path) -> None:
     assert cells(opened) == ROWS
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(tmp_path: Path, content: bytes) -> None:
     """Whatever the bytes, they are rows of the header's width, problems, or a refusal."""
