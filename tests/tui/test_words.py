@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -188,7 +189,10 @@ def test_a_dial_command_that_fails_says_so() -> None:
 def test_a_slow_dialler_is_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for it."""
     monkeypatch.setattr(dialler, "PATIENCE", 0.01)
-    dialler.dial([sys.executable, "-c", "import time; time.sleep(0.3)"])
+    began = time.monotonic()
+    dialler.dial([sys.executable, "-c", "import time; time.sleep(3)"])
+
+    assert time.monotonic() - began < 3
 
 
 def test_invites_never_overwrite(tmp_path: Path) -> None:
