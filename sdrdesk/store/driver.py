@@ -24,7 +24,7 @@ from sdrdesk.errors import StoreError
 APPLICATION_ID = 0x53445244
 """Marks a file as ours: "SDRD"."""
 
-SCHEMA = 1
+SCHEMA = 2
 """The schema this program writes; kept in the file's user_version."""
 
 LOCK_TIMEOUT = 10.0
