@@ -57,6 +57,16 @@ def test_the_footer_is_short() -> None:
     assert sum(size for _, size in shown) <= 81
 
 
+@pytest.mark.parametrize("scope", [one for one in Scope if one is not Scope.DESK])
+def test_the_footer_always_names_the_way_out(scope: Scope) -> None:
+    """However narrow the screen, nobody looks for the key that leads back."""
+    bar = KeyBar(commands.footer(scope))
+
+    for width in (60, 78, 98, 158):
+        assert any(one.is_way_out for one, _ in bar.shown(width))
+        assert sum(size for _, size in bar.shown(width)) <= width + 3
+
+
 def test_outcome_keys_do_not_clash_with_the_calls_own(desk: Desk) -> None:
     """No outcome of the shipped playbook hides behind a key of the panel."""
     own = {key for one in COMMANDS if one.scope is Scope.CALL for key in one.keys.split(",")}

@@ -30,15 +30,19 @@ class KeyBar(Widget):
         self.refresh()
 
     def shown(self, width: int) -> list[tuple[Command, int]]:
-        """The commands that fit, each with the cells it takes."""
-        fitting: list[tuple[Command, int]] = []
-        most = MOST if width < 100 else len(self._commands)
-        for one in self._commands:
-            size = len(one.first) + 1 + len(one.footer) + 3
-            if len(fitting) == most or sum(used for _, used in fitting) + size > width + 3:
+        """The commands that fit, each with the cells it takes; the way out is always among them."""
+        sizes = [(one, len(one.first) + 1 + len(one.footer) + 3) for one in self._commands]
+        out = next((found for found in sizes if found[0].is_way_out), None)
+        fitting = [out] if out else []
+        most, left = MOST if width < 100 else len(sizes), width + 3 - (out[1] if out else 0)
+        for one, size in sizes:
+            if out and one is out[0]:
+                continue
+            if len(fitting) == most or size > left:
                 break
             fitting.append((one, size))
-        return fitting
+            left -= size
+        return sorted(fitting, key=sizes.index)
 
     def render(self) -> Content:
         """Key, word, key, word."""

@@ -1,0 +1,139 @@
+"""What a command is, and where it is live; the commands themselves are in `keys/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a command is live."""
+
+    DESK = "desk"
+    """On the queue and the brief."""
+    CALL = "call"
+    """While a call is open."""
+    OFFER = "offer"
+    """While an offer is read."""
+    COVER = "cover"
+    """Before a quiz."""
+    QUIZ = "quiz"
+    """In a quiz."""
+    RESULT = "result"
+    """After a quiz."""
+    LIBRARY = "library"
+    """In the library of offers."""
+    ROAD = "road"
+    """On the road of a new rep."""
+    CERTIFICATION = "certification"
+    """On the manager's certification screen."""
+    MINE = "mine"
+    """On my numbers."""
+    TEAM = "team"
+    """On the team's numbers."""
+    MARKETING = "marketing"
+    """On marketing's side."""
+    CALLS = "calls"
+    """In a list of calls."""
+    ROWS = "rows"
+    """In the rows behind a figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing a rep can do, and the keys that do it."""
+
+    id: str
+    keys: str
+    """Comma separated, the one to show first; "" for a command that only the palette has."""
+    action: str
+    label: str
+    """As the palette and the help name it."""
+    tip: str
+    group: str
+    footer: str = ""
+    """The word in the footer; "" keeps it out."""
+    scope: Scope = Scope.DESK
+    palette: bool = True
+    manager: bool = False
+    """Whether the palette names it to managers only."""
+
+    @property
+    def shown(self) -> str:
+        """The keys as people read them: "enter", "j or ↓"."""
+        return " or ".join(shown(key) for key in self.keys.split(",") if key)
+
+    @property
+    def first(self) -> str:
+        """The one key that the footer names."""
+        return shown(self.keys.split(",")[0])
+
+    @property
+    def is_way_out(self) -> bool:
+        """Whether it leaves where one is: the footer always names that."""
+        return "escape" in self.keys.split(",")
+
+
+_NAMES = {
+    "down": "↓", "up": "↑", "left": "←", "right": "→", "question_mark": "?", "slash": "/", "pageup": "pgup",
+    "pagedown": "pgdn", "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc",
+}  # fmt: skip
+
+
+def shown(key: str) -> str:
+    """A key as people read it."""
+    name = _NAMES.get(key, key)
+    return name.replace("ctrl+", "^")
+
+
+def desk(
+    id: str, keys: str, action: str, label: str, tip: str, group: str, footer: str = "", *, palette: bool = True
+) -> Command:
+    """A command of the queue."""
+    return Command(id=id, keys=keys, action=action, label=label, tip=tip, group=group, footer=footer, palette=palette)
+
+
+def call(id: str, keys: str, action: str, label: str, tip: str, footer: str = "") -> Command:
+    """A command of an open call."""
+    return Command(
+        id=id,
+        keys=keys,
+        action=action,
+        label=label,
+        tip=tip,
+        group="Call",
+        footer=footer,
+        scope=Scope.CALL,
+        palette=False,
+    )
+
+
+_GROUPS = {
+    Scope.COVER: "Before a quiz",
+    Scope.QUIZ: "Quiz",
+    Scope.RESULT: "After a quiz",
+    Scope.OFFER: "Offer",
+    Scope.LIBRARY: "All offers",
+    Scope.ROAD: "Road",
+    Scope.CERTIFICATION: "Certification",
+    Scope.MINE: "My numbers",
+    Scope.TEAM: "Team",
+    Scope.MARKETING: "Marketing",
+    Scope.CALLS: "Calls",
+    Scope.ROWS: "Behind a figure",
+}
+
+
+def on(scope: Scope, keys: str, action: str, label: str, tip: str, footer: str = "") -> Command:
+    """A command of one of the other screens; its id is the scope and the action."""
+    name = action.replace("(", "_").replace(")", "").replace("-", "back_")
+    return Command(
+        id=f"{scope}.{name}",
+        keys=keys,
+        action=action,
+        label=label,
+        tip=tip,
+        group=_GROUPS[scope],
+        footer=footer,
+        scope=scope,
+    )
