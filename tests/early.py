@@ -6,6 +6,7 @@ any conftest.py; a rep's favourite TEXTUAL_THEME would fail every picture.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 
@@ -36,3 +37,6 @@ for _name in leaks():
     del os.environ[_name]
 os.environ.update(STEADY)
 time.tzset()
+
+# What pytest and the libraries hold never dies, and walking it again and again took a third of the suite's time.
+gc.set_threshold(200_000, 20, 20)

@@ -41,9 +41,12 @@ class PassView:
 NO_PASS = PassView()
 
 
-def of_rep(unit: Unit, playbook: Playbook, rep_id: str, now: datetime, zone_name: str = "UTC") -> dict[str, PassView]:
-    """What a rep's passes are worth, by offer."""
-    found = _by_rep(unit.all(compiled.PASSES, rep=rep_id), playbook, now, zone_name)
+def of_rep(
+    unit: Unit, playbook: Playbook, rep_id: str, now: datetime, zone_name: str = "UTC", offer: str = ""
+) -> dict[str, PassView]:
+    """What a rep's passes are worth, by offer; only that on `offer` if one is named."""
+    rows = [row for row in unit.all(compiled.PASSES, rep=rep_id) if offer in ("", row[1])]
+    found = _by_rep(rows, playbook, now, zone_name)
     return found.get(rep_id, {})
 
 

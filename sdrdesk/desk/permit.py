@@ -22,7 +22,7 @@ def may_log(seat: Seat, unit: Unit, record: LeadRecord, now: datetime) -> None:
         raise Refused(f"{row.name} asked not to be contacted", "Nobody may call", code="suppressed")
     if row.stage is not Stage.OPEN:
         raise Refused(f"{row.name} has ended: {row.stage}", "A new conversion opens the lead again", code="ended")
-    blocked = gate.check(row.gate, row.offer_title, seat.passes(unit), now)
+    blocked = row.gate and gate.check(row.gate, row.offer_title, seat.passes(unit, row.gate), now)
     if blocked:
         raise Refused(blocked.reason, blocked.cure, code=blocked.code)
     if row.held_until and row.held_until > now and row.held_by not in ("", seat.rep.id):

@@ -42,9 +42,9 @@ class Seat:
         start, end = (datetime.combine(day + timedelta(days=ahead), time(0), name) for ahead in (0, 1))
         return start.astimezone(UTC), end.astimezone(UTC)
 
-    def passes(self, unit: Unit) -> Passes:
-        """The rep's passes with their ends; one on an older version of an offer lasts for the playbook's grace."""
-        return passbook.ends(passbook.of_rep(unit, self.playbook, self.rep.id, self.clock.now()))
+    def passes(self, unit: Unit, offer: str = "") -> Passes:
+        """The rep's passes, or those on one offer, with their ends; an older version lasts for the playbook's grace."""
+        return passbook.ends(passbook.of_rep(unit, self.playbook, self.rep.id, self.clock.now(), offer=offer))
 
     def lead(self, unit: Unit, lead_id: str) -> LeadRecord:
         """A lead this rep may see; NotFound or Refused."""
