@@ -150,9 +150,11 @@ def brief_lines(desk: Desk, brief: Brief) -> Iterator[str]:
     yield f"Why now: {brief.why}"
     yield f"Offer:   {brief.offer.title}"
     yield from (f"         {fact}" for fact in brief.offer.facts)
-    yield from _section("How to open", brief.approach)
+    openings = [f"{one.label}: {one.text}" for one in brief.openings]
+    yield from _section("How to open", (*openings, *brief.approach))
     yield from _section("Ask next", [one.label for one in brief.ladder if one.is_next])
     yield from _section("Qualify", brief.questions)
+    yield from _section("How to ask", [f"{one.label}: {one.text}" for one in brief.asks])
     path = [f"{ago(step.at, now)} ago  {step.label}{_spent(step.seconds)}" for step in brief.path]
     yield from _section("What they did", path)
     yield from _section("They wrote", [f"{question}: {answer}" for question, answer in brief.said])

@@ -14,6 +14,7 @@ from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Conversion, Person, Visit
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
+from sdrdesk.domain.variants import variants_of
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import queue_row
 from sdrdesk.store.offers import card_of
@@ -279,6 +280,7 @@ class Queue:
             said=leads.said(unit, lead_id),
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
+            variants=variants_of(playbook, lead_id, record.standing.kind),
         )
 
     def _placed(self, row: QueueRow, at: Moment) -> QueueRow:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sdrdesk.domain.lead import Activity, Conversion, Person, Visit
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow
+from sdrdesk.domain.variants import Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,18 @@ class Brief:
     """Each fact with its points."""
     said: tuple[tuple[str, str], ...] = ()
     """Questions of forms and what was answered, newest form first."""
+    variants: tuple[Variant, ...] = ()
+    """What is tried on this lead; an activity keeps it, and the figures compare it."""
+
+    @property
+    def openings(self) -> tuple[Variant, ...]:
+        """How this lead is to be spoken to first, of the ways that are tried."""
+        return tuple(one for one in self.variants if one.about == "opening")
+
+    @property
+    def asks(self) -> tuple[Variant, ...]:
+        """How this lead is to be asked, of the ways that are tried."""
+        return tuple(one for one in self.variants if one.about == "ask")
 
 
 def path(conversions: Sequence[Conversion], visits: Sequence[Visit]) -> tuple[PathStep, ...]:

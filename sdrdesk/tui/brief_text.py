@@ -12,6 +12,7 @@ from sdrdesk.domain.brief import Brief, Colleague, PathStep
 from sdrdesk.domain.lead import Activity
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, why_line
+from sdrdesk.domain.variants import Variant
 from sdrdesk.domain.words import ago, moment, reading
 from sdrdesk.tui import themes
 from sdrdesk.tui.format import city, fit, local_time, phone
@@ -54,14 +55,23 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
     blocks = [_head(row, brief, now), _block("Why now", [why(row, playbook, now)])]
     if brief is not None:
         blocks += [
-            _block("Approach", [Content.styled(plain(tip), TEXT) for tip in brief.approach]),
+            _block(
+                "Approach",
+                [*_tried(brief.openings), *(Content.styled(plain(tip), TEXT) for tip in brief.approach)],
+            ),
             _block("Path to us", _path(brief.path, row, now, width)),
             _block(
                 "They wrote",
                 [Content.assemble((f"{plain(ask)}: ", DIM), (plain(say), TEXT)) for ask, say in brief.said],
             ),
             _block("Next small yes", [flow([rung for _, rung in _rungs(brief)], width)] if brief.ladder else []),
-            _block("Ask", [Content.assemble(("? ", DIM), (plain(one), TEXT)) for one in brief.questions]),
+            _block(
+                "Ask",
+                [
+                    *_tried(brief.asks),
+                    *(Content.assemble(("? ", DIM), (plain(one), TEXT)) for one in brief.questions),
+                ],
+            ),
             _block("History", _history(brief.history, row, now) or [Content.styled("no touches yet", DIM)]),
             _block(f"Others at {plain(row.company)}", _others(brief.colleagues, now)),
             _block(
@@ -86,7 +96,10 @@ def compact(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetim
     said = why(row, playbook, now)
     if brief is None:
         return Content("\n").join([head.truncate(width, ellipsis=True), *_labelled("Why now", said, width, 2)])
-    tips = Content(" ").join(Content.styled(plain(tip), TEXT) for tip in brief.approach)
+    # What is tried goes first: a narrow line is cut at its end, and the figures count that it was said.
+    first = [plain(one.text) for one in brief.openings]
+    tips = Content(" ").join(Content.styled(tip, TEXT) for tip in (*first, *map(plain, brief.approach)))
+    asks = [Content.styled(plain(one.text), TEXT) for one in brief.asks]
     touches = brief.history[:1]
     spare = 0 if touches else 1
     reasons = _labelled("Why now", said, width, 1 + spare)
@@ -100,6 +113,7 @@ def compact(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetim
         head.truncate(width, ellipsis=True),
         *reasons,
         *_labelled("Approach", tips, width, 1 + spare),
+        *(_labelled("Ask", Content(" ").join(asks), width) if asks else ()),
         *_labelled("Path", steps.stylize_before(TEXT), width),
         *_labelled("Next yes", rungs, width),
     ]
@@ -122,6 +136,11 @@ def _head(row: QueueRow, brief: Brief | None, now: datetime) -> Content:
     if row.email:
         lines.append(Content.styled(plain(row.email), DIM))
     return Content("\n").join(line for line in lines if line.plain.strip())
+
+
+def _tried(variants: Sequence[Variant]) -> list[Content]:
+    """What is tried on this lead, with the name under which the figures compare it."""
+    return [Content.assemble((f"{plain(one.label)}: ", ACCENT), (plain(one.text), TEXT)) for one in variants]
 
 
 def _block(title: str, lines: list[Content]) -> Content:

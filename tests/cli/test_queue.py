@@ -118,12 +118,23 @@ def test_a_brief_answers_the_reps_questions(run: Run) -> None:
     out = run("next").out
     data = run("next", "--json").data
 
-    for title in ("Why now:", "Offer:", "How to open:", "Ask next:", "What they did:", "History:", "Also there:"):
+    for title in (
+        "Why now:",
+        "Offer:",
+        "How to open:",
+        "How to ask:",
+        "Ask next:",
+        "What they did:",
+        "History:",
+        "Also there:",
+    ):
         assert title in out
     assert data["why"] in out
     assert data["phone"] in out
     assert data["owner"] == "Maya Chen-Alvarado"
     assert {"approach", "path", "ladder", "questions", "history", "colleagues", "score", "offer_card"} <= set(data)
+    assert [one["about"] for one in data["variants"]] == ["opening", "ask"]
+    assert all(f"{one['label']}: {one['text']}" in out for one in data["variants"])
 
 
 def test_a_lead_is_found_by_name(run: Run) -> None:

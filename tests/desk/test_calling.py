@@ -12,6 +12,7 @@ from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.lead import Why
 from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.queue import Tab
+from sdrdesk.domain.variants import written
 from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.ids import new_id
 from tests.worlds import BERLIN, CHICAGO, MIAMI, NOWHERE, MakeWorld, World, local
@@ -138,6 +139,25 @@ def test_a_log_is_in_the_book_and_plans_what_follows(world: MakeWorld) -> None:
     assert (activity.id, activity.note, activity.seconds) == (got.activity_id, "Said hello\nand more", 41)
     assert (record.row.held_by, record.row.held_until) == ("", None)
     assert here.counted() == {TODAY: (1, 1, 0, 0, 0)}
+
+
+def test_a_call_keeps_what_its_brief_gave_to_say(world: MakeWorld) -> None:
+    """Of each experiment the brief shows one way to say it, and that is the one the figures count the call under."""
+    here = world()
+    experiments = here.maya.playbook.variants.experiments
+    seen: set[tuple[str, str]] = set()
+    for _ in range(8):
+        lead = here.lead()
+        shown = here.maya.queue.brief(lead).variants
+        logged = here.maya.calling.log(lead, "no_answer")
+        ((kept,),) = here.sql("SELECT variants FROM activity WHERE id = ?", logged.activity_id)
+
+        assert {one.experiment for one in shown} == set(experiments)
+        assert kept == written(shown)
+        for one in shown:
+            assert one.text == getattr(experiments[one.experiment], one.arm)
+            seen.add((one.experiment, one.arm))
+    assert seen == {(key, arm) for key in experiments for arm in "ab"}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from sdrdesk.build import data_folder, found_team, open_desk
@@ -15,6 +16,7 @@ from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Visit
 from sdrdesk.feeds.playbook_file import read_playbook
+from sdrdesk.ids import entropy_of, new_id
 
 NOW = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
 """Tuesday, 11:42 in New York."""
@@ -121,6 +123,12 @@ def seed(path: Path, people: tuple[Someone, ...] = PEOPLE) -> None:
 def arrive(desk: Desk, clock: FixedClock, one: Someone) -> tuple[str, Someone]:
     """Take somebody in, with what they took and read before."""
     lead_id = ""
+    number = count()
+
+    def make_id(at: datetime) -> str:
+        # Which opening a lead hears hangs on its id: every seed shows the same brief.
+        return new_id(at, entropy_of("seeded", one.name, str(next(number))))
+
     for offer, ago in (*one.earlier, (one.offer, one.ago)):
         at = NOW - ago
         clock.move_to(at)
@@ -137,7 +145,7 @@ def arrive(desk: Desk, clock: FixedClock, one: Someone) -> tuple[str, Someone]:
         last = offer == one.offer
         arrival = Arrival(incoming=incoming, offer=offer, owner_id=desk.rep.id, visits=visits if last else ())
         with desk.seat.store.writing() as unit:
-            (taken,) = Arrivals(desk.seat).take(unit, [arrival])
+            (taken,) = Arrivals(desk.seat, make_id).take(unit, [arrival])
         lead_id = taken.lead_id
     return lead_id, one
 

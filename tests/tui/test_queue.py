@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sdrdesk.clock import FixedClock
@@ -62,6 +63,8 @@ async def test_the_brief_answers_before_the_call(open_app: Opened) -> None:
     assert "12 Nov Speed to Lead" in said
     assert "▸ picked up" in said
     assert "? Who else decides?" in said
+    assert re.search(r"First sentence: (Name what they took|Ask for half a minute)", said)
+    assert re.search(r"Asking for the meeting: (Offer two times|Ask what would)", said)
     assert "no touches yet" in said
 
 
@@ -77,6 +80,7 @@ async def test_small_screen_tells_the_brief_in_lines(open_app: Opened) -> None:
         "Ana Souza VP Sales Ops",
         "Why now  Demo requested",
         "Approach",
+        "Ask      ",
         "Path     Ask for a demo",
         "Next yes",
     ):
