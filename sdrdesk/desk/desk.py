@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.merging import Merging
     from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
+    from sdrdesk.desk.outbox import Outbox
     from sdrdesk.desk.quarantine import Quarantine
     from sdrdesk.desk.quizzing import Quizzing
     from sdrdesk.desk.reports import Reports
@@ -106,6 +107,13 @@ class Desk:
         from sdrdesk.desk.inbox import Inbox
 
         return Inbox(self.seat)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What other programs are told."""
+        from sdrdesk.desk.outbox import Outbox
+
+        return Outbox(self.seat)
 
     @cached_property
     def meetings(self) -> Meetings:

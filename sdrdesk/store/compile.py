@@ -21,12 +21,28 @@ from sdrdesk.store.statements import (
     marketing,
     meetings,
     numbers,
+    outbox,
     queue,
     recount,
     team,
 )
 
-MODULES = (team, queue, lead, calling, intake, imports, gate, meetings, hooks, manage, numbers, marketing, recount)
+MODULES = (
+    team,
+    queue,
+    lead,
+    calling,
+    intake,
+    imports,
+    gate,
+    meetings,
+    hooks,
+    manage,
+    numbers,
+    marketing,
+    recount,
+    outbox,
+)
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
 

@@ -7,8 +7,20 @@ table models do not validate. No `from __future__ import annotations` here: SQLM
 
 from sqlmodel import SQLModel
 
-from sdrdesk.store.tables import activities, gate, hooks, imports, leads, meetings, numbers, offers, team
+from sdrdesk.store.tables import activities, gate, hooks, imports, leads, meetings, numbers, offers, outbox, team
 
 metadata = SQLModel.metadata
 
-__all__ = ["activities", "gate", "hooks", "imports", "leads", "meetings", "metadata", "numbers", "offers", "team"]
+__all__ = [
+    "activities",
+    "gate",
+    "hooks",
+    "imports",
+    "leads",
+    "meetings",
+    "metadata",
+    "numbers",
+    "offers",
+    "outbox",
+    "team",
+]

@@ -1,0 +1,187 @@
+"""The outbox: written with what it tells of, leased by one sender, in order, tried again, and cleaned."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from sdrdesk.desk import outbox
+from sdrdesk.desk.outbox import LEASE, Outbox
+from sdrdesk.domain.outgoing import RETRIES, Answer, Message, Verdict
+from sdrdesk.store import compiled
+from tests.worlds import MakeWorld, World
+
+SENT = Answer(Verdict.SENT)
+FAILED = Answer(Verdict.AGAIN, "answered 500")
+GONE = Answer(Verdict.GONE, "answered 410")
+
+
+@pytest.fixture
+def here(world: MakeWorld) -> World:
+    """A team whose messages go to two destinations: everything to "crm", what is overdue to "chat"."""
+    made = world()
+    with made.store.writing() as unit:
+        for key, kind, events in (("crm", "standard", ""), ("chat", "slack", ",lead.overdue,")):
+            unit.run(
+                compiled.ADD_DESTINATION,
+                key=key,
+                kind=kind,
+                shown="https://crm.example.com",
+                events=events,
+                is_local=False,
+                state="on",
+                added_at=made.now,
+            )
+    return made
+
+
+def tell(here: World, lead: str, event: str = "lead.overdue", **data: object) -> None:
+    """Put a message in a transaction of its own."""
+    with here.store.writing() as unit:
+        outbox.put(unit, event, lead, data, here.now)
+
+
+def box(here: World) -> Outbox:
+    """The outbox."""
+    return Outbox(here.maya.seat)
+
+
+def claim(here: World, destination: str = "crm", by: str = "one") -> tuple[Message, ...]:
+    """What a sender gets."""
+    return box(here).claim(destination, by, 10)
+
+
+def events(messages: tuple[Message, ...]) -> list[str]:
+    """What messages tell."""
+    return [one.event for one in messages]
+
+
+def test_without_a_destination_nothing_is_written(world: MakeWorld) -> None:
+    """A team that tells nobody keeps nothing."""
+    here = world()
+    tell(here, here.lead())
+
+    assert here.sql("SELECT count(*) FROM outbox") == [(0,)]
+
+
+def test_a_message_says_who_and_what_under_one_id(here: World) -> None:
+    """Both destinations get the same message; the chat only what it asked for."""
+    lead = here.lead(name="Ada Voss", company="Nord", email="ada@example.com")
+    tell(here, lead, minutes=12)
+    tell(here, lead, "meeting.held")
+
+    (crm,), (chat,) = claim(here), claim(here, "chat")
+    body = json.loads(crm.payload)
+    assert crm.id == chat.id
+    assert (body["type"], body["timestamp"], body["data"]["minutes"]) == (
+        "lead.overdue",
+        "2026-11-24T15:00:00.000+00:00",
+        12,
+    )
+    assert body["data"]["lead"].items() >= {"id": lead, "name": "Ada Voss", "email": "ada@example.com"}.items()
+    assert body["data"]["lead"]["owner"] == "maya"
+
+
+def test_a_transaction_that_fails_tells_nobody(here: World) -> None:
+    """The message is gone with what it told of."""
+    lead = here.lead()
+
+    def put_and_fail() -> None:
+        with here.store.writing() as unit:
+            outbox.put(unit, "lead.overdue", lead, {}, here.now)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        put_and_fail()
+
+    assert claim(here) == ()
+
+
+def test_one_sender_at_a_time(here: World) -> None:
+    """A second sender gets nothing while the lease of the first lasts, and the same message under the same id after."""
+    tell(here, here.lead())
+    (first,) = claim(here, by="one")
+    meanwhile = claim(here, by="two")
+    here.wait(seconds=LEASE.total_seconds())
+    (second,) = claim(here, by="two")
+    box(here).settle("one", [(first, FAILED, 0)])
+    box(here).settle("two", [(second, SENT, 0)])
+
+    assert meanwhile == ()
+    assert second == first
+    assert here.sql("SELECT state, attempts FROM outbox WHERE destination = 'crm'") == [("sent", 1)]
+
+
+def test_a_leads_messages_go_out_in_order(here: World) -> None:
+    """The second waits for the first, even while that one is tried again; other leads do not."""
+    ada, bo = here.lead(), here.lead()
+    tell(here, ada, "meeting.booked")
+    tell(here, ada, "meeting.cancelled")
+    tell(here, bo, "lead.ended")
+
+    first = claim(here)
+    box(here).settle("one", [(first[0], FAILED, 0), (first[1], SENT, 0)])
+    waiting = claim(here)
+    here.wait(seconds=RETRIES[0].total_seconds())
+    again = claim(here)
+    box(here).settle("one", [(again[0], SENT, 0)])
+
+    assert events(first) == ["meeting.booked", "lead.ended"]
+    assert waiting == ()
+    assert events(again) == ["meeting.booked"]
+    assert events(claim(here)) == ["meeting.cancelled"]
+
+
+def test_after_the_last_try_it_is_a_dead_letter_that_can_be_replayed(here: World) -> None:
+    """Ten tries over three days, then it waits for a person; replay begins anew."""
+    tell(here, here.lead())
+    tries = 0
+    while found := claim(here):
+        tries += 1
+        box(here).settle("one", [(found[0], FAILED, 0)])
+        here.wait(seconds=max(RETRIES).total_seconds())
+
+    (dead,) = box(here).listed("dead")
+    replayed = box(here).replay([dead.id[-8:]])
+    (again,) = claim(here)
+
+    assert (tries, dead.attempts, dead.reason) == (len(RETRIES) + 1, len(RETRIES) + 1, "answered 500")
+    assert (replayed, again.attempts) == (1, 0)
+
+
+def test_gone_ends_a_destination(here: World) -> None:
+    """After a 410 nothing more is written for it, and what waited is a dead letter; others go on."""
+    tell(here, here.lead())
+    tell(here, here.lead())
+    (first, _) = claim(here, "chat")
+    box(here).settle("one", [(first, GONE, 0)])
+    tell(here, here.lead())
+
+    assert box(here).counts() == {"chat": {"dead": 2}, "crm": {"new": 3}}
+
+
+def test_what_was_sent_is_forgotten(here: World) -> None:
+    """After a week of itself; a person's messages at once, whatever state they are in."""
+    ada, bo = here.lead(), here.lead()
+    tell(here, ada)
+    box(here).settle("one", [(one, SENT, 0) for one in claim(here)])
+    tell(here, bo)
+    here.wait(days=7, seconds=1)
+    tidied = box(here).tidy()
+    with here.store.writing() as unit:
+        forgotten = outbox.forget(unit, ada), outbox.forget(unit, bo)
+
+    assert tidied == 1
+    assert forgotten == (1, 2)
+
+
+def test_a_wait_is_spread_and_honours_the_receiver(here: World) -> None:
+    """A tenth more at most, and never sooner than asked by Retry-After."""
+    tell(here, here.lead())
+    (message,) = claim(here)
+    box(here).settle("one", [(message, Answer(Verdict.AGAIN, "answered 429", timedelta(minutes=10)), 0.5)])
+
+    (crm,) = [one for one in box(here).listed("new") if one.destination == "crm"]
+    assert crm.next_at - here.now == timedelta(minutes=10.5)
