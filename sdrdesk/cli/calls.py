@@ -13,6 +13,7 @@ from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
+from sdrdesk.domain.playbook import Channel
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
@@ -42,6 +43,9 @@ def log_options(parser: Parser) -> None:
     parser.add_argument("--invite", metavar="FILE", help="where the meeting's .ics goes (default: the downloads)")
     parser.add_argument("--reason", default="", metavar="KEY", help="why the lead is disqualified")
     parser.add_argument("--yes", nargs="+", default=[], metavar="KEY", help="small yeses that were won")
+    parser.add_argument(
+        "--by", choices=["call", "email", "social"], help="how it was said, where the outcome is usually said otherwise"
+    )
     parser.add_argument("--id", type=activity_id, metavar="ID", help="the activity's id; logged again, nothing changes")
 
 
@@ -63,6 +67,7 @@ def log(shell: Shell) -> int:
         note=args.note,
         detail=detail,
         with_whom=args.with_whom,
+        by=Channel(args.by) if args.by else None,
     )
     _echo(shell, desk, logged, detail)
     if shell.is_json:

@@ -62,7 +62,8 @@ class Calling:
         """Every outcome with its consequence, as the call screen offers them."""
         now = self._seat.clock.now()
         with self._seat.store.reading() as unit:
-            return self._choices(self._seat.lead(unit, lead_id), now)
+            record = self._seat.lead(unit, lead_id)
+            return self._choices(record, now, _channel(record))
 
     def moment(self, lead_id: str, words: str) -> Moment:
         """A time typed for a lead ("thu 3pm"), on the prospect's clock, inside calling hours."""
@@ -87,10 +88,12 @@ class Calling:
         note: str = "",
         detail: Detail | None = None,
         with_whom: str = "",
+        by: Channel | None = None,
     ) -> Logged:
         """Log how a contact went, plan what follows, and commit before returning.
 
-        The same `activity_id` logged again writes nothing and gives the first answer back.
+        The same `activity_id` logged again writes nothing and gives the first answer back. `by` is how it was said,
+        where that is not the outcome's own way: "bad timing" in an answer to an e-mail is no dial.
         """
         rule = self._rule(outcome)
         note = clean(note, multiline=True)[:LONGEST_NOTE]
@@ -110,6 +113,7 @@ class Calling:
                 note=note,
                 detail=detail,
                 with_whom=clean(with_whom),
+                by=by,
             )
         if rule.then is Then.MEETING and detail.meeting_at:
             from sdrdesk.desk.invitations import invited
@@ -128,6 +132,7 @@ class Calling:
         note: str = "",
         detail: Detail | None = None,
         with_whom: str = "",
+        by: Channel | None = None,
     ) -> Logged:
         """`log` inside a transaction that the caller holds (a seed, an import of activities)."""
         rule, detail = self._rule(outcome), detail or Detail()
@@ -135,7 +140,10 @@ class Calling:
         at = self._after_everything(unit, record)
         permit.may_log(self._seat, unit, record, at)
         bookings.check(rule, record, at)
-        after = cadence.consequence(self._seat.rules, record.place, record.standing, outcome, at=at, detail=detail)
+        after = cadence.consequence(
+            self._seat.rules, record.place, record.standing, outcome,
+            at=at, detail=detail, can_call=bool(record.row.phone),
+        )  # fmt: skip
         entry = logbook.Entry(
             activity_id=activity_id or self._make_id(at),
             record=record,
@@ -148,6 +156,7 @@ class Calling:
             after=after,
             meeting=bookings.standing_of(unit, record),
             is_dialled=record.row.held_by == self._seat.rep.id,
+            by=by,
         )
         logbook.write(self._seat, unit, entry, self._make_id, with_whom)
         return Logged(
@@ -267,22 +276,22 @@ class Calling:
 
     # --- values -------------------------------------------------------------------------------------------------------
 
-    def _choices(self, record: LeadRecord, now: datetime) -> tuple[Choice, ...]:
-        rules = self._seat.rules
+    def _choices(self, record: LeadRecord, now: datetime, channel: Channel) -> tuple[Choice, ...]:
+        rules, can_call = self._seat.rules, bool(record.row.phone)
         return tuple(
             Choice(
                 outcome=key,
                 key=rule.key,
                 label=rule.label,
-                told=cadence.told(rules, record.place, record.standing, key, at=now),
+                told=cadence.told(rules, record.place, record.standing, key, at=now, can_call=can_call),
                 asks="reason" if rule.needs_reason else ASKS.get(rule.then, ""),
             )
-            for key, rule in meetings.offered(rules.playbook, record.standing).items()
+            for key, rule in meetings.offered(rules.playbook, record.standing, channel).items()
         )
 
     def _dialled(self, record: LeadRecord, now: datetime) -> Dialled:
-        row = record.row
-        by_mail = row.channel is Channel.EMAIL or not row.phone
+        row, channel = record.row, _channel(record)
+        by_mail = channel is Channel.EMAIL
         plan = self._seat.playbook.cadence_of(row.tier)
         return Dialled(
             lead_id=row.lead_id,
@@ -290,11 +299,11 @@ class Calling:
             number=row.email if by_mail else row.phone,
             shown=row.email if by_mail else shown_number(row.phone),
             uri=f"mailto:{row.email}" if by_mail else f"tel:{row.phone}",
-            channel=Channel.EMAIL if by_mail else row.channel,
+            channel=channel,
             started_at=now,
             call=cadence.call_number(plan, row.step),
             calls=plan.calls,
-            choices=self._choices(record, now),
+            choices=self._choices(record, now, channel),
         )
 
     def _repeated(self, unit: Unit, known: tuple[Any, ...], asked: str) -> Logged:
@@ -321,6 +330,12 @@ class Calling:
         if standing.touch and standing.touch.due_at <= at:
             return "ready again"
         return cadence.told_standing(self._seat.rules, record.place, standing, outcome, at=at)
+
+
+def _channel(record: LeadRecord) -> Channel:
+    """How the lead is met next; without a number by e-mail."""
+    is_planned_call = record.row.channel is Channel.CALL
+    return Channel.EMAIL if is_planned_call and not record.row.phone else record.row.channel
 
 
 def _lies_ahead(at: datetime | None, now: datetime) -> bool:

@@ -45,10 +45,14 @@ class Entry:
     """The booked meeting that the lead's touch was about."""
     is_dialled: bool = True
     """Whether a call was placed for it; what is said of a meeting need not be."""
+    by: Channel | None = None
+    """How it was said, where that is not the outcome's own way."""
 
     @property
     def channel(self) -> Channel:
         """How the contact was made."""
+        if self.by is not None:
+            return self.by
         is_told = self.rule.on is On.MEETING and self.rule.channel is Channel.CALL and not self.is_dialled
         return Channel.MEETING if is_told else self.rule.channel
 

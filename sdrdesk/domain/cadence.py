@@ -80,15 +80,28 @@ def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: s
 
 
 def consequence(
-    rules: Rules, place: Place, before: Standing, outcome: str, *, at: datetime, detail: Detail | None = None
+    rules: Rules,
+    place: Place,
+    before: Standing,
+    outcome: str,
+    *,
+    at: datetime,
+    detail: Detail | None = None,
+    can_call: bool = True,
 ) -> Standing:
-    """Where a lead stands after `outcome`: an end, or exactly one next touch inside calling hours."""
+    """Where a lead stands after `outcome`: an end, or exactly one next touch inside calling hours.
+
+    What is written by hand while something else is planned comes on top of it: an e-mail never uses up a planned call.
+    Without a number there is nothing else (`can_call` is False), and it goes on to the next step.
+    """
     detail = detail or Detail()
     rule = rules.playbook.outcomes[outcome]
     won = (*before.yeses, *detail.yeses, *((rule.yes,) if rule.yes else ()))
     if rule.connect:
         won = (*won, *_yeses_won_by(rules.playbook, "connect"))
     after = replace(before, answered_at=before.answered_at or at, yeses=tuple(dict.fromkeys(won)), meets_at=None)
+    if can_call and _is_beside(before, rule):
+        return replace(after, meets_at=before.meets_at)
     calendar, about = rules.calendar, rules.playbook.meetings
     if meetings.has_meeting(before) and rule.then in meetings.KEEPING:
         again = meetings.try_again(calendar, about, place, before, at)
@@ -126,6 +139,12 @@ def consequence(
             return replace(after, retries=0, stage=rule.stage, touch=None)
 
 
+def _is_beside(before: Standing, rule: OutcomeRule) -> bool:
+    """Whether an outcome is a message that was not the planned touch."""
+    is_message = rule.then is Then.CADENCE and rule.channel in (Channel.EMAIL, Channel.SOCIAL)
+    return is_message and before.touch is not None and before.touch.channel is not rule.channel
+
+
 def snooze(rules: Rules, place: Place, before: Standing, until: datetime) -> Standing:
     """The same touch, not before `until` and never sooner than planned.
 
@@ -152,7 +171,7 @@ def call_number(cadence: Cadence, step: int) -> int:
     return max(1, min(upto, cadence.calls))
 
 
-def told(rules: Rules, place: Place, before: Standing, outcome: str, *, at: datetime) -> str:
+def told(rules: Rules, place: Place, before: Standing, outcome: str, *, at: datetime, can_call: bool = True) -> str:
     """The consequence of an outcome in a few words, as the call screen writes it beside the key."""
     rule = rules.playbook.outcomes[outcome]
     if rule.told:
@@ -163,7 +182,9 @@ def told(rules: Rules, place: Place, before: Standing, outcome: str, *, at: date
         return '"thu 3pm" on their clock'
     if rule.then is Then.MEETING:
         return "pick a time, invite is written"
-    return told_standing(rules, place, consequence(rules, place, before, outcome, at=at), outcome, at=at)
+    return told_standing(
+        rules, place, consequence(rules, place, before, outcome, at=at, can_call=can_call), outcome, at=at
+    )
 
 
 def told_standing(rules: Rules, place: Place, after: Standing, outcome: str, *, at: datetime) -> str:
@@ -185,7 +206,9 @@ def told_standing(rules: Rules, place: Place, after: Standing, outcome: str, *, 
             return f"call back {when}"
         case Why.AFTER:
             said = rules.playbook.outcomes.get(outcome)
-            return f"call again {when}" if said and said.on is On.MEETING else f"ask what they thought, {when}"
+            if said and (said.on is On.MEETING or said.channel is not Channel.CALL):
+                return f"call {'again ' if said.on is On.MEETING else ''}{when}"
+            return f"ask what they thought, {when}"
         case Why.CONFIRM:
             return f"confirm the meeting {when}"
         case Why.OUTCOME:

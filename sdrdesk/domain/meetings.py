@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Standing, Why
-from sdrdesk.domain.playbook import On, OutcomeRule, Playbook, Then
+from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Playbook, Then
 from sdrdesk.domain.process import MeetingRules
 
 ABOUT = (Why.CONFIRM, Why.OUTCOME)
@@ -51,9 +51,13 @@ def is_offered(rule: OutcomeRule, standing: Standing) -> bool:
     return rule.on is On.MEETING or rule.then in (*KEEPING, *GOING)
 
 
-def offered(playbook: Playbook, standing: Standing) -> dict[str, OutcomeRule]:
-    """The outcomes that can be said of the lead now; those of a meeting first."""
-    found = {key: rule for key, rule in playbook.outcomes.items() if is_offered(rule, standing)}
+def offered(playbook: Playbook, standing: Standing, channel: Channel | None = None) -> dict[str, OutcomeRule]:
+    """The outcomes that can be said of the lead, after a contact by `channel` or any; those of a meeting first."""
+    found = {
+        key: rule
+        for key, rule in playbook.outcomes.items()
+        if is_offered(rule, standing) and (channel in (None, rule.channel) or rule.on is On.MEETING)
+    }
     return dict(sorted(found.items(), key=lambda one: one[1].on is not On.MEETING))
 
 

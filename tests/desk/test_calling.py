@@ -41,7 +41,7 @@ def test_a_dial_shows_the_number_and_every_outcome_with_its_consequence(world: M
         "tel:+13125550142",
     )
     assert (got.call, got.calls, got.channel, got.started_at) == (1, 6, Channel.CALL, here.now)
-    assert [choice.outcome for choice in got.choices][:11] == list(here.maya.playbook.outcomes)[:11]
+    assert [choice.outcome for choice in got.choices] == list(here.maya.playbook.outcomes)[:11]
     assert {choice.outcome: choice.asks for choice in got.choices if choice.asks} == {
         "meeting_booked": "meeting",
         "call_back": "callback",
@@ -285,6 +285,16 @@ def test_logs_keep_their_order_when_the_clock_is_set_back(world: MakeWorld) -> N
     undone = here.maya.calling.undo()
     assert undone is not None
     assert undone.activity_id == third.activity_id
+
+
+def test_what_is_said_in_an_answer_to_a_mail_is_no_dial(world: MakeWorld) -> None:
+    """A prospect who writes "not now" ends the lead as on the phone, and no call is counted."""
+    here = world()
+    lead = here.lead()
+    logged = here.maya.calling.log(lead, "bad_timing", by=Channel.EMAIL)
+
+    assert logged.stage is Stage.NURTURE
+    assert here.counted() == here.recount() == {TODAY: (1, 0, 0, 0, 0)}
 
 
 # --- undo -------------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ def test_every_outcome_ends_the_lead_or_plans_one_touch_inside_calling_hours(
     assert set(got.yeses) >= set(before.yeses)
     if got.touch:
         assert RULES.calendar.is_open(place, got.touch.due_at)
-        assert got.touch.due_at >= at
+        assert got.touch.due_at >= at or got.touch == before.touch
         assert got.touch.answer_by > got.touch.due_at
     if PLAYBOOK.outcomes[outcome].then in ENDS:
         assert got.touch is None
@@ -189,6 +189,35 @@ def test_after_a_voicemail_the_mail_goes_out_and_then_the_next_call(tier: str) -
         standing = after(standing, "voicemail" if standing.touch.channel is Channel.CALL else "email_sent")
 
     assert walked == [step.channel for step in plan]
+
+
+@pytest.mark.parametrize("message", ["email_sent", "social_sent"])
+def test_a_message_by_hand_uses_no_planned_call_up(message: str) -> None:
+    """The call stands as planned though the conversion is answered; without a number the message is the touch."""
+    before = first("contact_us")
+    got = after(before, message)
+
+    assert (got.touch, got.step, got.answered_at is None) == (before.touch, 0, False)
+    alone = cadence.consequence(RULES, NEW_YORK, before, message, at=TUESDAY, can_call=False)
+    assert alone.step == 1
+
+
+def test_a_message_by_hand_keeps_the_call_that_confirms_a_meeting() -> None:
+    """A booked meeting stands, and so does the call about it."""
+    booked = after(first(), "meeting_booked")
+    got = cadence.consequence(RULES, NEW_YORK, booked, "email_sent", at=TUESDAY + timedelta(hours=1))
+
+    assert (got.touch, got.meets_at) == (booked.touch, booked.meets_at)
+
+
+def test_a_planned_mail_is_used_up_by_the_mail_and_an_answer_brings_a_call() -> None:
+    """The e-mail of the cadence leads to the next call; who writes back is called within the hour."""
+    mail = after(first("contact_us"), "voicemail")
+    assert touch(mail).channel is Channel.EMAIL
+
+    sent, answered = after(mail, "email_sent"), after(mail, "replied")
+    assert (touch(sent).channel, sent.step) == (Channel.CALL, 2)
+    assert (touch(answered).channel, touch(answered).why, answered.step) == (Channel.CALL, Why.AFTER, mail.step)
 
 
 def test_busy_is_tried_three_times_and_then_the_cadence_goes_on() -> None:

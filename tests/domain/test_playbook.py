@@ -42,6 +42,7 @@ OUTCOMES = {
     "held": ("h", Then.END, "", "meeting"),
     "no_show": ("s", Then.AFTER, "", "nurture"),
     "email_sent": ("e", Then.CADENCE, "", "nurture"),
+    "replied": ("y", Then.AFTER, "", "nurture"),
     "social_sent": ("l", Then.CADENCE, "", "nurture"),
 }
 FLAGS = ("connect", "conversation", "needs_reason", "suppress")
