@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sdrdesk.desk import assigning
+from sdrdesk.desk import assigning, telling
 from sdrdesk.desk.assigning import Given, Giving
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
@@ -81,7 +81,7 @@ def end(seat: Seat, unit: Unit, reps: Sequence[Rep], rep: Rep) -> tuple[Absence,
     for lead_id, holder in absence.lent.items():
         row = rows.get(lead_id)
         if row is not None and row[2] == holder and row[11] is not None:
-            unit.run(compiled.GIVE_LEAD, of_lead=lead_id, set_owner_id=rep.id)
+            telling.hand(unit, lead_id, rep.id, seat.clock.now(), why=f"{rep.name} is back")
             back[lead_id] = holder
     unit.run(
         compiled.CHANGE_ABSENCE, of_absence=absence.id, set_ended_at=seat.clock.now(), set_lent=json.dumps(absence.lent)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sdrdesk.desk import passbook
+from sdrdesk.desk import passbook, telling
 from sdrdesk.desk.journal import moved_on
 from sdrdesk.desk.numbers_team import absent
 from sdrdesk.desk.seat import Seat
@@ -99,7 +99,8 @@ def give(unit: Unit, giving: Giving, leads: Iterable[Row], to: str = "") -> list
         if why:
             done.append(Given(lead_id=lead_id, name=name, from_rep=from_rep, why_not=why))
             continue
-        unit.run(compiled.GIVE_LEAD, of_lead=lead_id, set_owner_id=target)
+        was = giving.reps[owner].login if owner in giving.reps else ""
+        telling.hand(unit, lead_id, target, giving.now, before=was)
         giving.loads[target] = giving.loads.get(target, 0) + 1
         giving.loads[owner] = giving.loads.get(owner, 1) - 1
         done.append(Given(lead_id=lead_id, name=name, from_rep=from_rep, to_rep=giving.reps[target].name))
@@ -125,10 +126,10 @@ def owners(unit: Unit, lead_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def put_back(unit: Unit, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def put_back(unit: Unit, before: Mapping[str, str], after: Mapping[str, str], now: datetime) -> None:
     """Give leads back to who held them; Refused if one has changed hands since."""
     held = owners(unit, list(after))
     if any(held.get(lead) != owner for lead, owner in after.items()):
         raise moved_on("Who holds those leads")
     for lead, owner in before.items():
-        unit.run(compiled.GIVE_LEAD, of_lead=lead, set_owner_id=owner)
+        telling.hand(unit, lead, owner, now)

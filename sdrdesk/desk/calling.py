@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sdrdesk.desk import bookings, logbook, permit
+from sdrdesk.desk import bookings, logbook, permit, telling
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Choice, Dialled, Logged, Moment, Undone
 from sdrdesk.domain import cadence, meetings
@@ -201,6 +201,7 @@ class Calling:
             unit.run(compiled.DROP_SUPPRESSION, activity=activity_id)
             counts = {"dials": dial, "connects": connect, "conversations": conversation, "booked": booked}
             logbook.bump(self._seat, unit, day(on_day), counts, -1)
+            telling.undone(unit, self._seat.rep.login, activity_id, lead_id, outcome, now)
         rule = self._seat.playbook.outcomes.get(outcome)
         return Undone(
             activity_id=activity_id,

@@ -14,6 +14,7 @@ from sdrdesk.domain.playbook import Playbook
 
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
+    from sdrdesk.desk.destinations import Destinations
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
@@ -107,6 +108,13 @@ class Desk:
         from sdrdesk.desk.inbox import Inbox
 
         return Inbox(self.seat)
+
+    @cached_property
+    def destinations(self) -> Destinations:
+        """Where it is told."""
+        from sdrdesk.desk.destinations import Destinations
+
+        return Destinations(self.seat)
 
     @cached_property
     def outbox(self) -> Outbox:

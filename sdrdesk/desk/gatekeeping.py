@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sdrdesk.desk import library, passbook
+from sdrdesk.desk import library, passbook, telling
 from sdrdesk.desk.gate_values import HandOverView, OfferView, OpenedLead
 from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
@@ -230,7 +230,7 @@ class Gatekeeping:
         return f"These have: {names}" if names else "Nobody has: ask for the quiz, or open the lead with a reason"
 
     def _give(self, unit: Unit, view: HandOverView, now: datetime, why: str) -> HandOverView:
-        unit.run(compiled.GIVE_LEAD, of_lead=view.lead_id, set_owner_id=view.to_id)
+        telling.hand(unit, view.lead_id, view.to_id, now, why=why)
         detail = {"from": view.from_id, "to": view.to_id, "offer": view.offer, "why": why}
         self._audit(unit, now, "handed over", view.lead_id, detail)
         return replace(view, words=_words(view, now))

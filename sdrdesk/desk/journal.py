@@ -18,8 +18,8 @@ from sdrdesk.store.store import Unit
 UNDONE = "undone"
 """The entry that takes another one back."""
 
-Reverse = Callable[[Unit, Any, Any], None]
-"""Puts things back: gets the transaction, what was before and what was after; Refused if they have moved on since."""
+Reverse = Callable[[Unit, Any, Any, datetime], None]
+"""Puts things back: gets the transaction, what was before and after, and now; Refused if they have moved on since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,8 @@ def undo(seat: Seat, unit: Unit, reverses: Mapping[str, Reverse]) -> str | None:
         return None
     entry, what, lead_id, text, _at = row
     detail = json.loads(text)
-    reverses[what](unit, detail["before"], detail["after"])
     now = _next_moment(seat, unit)
+    reverses[what](unit, detail["before"], detail["after"], now)
     told = str(detail["told"])
     leads.write_audit(
         unit, new_id(now), at=now, rep_id=seat.rep.id, what=UNDONE, lead_id=lead_id, detail={"told": told}, undoes=entry

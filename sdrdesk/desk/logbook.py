@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sdrdesk.desk import bookings
+from sdrdesk.desk import bookings, telling
 from sdrdesk.desk.bookings import Booked
 from sdrdesk.desk.permit import digests_of
 from sdrdesk.desk.seat import Seat
@@ -85,6 +85,9 @@ def write(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId, with_whom: str)
     _write_activity(seat, unit, entry, before, leads.snapshot(entry.after, last), meeting)
     leads.move(unit, entry.record.row.lead_id, entry.after, entry.record.row.grade, last)
     bump(seat, unit, day_of(seat, entry.at), entry.counts, 1)
+    telling.logged(unit, seat.rep.login, entry, meeting, is_changed=bool(kept or entry.counts["booked"]))
+    for other in before.get("others", ()):
+        telling.ended(unit, other, Stage.SUPPRESSED, "", entry.at)
 
 
 def day_of(seat: Seat, at: datetime) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sdrdesk.desk import absences, assigning, journal, opportunities
@@ -218,31 +218,31 @@ def _put_aim(unit: Unit, rep_id: str, since: str, aim: dict[str, Any] | None) ->
         unit.run(compiled.ADD_AIM, **aim)
 
 
-def _unassign(unit: Unit, before: Any, after: Any) -> None:
-    assigning.put_back(unit, before, after)
+def _unassign(unit: Unit, before: Any, after: Any, now: datetime) -> None:
+    assigning.put_back(unit, before, after, now)
 
 
-def _unaim(unit: Unit, before: Any, after: Any) -> None:
+def _unaim(unit: Unit, before: Any, after: Any, _now: datetime) -> None:
     rows = unit.all(compiled.AIMS_OF, rep=after["rep_id"])
     if after not in [_aim(row) for row in rows]:
         raise moved_on("That goal")
     _put_aim(unit, after["rep_id"], after["since"], before)
 
 
-def _uncoach(unit: Unit, _before: Any, after: Any) -> None:
+def _uncoach(unit: Unit, _before: Any, after: Any, _now: datetime) -> None:
     unit.run(compiled.DROP_COACHING, note=after["note"])
 
 
-def _unabsent(unit: Unit, _before: Any, after: Any) -> None:
+def _unabsent(unit: Unit, _before: Any, after: Any, now: datetime) -> None:
     row = unit.first(compiled.ABSENCE, absence=after["absence"])
     if row is None or row[4] is not None:
         raise moved_on("That absence")
-    assigning.put_back(unit, dict.fromkeys(after["lent"], str(row[1])), after["lent"])
+    assigning.put_back(unit, dict.fromkeys(after["lent"], str(row[1])), after["lent"], now)
     unit.run(compiled.DROP_ABSENCE, absence=after["absence"])
 
 
-def _unreturn(unit: Unit, before: Any, after: Any) -> None:
-    assigning.put_back(unit, before["owners"], after["owners"])
+def _unreturn(unit: Unit, before: Any, after: Any, now: datetime) -> None:
+    assigning.put_back(unit, before["owners"], after["owners"], now)
     row = unit.first(compiled.ABSENCE, absence=after["absence"])
     if row is None:
         raise moved_on("That absence")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.desk import telling
 from sdrdesk.desk.bookings import Booked
 from sdrdesk.desk.journal import moved_on
 from sdrdesk.domain.hours import zone
@@ -92,6 +93,7 @@ def decide(
         unit.run(compiled.ADD_OPPORTUNITY, **after)
     else:
         put(unit, after)
+    telling.decided(unit, after, now)
     return before, after
 
 
@@ -126,7 +128,7 @@ def put(unit: Unit, columns: dict[str, Any]) -> None:
     unit.run(compiled.CHANGE_OPPORTUNITY, of_opportunity=columns["id"], **values)
 
 
-def reverse(unit: Unit, before: Any, after: Any) -> None:
+def reverse(unit: Unit, before: Any, after: Any, now: datetime) -> None:
     """Take decisions back: each pair of columns before and after."""
     for old, new in reversed([*zip(before, after, strict=True)]):
         row = unit.first(compiled.OPPORTUNITY, opportunity=new["id"])
@@ -136,3 +138,4 @@ def reverse(unit: Unit, before: Any, after: Any) -> None:
             unit.run(compiled.DROP_OPPORTUNITY, opportunity=new["id"])
         else:
             put(unit, old)
+        telling.decided(unit, new, now, is_undone=True)

@@ -41,10 +41,10 @@ def put(unit: Unit, event: str, lead_id: str, payload: Mapping[str, Any], now: d
         now: When it happened.
     """
     if wanted := unit.all(compiled.WANTED_BY, event=f"%,{event},%"):
-        _add(unit, [row[0] for row in wanted], event, lead_id, payload, now)
+        add(unit, [row[0] for row in wanted], event, lead_id, payload, now)
 
 
-def _add(
+def add(
     unit: Unit, destinations: Sequence[str], event: str, lead_id: str, data: Mapping[str, Any], now: datetime
 ) -> str:
     """Write a message for each of the destinations; its id."""
@@ -150,7 +150,7 @@ class Outbox:
             unit.run(compiled.OUTBOX_SENT, **one, **end, set_state="sent")
             return
         if answer.verdict is Verdict.GONE:
-            unit.run(compiled.DESTINATION_GONE, of_destination=message.destination, set_state="gone")
+            unit.run(compiled.DESTINATION_STATE, of_destination=message.destination, set_state="gone")
             unit.run(compiled.OUTBOX_GIVE_UP, of_destination=message.destination, **end, set_state="dead")
             return
         again = next_try(message.attempts + 1, now, answer.wait, luck)

@@ -61,6 +61,8 @@ LONGEST_TEXT = 3000
 """Letters of a chat post."""
 
 NAT64 = IPv6Network("64:ff9b::/96")
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
+"""A name that ends so is read as a number by some: "2130706433" is 127.0.0.1 (url.spec.whatwg.org)."""
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
@@ -185,7 +187,7 @@ def host_fault(host: str) -> str | None:
     try:
         address = ip_address(host)
     except ValueError:
-        return None
+        return "it is a number written oddly" if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) else None
     return None if is_public(address) else "it is an address inside a network"
 
 

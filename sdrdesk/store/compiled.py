@@ -233,7 +233,7 @@ MEND_MEETING = Sql('mend_meeting', 'UPDATE meeting SET starts_at=:set_starts_at,
 DESTINATIONS = Sql('destinations', 'SELECT destination."key", destination.kind, destination.shown, destination.events, destination.is_local, destination.state, destination.added_at FROM destination WHERE destination.team_id = :team ORDER BY destination."key"', ())
 ADD_DESTINATION = Sql('add_destination', 'INSERT INTO destination (team_id, "key", kind, shown, events, is_local, state, added_at) VALUES (:team_id, :key, :kind, :shown, :events, :is_local, :state, :added_at)', ())
 REMOVE_DESTINATION = Sql('remove_destination', 'DELETE FROM destination WHERE destination.team_id = :team AND destination."key" = :of_destination', ())
-DESTINATION_GONE = Sql('destination_gone', 'UPDATE destination SET state=:set_state WHERE destination.team_id = :team AND destination."key" = :of_destination', ())
+DESTINATION_STATE = Sql('destination_state', 'UPDATE destination SET state=:set_state WHERE destination.team_id = :team AND destination."key" = :of_destination', ())
 WANTED_BY = Sql('wanted_by', 'SELECT destination."key" FROM destination WHERE destination.team_id = :team AND destination.state = \'on\' AND (destination.events = \'\' OR destination.events LIKE :event)', ())
 ABOUT_LEAD = Sql('about_lead', 'SELECT lead.id, lead.name, lead.company, lead.title, lead.email, lead.phone, lead.stage, lead.tier, lead.kind, lead.offer, rep.login FROM lead JOIN rep ON rep.team_id = lead.team_id AND rep.id = lead.owner_id WHERE lead.team_id = :team AND lead.id = :lead AND (lead.batch_id NOT IN (__[POSTCOMPILE_pending]))', ('pending',))
 OUTBOX_LAST = Sql('outbox_last', 'SELECT coalesce(max(outbox.seq), 0) AS coalesce_1 FROM outbox WHERE outbox.team_id = :team', ())

@@ -15,6 +15,7 @@ from sdrdesk.errors import BadInput
 from sdrdesk.web.app import Receiver
 from sdrdesk.web.connections import Runner
 from sdrdesk.web.limits import Limits
+from sdrdesk.web.sender import Sender
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -70,7 +71,11 @@ async def _serve(
         tell(
             f"Receiving on http://{shown}:{runner.addresses[0][1]}/hooks/SOURCE ({len(receiver.hooks.sources)} sources)"
         )
+        sender = Sender(desk)
+        sending = asyncio.create_task(sender.watch())
         await stop.wait()
         tell("Stopping: answering what is under way")
+        sender.stop()
+        await sending
     finally:
         await runner.cleanup()

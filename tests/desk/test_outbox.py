@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from sdrdesk.desk import outbox
 from sdrdesk.desk.outbox import LEASE, Outbox
+from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.outgoing import RETRIES, Answer, Message, Verdict
 from sdrdesk.store import compiled
 from tests.worlds import MakeWorld, World
@@ -185,3 +187,80 @@ def test_a_wait_is_spread_and_honours_the_receiver(here: World) -> None:
 
     (crm,) = [one for one in box(here).listed("new") if one.destination == "crm"]
     assert crm.next_at - here.now == timedelta(minutes=10.5)
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def told(here: World) -> list[str]:
+    """Every event for the CRM so far, in order."""
+    rows = here.sql("SELECT event FROM outbox WHERE destination = 'crm' ORDER BY seq")
+    return [str(row[0]) for row in rows]
+
+
+def data(here: World, event: str) -> dict[str, Any]:
+    """What the newest message of an event holds."""
+    rows = here.sql("SELECT payload FROM outbox WHERE event = ? ORDER BY seq DESC", event)
+    found: dict[str, Any] = json.loads(rows[0][0])["data"]
+    return found
+
+
+def test_a_meeting_is_told_from_booking_to_opportunity(here: World) -> None:
+    """Each step once, in order, with what a CRM needs to find it."""
+    lead = here.lead()
+    start = here.now + timedelta(days=1)
+    booked = here.maya.calling.log(lead, "meeting_booked", detail=Detail(meeting_at=start), note="wants a demo")
+    here.maya.meetings.say(lead, "rescheduled", starts_at=start + timedelta(hours=1))
+    here.wait(days=2)
+    here.maya.meetings.say(lead, "held")
+    here.maya.meetings.decide(lead, "accepted", amount="12500")
+    here.maya.meetings.undo_decision()
+    here.maya.meetings.decide(lead, "refused", reason="no budget")
+
+    assert [one for one in told(here) if one != "activity.logged"] == [
+        "meeting.booked",
+        "meeting.rescheduled",
+        "meeting.held",
+        "opportunity.accepted",
+        "opportunity.undone",
+        "opportunity.refused",
+    ]
+    assert told(here).count("activity.logged") == 3
+    assert data(here, "meeting.booked")["meeting"] == booked.activity_id
+    assert data(here, "meeting.held")["starts_at"] == (start + timedelta(hours=1)).isoformat()
+    assert data(here, "opportunity.accepted")["amount"] == 1_250_000
+    assert data(here, "opportunity.refused")["reason"] == "no budget"
+
+
+def test_an_end_and_its_undo_are_told(here: World) -> None:
+    """A lead's end comes with its log; taking the log back is told too, with the lead as it is again."""
+    lead = here.lead()
+    logged = here.maya.calling.log(lead, "disqualified", detail=Detail(reason="too_small"))
+    here.maya.calling.undo()
+
+    assert told(here) == ["activity.logged", "lead.ended", "activity.undone"]
+    assert data(here, "lead.ended")["reason"] == "too_small"
+    assert data(here, "lead.ended")["lead"]["stage"] == "disqualified"
+    assert data(here, "activity.undone")["activity"] == logged.activity_id
+    assert data(here, "activity.undone")["lead"]["stage"] == "open"
+
+
+def test_everybody_with_the_number_ends_with_a_do_not_call(here: World) -> None:
+    """The CRM hears of each of them."""
+    first = here.lead(phone="+12125550900")
+    second = here.lead(phone="+12125550900", name="Somebody Else")
+    here.maya.calling.log(first, "do_not_call")
+
+    ended = here.sql("SELECT lead_id FROM outbox WHERE event = 'lead.ended' AND destination = 'crm'")
+    assert {row[0] for row in ended} == {first, second}
+
+
+def test_a_new_owner_is_told_and_so_is_taking_it_back(here: World) -> None:
+    """By hand, and when it is undone."""
+    lead = here.lead()
+    here.nora.manage.reassign([lead], "jon")
+    given = data(here, "lead.reassigned")
+    here.nora.manage.undo()
+    back = data(here, "lead.reassigned")
+
+    assert (given["from"], given["lead"]["owner"], back["lead"]["owner"]) == ("maya", "jon", "maya")

@@ -31,7 +31,7 @@ DESTINATIONS = (
 )
 ADD_DESTINATION = sa.insert(destination)
 REMOVE_DESTINATION = sa.delete(destination).where(mine(destination), destination.c.key == b("of_destination"))
-DESTINATION_GONE = (
+DESTINATION_STATE = (
     sa.update(destination).where(mine(destination), destination.c.key == b("of_destination")).values(set_of("state"))
 )
 
