@@ -31,6 +31,8 @@ class Settings:
     "none": nothing, the number is shown and copied."""
     bell: bool = False
     """Whether a new demo request rings the terminal's bell."""
+    backups: bool = True
+    """Whether opening the desk takes a backup a day, in the background, and deletes those that need not be kept."""
     theme: str = "auto"
     """"auto", "dark", "light" or "ansi" (the terminal's own 16 colours)."""
     downloads: str = ""
@@ -118,11 +120,11 @@ def _unknown(key: str, known: list[str], file: Path) -> BadInput:
 
 def _fitting(name: str, value: Any, source: str) -> Any:
     """`value` as the setting's type; BadInput names where it came from."""
-    if name == "bell":
+    if isinstance(getattr(Settings(), name), bool):
         if isinstance(value, str) and value.casefold() in TRUE + FALSE:
             return value.casefold() in TRUE
         if not isinstance(value, bool):
-            raise BadInput(f'bell is "{clean(str(value))}" ({source})', hint="It is true or false")
+            raise BadInput(f'{name} is "{clean(str(value))}" ({source})', hint="It is true or false")
         return value
     if not isinstance(value, str):
         raise BadInput(f"{name} is not text ({source})", hint=f'Write it in quotes: {name} = "..."')

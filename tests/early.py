@@ -19,7 +19,7 @@ LEAKING_PREFIXES = ("TEXTUAL_", "SDRDESK_", "XDG_")
 OUR_TOOLS = ("TEXTUAL_SNAPSHOT_",)
 """What the snapshot plugin tells its own processes."""
 
-STEADY = {"TEXTUAL_ANIMATIONS": "none", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+STEADY = {"TEXTUAL_ANIMATIONS": "none", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SDRDESK_BACKUPS": "no"}
 """What every test finds instead."""
 
 

@@ -59,7 +59,7 @@ def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
     ("text", "said"),
     [
         ('teme = "dark"', 'Did you mean "theme"?'),
-        ("zzz = 1", "There are: db, rep, dial_command, bell, theme, downloads"),
+        ("zzz = 1", "There are: db, rep, dial_command, bell, backups, theme, downloads"),
         ("theme = 3", "theme is not text"),
         ('theme = "blue"', "auto, dark, light, ansi"),
         ("bell = 2", "true or false"),

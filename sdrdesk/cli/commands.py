@@ -55,6 +55,8 @@ COMMANDS = {
     "goals": Command("manage", "goals", "Set a rep's goals and quota (managers)"),
     "coach": Command("manage", "coach", "Leave a note on a call (managers)"),
     "take-back": Command("manage", "take_back", "Take back your last assignment, absence, goal, note or decision"),
+    "backup": Command("backup", "backup", "Take a backup while others work, read it and recount it; list them"),
+    "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
     "doctor": Command("doctor", "doctor", "Recount every figure from the log, and mend what differs"),
     "team": Command("team", "team", "List the team, or add a member"),
     "config": Command("config", "config", "Show the settings and where they come from"),

@@ -37,7 +37,12 @@ def open_screen(shell: Shell) -> int:
         return ExitCode.NOT_FOUND
     if not shell.has_screen:
         raise BadInput("The desk needs a terminal", hint="In a script use: sdrdesk queue, next, log (sdrdesk help)")
-    return _show(shell, shell.open_desk(shell.running_clock))
+    desk = shell.open_desk(shell.running_clock)
+    if shell.settings.backups and not shell.at:
+        from sdrdesk.cli.backup import start_daily
+
+        start_daily(path, desk.seat.clock.now())
+    return _show(shell, desk)
 
 
 def _show(shell: Shell, desk: Desk) -> int:

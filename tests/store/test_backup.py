@@ -1,0 +1,188 @@
+"""Backups: whole, checked, taken while others write, put back in one step, and never in the way of an open desk."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdrdesk.errors import NotFound, StoreError
+from sdrdesk.store import backup, driver
+from sdrdesk.store.schema import open_store
+from tests.worlds import TUESDAY, template
+
+
+@pytest.fixture
+def desk_file(tmp_path: Path) -> Path:
+    """A team's file."""
+    return Path(shutil.copyfile(template(), tmp_path / "desk.db"))
+
+
+def name_of_team(path: Path) -> str:
+    """What the team is called in a file."""
+    with contextlib.closing(driver.connect(path)) as connection:
+        return str(connection.execute("SELECT name FROM team").fetchone()[0])
+
+
+def rename_team(path: Path, name: str) -> None:
+    """Call the team something else."""
+    with contextlib.closing(driver.connect(path)) as connection:
+        connection.execute("UPDATE team SET name = ?", (name,))
+
+
+def test_a_backup_holds_the_journal_and_is_private(desk_file: Path) -> None:
+    """What was committed last is in it, it is one file of ours, and it lies in the desk's own folder."""
+    with contextlib.closing(driver.connect(desk_file)) as open_desk:
+        open_desk.execute("UPDATE team SET name = 'Later'")
+        taken = backup.take(desk_file, TUESDAY)
+
+    assert taken.path.name == "desk-20261124T150000Z.db"
+    assert [one.path for one in backup.listed(desk_file)] == [taken.path]
+    assert taken.path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in taken.path.parent.iterdir()] == [taken.path.name]
+    assert backup.check(taken.path) == driver.SCHEMA
+    assert name_of_team(taken.path) == "Later"
+
+
+def test_what_lies_beside_a_store_goes_with_it(desk_file: Path, tmp_path: Path) -> None:
+    """The secrets of webhooks and of the do-not-call list are in the backup, and come back with it."""
+    for suffix in backup.BESIDE:
+        Path(f"{desk_file}{suffix}").write_text(suffix)
+    taken = backup.take(desk_file, TUESDAY, tmp_path / "copy.db")
+    for suffix in backup.BESIDE:
+        Path(f"{desk_file}{suffix}").unlink()
+    backup.put_back(taken.path, desk_file, TUESDAY)
+
+    for suffix in backup.BESIDE:
+        assert Path(f"{desk_file}{suffix}").read_text() == suffix
+        assert Path(f"{taken.path}{suffix}").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_is_one_moment_while_others_write(desk_file: Path) -> None:
+    """Two rows that always change together are never found apart in a copy."""
+    with contextlib.closing(driver.connect(desk_file)) as connection:
+        connection.execute("UPDATE rep SET name = '0'")
+    stop = threading.Event()
+
+    def write() -> None:
+        with contextlib.closing(driver.connect(desk_file)) as connection:
+            count = 0
+            while not stop.is_set():
+                count += 1
+                connection.execute("UPDATE rep SET name = ?", (str(count),))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        taken = [backup.take(desk_file, TUESDAY + timedelta(hours=hour)).path for hour in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    for path in taken:
+        with contextlib.closing(driver.connect(path)) as connection:
+            assert len(connection.execute("SELECT DISTINCT name FROM rep").fetchall()) == 1
+
+
+@pytest.mark.parametrize("offset", [100, 4096, 40_960])
+def test_a_damaged_store_makes_no_backup(desk_file: Path, offset: int) -> None:
+    """What cannot be read whole gets no name, and the backups of before stay."""
+    good = backup.take(desk_file, TUESDAY)
+    with desk_file.open("r+b") as file:
+        file.seek(offset)
+        file.write(b"\xff" * 3000)
+    with pytest.raises(StoreError):
+        backup.take(desk_file, TUESDAY + timedelta(days=1))
+
+    assert [one.path for one in backup.listed(desk_file)] == [good.path]
+    assert list(backup.folder_of(desk_file).iterdir()) == [good.path]
+
+
+def test_a_refused_proof_leaves_nothing(desk_file: Path) -> None:
+    """A copy that fails its proof is taken away."""
+
+    def fail(_: Path) -> None:
+        raise StoreError("Not like this")
+
+    with pytest.raises(StoreError, match="Not like this"):
+        backup.take(desk_file, TUESDAY, prove=fail)
+    assert list(backup.folder_of(desk_file).iterdir()) == []
+
+
+def test_no_file_is_written_over(desk_file: Path, tmp_path: Path) -> None:
+    """A path that is taken is refused; so is a desk that is not there."""
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(StoreError, match="there already"):
+        backup.take(desk_file, TUESDAY, tmp_path / "mine.txt")
+    with pytest.raises(NotFound):
+        backup.take(tmp_path / "none.db", TUESDAY)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["sound", "damaged"])
+def test_a_backup_is_put_back_and_what_was_there_is_kept(desk_file: Path, *, is_damaged: bool) -> None:
+    """The desk is as it was; the file of before, sound or not, stands beside it."""
+    taken = backup.take(desk_file, TUESDAY)
+    rename_team(desk_file, "Later")
+    if is_damaged:
+        desk_file.write_bytes(b"\0" * 8192)
+    before = desk_file.read_bytes()
+    kept = backup.put_back(taken.path, desk_file, TUESDAY)
+    store = open_store(desk_file, TUESDAY)
+    store.close()
+
+    assert store.team_name != "Later"
+    assert kept is not None
+    assert kept.read_bytes()[100:] == before[100:]  # the header's change counter moves when it leaves WAL mode
+    assert not desk_file.with_name("desk.db.restoring").exists()
+
+
+def test_an_open_desk_is_never_pulled_away(desk_file: Path) -> None:
+    """While anybody has the store open, even without writing, nothing is put back."""
+    taken = backup.take(desk_file, TUESDAY)
+    store = open_store(desk_file, TUESDAY)
+    with pytest.raises(StoreError, match="open"):
+        backup.put_back(taken.path, desk_file, TUESDAY)
+    with store.reading() as unit:
+        assert unit.schema() == driver.SCHEMA
+    store.close()
+    assert backup.put_back(taken.path, desk_file, TUESDAY)
+
+
+def test_a_damaged_backup_changes_nothing(desk_file: Path, tmp_path: Path) -> None:
+    """A copy that has lost bytes is refused before the desk is touched."""
+    taken = backup.take(desk_file, TUESDAY, tmp_path / "copy.db")
+    taken.path.write_bytes(taken.path.read_bytes()[:20_000])
+    before = desk_file.read_bytes()
+    with pytest.raises(StoreError):
+        backup.put_back(taken.path, desk_file, TUESDAY)
+    assert desk_file.read_bytes() == before
+
+
+MOMENTS = st.lists(
+    st.integers(0, 100 * 24).map(lambda hours: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
+    unique=True,
+    max_size=60,
+)
+
+
+@given(MOMENTS)
+def test_rotation_keeps_the_newest_of_each_day_and_week(moments: list[datetime]) -> None:
+    """The newest stays, at most 7 days and 5 weeks are kept, and doing it again drops nothing more."""
+    kept = [one for one in moments if one not in backup.to_drop(moments)]
+
+    assert set(backup.to_drop(moments)) <= set(moments)
+    assert backup.to_drop(kept) == ()
+    assert len(kept) <= backup.DAYS + backup.WEEKS + 1
+    if moments:
+        newest = max(moments)
+        assert newest in kept
+        for ahead in range(backup.DAYS):
+            day = newest.date() - timedelta(days=ahead)
+            of_day = [one for one in moments if one.date() == day]
+            assert [one for one in kept if one.date() == day] == ([max(of_day)] if of_day else [])
