@@ -6,19 +6,21 @@ import contextlib
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.desk import backups
+from sdrdesk.desk.backups import Backup, Taken
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import Refused
-from sdrdesk.store import backup as store_backup
-from sdrdesk.store.backup import Backup
 
-DAY = timedelta(hours=20)
-"""From which age of the newest on `--daily` takes another: a desk opened a little earlier each day gets one a day."""
+if TYPE_CHECKING:
+    from sdrdesk.desk.seat import Seat
 
 
 def backup_options(parser: Parser) -> None:
@@ -37,33 +39,41 @@ def backup(shell: Shell) -> int:
     """Take a backup, read all of it, recount it, and say where it is."""
     path, now = shell.settings.db_path, shell.clock.now()
     if shell.args.list:
-        found = store_backup.listed(path)
+        found = backups.listed(path)
         shell.answer([as_object(one) for one in found], [line(one) for one in found] or ["There is no backup yet."])
         return ExitCode.OK
-    newest = store_backup.listed(path)[:1]
-    if shell.args.daily and newest and now - newest[0].taken_at < DAY:
-        shell.answer({**as_object(newest[0]), "taken": False}, [f"Of today already: {newest[0].path}"])
+    if shell.args.daily and not backups.is_due(path, now):
+        newest = backups.listed(path)[0]
+        shell.answer({**as_object(newest), "taken": False}, [f"Of today already: {newest.path}"])
         return ExitCode.OK
-    recounted = _Recounted(shell)
-    taken = store_backup.take(path, now, Path(shell.args.to) if shell.args.to else None, recounted)
-    dropped = store_backup.rotate(path) if shell.args.daily else ()
-    lines = [
-        f"{line(taken)}",
-        f"Read whole and recounted: {plural(recounted.activities, 'logged contact')}.",
-        *(
-            [f"{plural(recounted.differences, 'difference')} from the log: sdrdesk doctor"]
-            * bool(recounted.differences)
-        ),
-        *([f"Deleted {plural(len(dropped), 'older one')}."] * bool(dropped)),
-    ]
-    told = {"taken": True, "activities": recounted.activities, "differences": recounted.differences}
-    shell.answer({**as_object(taken), **told, "dropped": [str(one) for one in dropped]}, lines)
+
+    @contextlib.contextmanager
+    def opened(copy: Path) -> Iterator[Seat]:
+        from sdrdesk.build import open_desk
+
+        with contextlib.closing(open_desk(copy, shell.clock, is_service=True)) as desk:
+            yield desk.seat
+
+    taken = backups.take(path, now, Path(shell.args.to) if shell.args.to else None, opened)
+    dropped = backups.rotate(path) if shell.args.daily else ()
+    told = {"taken": True, "activities": taken.activities, "differences": taken.differences}
+    shell.answer({**as_object(taken.backup), **told, "dropped": [str(one) for one in dropped]}, _lines(taken, dropped))
     return ExitCode.OK
+
+
+def _lines(taken: Taken, dropped: tuple[Path, ...]) -> Iterator[str]:
+    """What was done, in words."""
+    yield line(taken.backup)
+    yield f"Read whole and recounted: {plural(taken.activities, 'logged contact')}."
+    if taken.differences:
+        yield f"{plural(taken.differences, 'difference')} from the log: sdrdesk doctor"
+    if dropped:
+        yield f"Deleted {plural(len(dropped), 'older one')}."
 
 
 def start_daily(path: Path, now: datetime) -> subprocess.Popen[bytes] | None:
     """Take the day's backup in a process of its own, of low priority; None where the newest is of today."""
-    if any(now - one.taken_at < DAY for one in store_backup.listed(path)[:1]):
+    if not backups.is_due(path, now):
         return None
     child = subprocess.Popen(  # noqa: S603 - our own program, no shell
         [sys.executable, "-m", "sdrdesk", "backup", "--daily", "--db", str(path)],
@@ -77,26 +87,6 @@ def start_daily(path: Path, now: datetime) -> subprocess.Popen[bytes] | None:
     return child
 
 
-class _Recounted:
-    """Opens a copy as a desk and counts every figure from its log."""
-
-    def __init__(self, shell: Shell) -> None:
-        self._clock = shell.clock
-        self.activities = 0
-        self.differences = 0
-
-    def __call__(self, copy: Path) -> None:
-        from sdrdesk.build import open_desk
-        from sdrdesk.desk.recount import recount
-
-        desk = open_desk(copy, self._clock, is_service=True)
-        try:
-            found = recount(desk.seat)
-        finally:
-            desk.close()
-        self.activities, self.differences = found.activities, len(found.differences)
-
-
 def restore_options(parser: Parser) -> None:
     """The options of `sdrdesk restore`."""
     parser.add_argument("backup", metavar="BACKUP", help="a file that `sdrdesk backup` made; `latest` for the newest")
@@ -105,24 +95,17 @@ def restore_options(parser: Parser) -> None:
 
 def restore(shell: Shell) -> int:
     """Make a backup the desk; what is there now is kept beside it."""
-    path, now, source = shell.settings.db_path, shell.clock.now(), Path(shell.args.backup)
-    if shell.args.backup == "latest":
-        found = store_backup.listed(path)
-        if not found:
-            raise Refused(f"There is no backup of {path}", "Name a file", code="no_backup")
-        source = found[0].path
-    store_backup.check(source)
+    path, now, named = shell.settings.db_path, shell.clock.now(), shell.args.backup
+    source = backups.latest(path) if named == "latest" else Path(named)
+    backups.check(source)
     if not shell.args.yes:
         if not shell.is_asked:
             raise Refused("Nobody is here to agree to this", "Say --yes", code="not_agreed")
-        if (
-            not shell.ask(f"Put {source} in the place of {path}? What is there now is kept. [y/N]")
-            .lower()
-            .startswith("y")
-        ):
+        question = f"Put {source} in the place of {path}? What is there now is kept. [y/N]"
+        if not shell.ask(question).lower().startswith("y"):
             shell.tell("Nothing was changed.")
             return ExitCode.OK
-    kept = store_backup.put_back(source, path, now)
+    kept = backups.put_back(source, path, now)
     lines = [f"{path} is now as in {source}.", *([f"What was there before: {kept}"] if kept else [])]
     shell.answer({"db": str(path), "from": str(source), "kept": str(kept) if kept else None}, lines)
     return ExitCode.OK

@@ -7,7 +7,7 @@ from pathlib import Path
 from sdrdesk.cli.backup import start_daily
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.clock import SystemClock
-from sdrdesk.store.backup import listed
+from sdrdesk.desk.backups import listed
 from tests.cli.conftest import AT, Run
 
 NEXT_DAY = "2026-11-21T16:42:00Z"
@@ -52,7 +52,7 @@ def test_opening_a_desk_starts_the_daily_backup(db: Path) -> None:
 def test_what_cannot_be_put_back_says_so(run: Run, tmp_path: Path) -> None:
     """No backup yet, a file that is none, and a path that is taken."""
     (tmp_path / "notes.txt").write_text("notes")
-    assert run("restore", "latest", "--yes").status == ExitCode.REFUSED
+    assert run("restore", "latest", "--yes").status == ExitCode.NOT_FOUND
     assert "not a database" in run("restore", str(tmp_path / "notes.txt"), "--yes").err
     assert run("backup", str(tmp_path / "notes.txt")).status == ExitCode.STORE
     assert run("backup", "--list").out.startswith("There is no backup")
