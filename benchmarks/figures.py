@@ -78,7 +78,7 @@ def _conversion(rng: random.Random, lead: str) -> dict[str, object]:
     return {
         "id": f"{rng.getrandbits(128):032x}", "lead_id": lead, "offer": offer, "kind": kind, "at": at,
         "source": "Search", "campaign": f"Campaign {rng.randrange(12)}", "arrived_at": at, "dedupe": str(at),
-        "batch_id": "",
+        "batch_id": "", "basis": "inquiry", "basis_at": None, "basis_text": "",
     }  # fmt: skip
 
 

@@ -120,7 +120,8 @@ PICTURES = (
 async def take(picture: Picture, template: Path, folder: Path) -> Path:
     """Walk there and write the SVG."""
     path = Path(tempfile.mkdtemp()) / "desk.db"
-    shutil.copy(template, path)
+    for ending in ("", ".keys"):  # the desk, and the key of its suppression lists
+        shutil.copy(f"{template}{ending}", f"{path}{ending}")
     desk = open_desk(path, FixedClock(AT), picture.login)
     app = SdrDesk(desk, Settings(theme=picture.theme, dial_command="none"), desk.queue.board())
     async with app.run_test(size=picture.size, notifications=True) as pilot:

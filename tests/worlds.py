@@ -91,6 +91,14 @@ def template() -> Path:
     return path
 
 
+def copy_desk(source: Path, target: Path) -> Path:
+    """A desk copied whole: the database, and the key that its suppression lists need."""
+    for ending in ("", ".keys"):
+        if (file := source.with_name(source.name + ending)).exists():
+            shutil.copy(file, target.with_name(target.name + ending))
+    return target
+
+
 class World:
     """One team on its own file, everybody at a desk of their own, all by one clock."""
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sdrdesk.errors import StoreError
 
-COMPANIONS = ("", "-wal", "-shm", "-journal", ".lock", ".import")
+COMPANIONS = ("", "-wal", "-shm", "-journal", ".lock", ".import", ".keys", ".keys.lock")
 """What stands beside a database file."""
+KEYS = ".keys"
+"""The secrets that the database cannot be used without: they go where it goes."""
 
 
 @contextlib.contextmanager
@@ -23,6 +25,8 @@ def made_aside(path: Path) -> Iterator[Path]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         remove(aside)
         yield aside
+        if (keys := aside.with_name(aside.name + KEYS)).exists():
+            keys.replace(path.with_name(path.name + KEYS))
         aside.replace(path)
     except OSError as error:
         raise StoreError(

@@ -13,8 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sdrdesk.desk import asides, matching
-from sdrdesk.desk.permit import digest
+from sdrdesk.desk import asides, listings, matching
 from sdrdesk.desk.queue import facts
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence, score
@@ -75,14 +74,14 @@ class Arrivals:
         """
         people = [arrival.incoming for arrival in arrivals]
         known = matching.acquainted(unit, people, self._seat.playbook.matching)
-        suppressed = self._suppressed(unit, people)
+        barred = listings.barred(self._seat, unit, people)
         taken: list[Taken] = []
         fresh: list[tuple[str, Arrival]] = []
-        for arrival in arrivals:
+        for arrival, is_barred in zip(arrivals, barred, strict=True):
             incoming = arrival.incoming
             found = known.find(incoming)
             is_doubtful = found is not None and found.verdict is Verdict.DOUBTFUL
-            if suppressed and not suppressed.isdisjoint(self._digests(incoming)):
+            if is_barred:
                 taken.append(Taken("", "suppressed"))
             elif found is not None and is_doubtful and batch_id and not is_settled:
                 is_new = asides.set_aside(unit, self._doubt(arrival, found, batch_id), self._make_id)
@@ -112,6 +111,8 @@ class Arrivals:
 
     def join(self, unit: Unit, lead_id: str, arrival: Arrival) -> Taken:
         """A conversion of the person that a lead is, as somebody has said."""
+        if listings.barred(self._seat, unit, [arrival.incoming])[0]:
+            return Taken("", "suppressed")
         return self._join(unit, (lead_id, ""), arrival, "")
 
     def for_others(self, batch_id: str) -> list[Row]:
@@ -148,18 +149,6 @@ class Arrivals:
         )
 
     # --- who is it ----------------------------------------------------------------------------------------------------
-
-    def _digests(self, incoming: Incoming) -> set[str]:
-        team = self._seat.store.team_id
-        keys = (("email", incoming.email_key), ("tel", incoming.phone))
-        return {digest(team, kind, value) for kind, value in keys if value}
-
-    def _suppressed(self, unit: Unit, people: Iterable[Incoming]) -> set[str]:
-        """Which of their addresses and numbers may never be used again."""
-        if not unit.first(compiled.ANY_SUPPRESSED):
-            return set()
-        digests = sorted({one for incoming in people for one in self._digests(incoming)})
-        return {row[0] for row in unit.all(compiled.SUPPRESSED, digests=digests)} if digests else set()
 
     def _doubt(self, arrival: Arrival, found: matching.Match, batch_id: str, lead_id: str = "") -> asides.Aside:
         return asides.Aside(
@@ -255,6 +244,9 @@ class Arrivals:
             "arrived_at": now,
             "dedupe": dedupe_key(arrival),
             "batch_id": batch_id,
+            "basis": incoming.basis.value,
+            "basis_at": incoming.basis_at,
+            "basis_text": incoming.basis_text,
         }
 
     def _visit_row(self, lead_id: str, visit: Visit, batch_id: str) -> dict[str, Any]:

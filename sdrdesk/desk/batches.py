@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sdrdesk.desk import ending
 from sdrdesk.desk.arrivals import Arrivals
 from sdrdesk.desk.intake_values import Imported, Options, Report, UndoneImport
 from sdrdesk.desk.seat import Seat
@@ -33,6 +34,7 @@ class Batches:
         """Write at most `chunk` rows in one transaction."""
         self._seat = seat
         self._chunk = chunk
+        self._suppressions = 0
 
     def listed(self) -> tuple[Imported, ...]:
         """Every import, newest first."""
@@ -70,6 +72,7 @@ class Batches:
         now = self._seat.clock.now()
         batch_id = new_id(now)
         with self._seat.store.writing() as unit:
+            self._suppressions = _suppressions(unit)
             unit.run(
                 compiled.ADD_BATCH,
                 id=batch_id,
@@ -91,6 +94,10 @@ class Batches:
         rows = arrivals.for_others(batch_id)
         with self._seat.store.writing() as unit:
             report.promoted = arrivals.go_live(unit, batch_id, rows)
+            if _suppressions(unit) != self._suppressions:
+                # Somebody asked not to be called while the rows were written: nobody may see them open.
+                report.suppressed += ending.end_batch(self._seat, unit, batch_id)
+                report.suppressed += sum(ending.end_one(self._seat, unit, one) for one in {row[0] for row in rows})
             unit.run(
                 compiled.END_BATCH,
                 batch=batch_id,
@@ -180,6 +187,7 @@ class Batches:
             row = whole.read(unit, lead_id)
             if row and row == whole.from_text(after):
                 whole.put(unit, lead_id, whole.from_text(before))
+                ending.end_one(self._seat, unit, lead_id)
                 restored += 1
             elif row:
                 left.append((lead_id, str(row["name"])))
@@ -194,3 +202,8 @@ class Batches:
             unit.run(compiled.FREE_VISITS, batch=batch_id, ids=piece)
             if leads_too:
                 unit.run(compiled.FREE_LEADS, ids=piece)
+
+
+def _suppressions(unit: Unit) -> int:
+    """A number that grows with every change to a suppression list."""
+    return int((unit.first(compiled.SUPPRESSION_KEY) or ("", 0))[1])

@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sdrdesk.desk import bookings, logbook, permit, telling
+from sdrdesk.desk import bookings, ending, logbook, permit, telling
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Choice, Dialled, Logged, Moment, Undone
 from sdrdesk.domain import cadence, meetings
@@ -199,6 +199,8 @@ class Calling:
             unit.run(compiled.ADD_UNDO, activity_id=activity_id, at=now, rep_id=self._seat.rep.id)
             bookings.take_back(unit, activity_id, meeting, data.get("meeting", {}))
             unit.run(compiled.DROP_SUPPRESSION, activity=activity_id)
+            for one in (lead_id, *data.get("others", {})):
+                ending.end_one(self._seat, unit, one)  # it may have come onto another list since
             counts = {"dials": dial, "connects": connect, "conversations": conversation, "booked": booked}
             logbook.bump(self._seat, unit, day(on_day), counts, -1)
             telling.undone(unit, self._seat.rep.login, activity_id, lead_id, outcome, now)

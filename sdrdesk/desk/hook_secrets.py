@@ -27,9 +27,9 @@ def new_secret() -> str:
 class SecretsFile:
     """The secrets of every source of one database."""
 
-    def __init__(self, db: Path) -> None:
-        """The file that belongs to the database at `db`."""
-        self.path = db.with_name(f"{db.name}.hooks")
+    def __init__(self, db: Path, ending: str = "hooks") -> None:
+        """The file that belongs to the database at `db`; other secrets than those of webhooks have another ending."""
+        self.path = db.with_name(f"{db.name}.{ending}")
 
     def read(self) -> dict[str, tuple[str, ...]]:
         """Secrets by source, newest first.

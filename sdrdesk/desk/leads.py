@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.desk import listings
 from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
 from sdrdesk.desk.roster import learn_holidays
 from sdrdesk.desk.routing import company_owners
@@ -120,6 +121,13 @@ class Leads:
             same = [row for row in unit.all(compiled.BY_EMAIL, emails=[incoming.email_key]) if row[1] != lead_id]
             if same:
                 raise BadInput(f"Another lead has the address {incoming.email}", "", "Find it with / before you change")
+        if (incoming.phone, incoming.email) != (record.row.phone, record.row.email):
+            entries = listings.of_person(self._seat, unit, incoming.phone, incoming.email)
+            if entry := listings.forbidding(entries):
+                told = entry.told(self._seat.clock.now(), self._seat.rep.zone)
+                raise Refused(f"Nobody may use that number or address: {told}", "Leave it out", code="suppressed")
+        if unit.first(compiled.ERASED, lead=lead_id):
+            raise Refused("This person was erased", "Add whoever it is now as a new lead", code="erased")
         columns = person_columns(incoming)
         unit.run(compiled.EDIT_LEAD, of_lead=lead_id, **{f"set_{name}": value for name, value in columns.items()})
         unit.run(compiled.ADD_PLACE, key=incoming.place.key)

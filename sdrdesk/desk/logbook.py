@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sdrdesk.desk import bookings, telling
+from sdrdesk.desk import bookings, digests, telling
 from sdrdesk.desk.bookings import Booked
-from sdrdesk.desk.permit import digests_of
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence
 from sdrdesk.domain.cadence import Detail
@@ -163,7 +162,9 @@ def _speed(seat: Seat, entry: Entry) -> float:
 def _suppress(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId) -> dict[str, Any]:
     """Remember the number and address, and end every other open lead with the number; what each was before."""
     lead_id, at = entry.record.row.lead_id, entry.at
-    for value in digests_of(seat, entry.record):
+    row, digest = entry.record.row, digests.for_writing(seat, unit)
+    asked = [one for one in digests.contacts(row.phone, row.email) if one[0] != "domain"]
+    for value in digest.all(asked):
         unit.run(
             compiled.ADD_SUPPRESSION,
             id=make_id(at),

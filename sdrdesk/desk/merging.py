@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.desk import ending
 from sdrdesk.desk.arrivals import Arrivals
 from sdrdesk.desk.matching import MERGED
 from sdrdesk.desk.seat import Seat
@@ -75,6 +76,7 @@ class Merging:
         moved = self._move_rows(unit, lead_id, other_id)
         self._hide(unit, other_id, gone, takes_email=not before["email_key"])
         self._join(unit, kept, other, before, gone)
+        ending.end_one(self._seat, unit, lead_id)  # it may have taken over a number that nobody may call
         unit.run(
             compiled.ADD_MERGE,
             id=new_id(now),
@@ -116,6 +118,8 @@ class Merging:
             other = whole.from_text(gone)
             whole.put(unit, other_id, other)
             unit.run(compiled.UNDO_MERGE, of_merge=merge_id, set_undone_at=now)
+            for one in (lead_id, other_id):
+                ending.end_one(self._seat, unit, one)  # it may have come onto a list since the merge
             detail = {"other": other_id, "exact": is_exact}
             self._audit(unit, now, "unmerged", lead_id, detail)
             self._audit(unit, now, "unmerged from", other_id, {"lead": lead_id})

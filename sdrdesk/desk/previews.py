@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk import matching
+from sdrdesk.desk import listings, matching
 from sdrdesk.desk.arrivals import Arrival, dedupe_key
 from sdrdesk.desk.asides import Aside
 from sdrdesk.desk.intake_values import Column, Duplicate, Options, Report, SampleRow
-from sdrdesk.desk.permit import digest
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.intake import Problem
 from sdrdesk.domain.matching import Verdict
@@ -52,11 +51,11 @@ def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[
     """Note in the report what some rows of a file would become."""
     known = matching.acquainted(unit, (one.incoming for one in arrivals), seat.playbook.matching)
     members = {row[0]: str(row[2]) for row in unit.all(compiled.REPS)}
-    has_suppressed = unit.first(compiled.ANY_SUPPRESSED) is not None
-    for arrival in arrivals:
+    barred = listings.barred(seat, unit, (one.incoming for one in arrivals))
+    for arrival, is_barred in zip(arrivals, barred, strict=True):
         incoming = arrival.incoming
         match = known.find(incoming)
-        what = "suppressed" if has_suppressed and _is_suppressed(seat, unit, arrival) else _what(unit, arrival, match)
+        what = "suppressed" if is_barred else _what(unit, arrival, match)
         _count(report, arrival, what)
         if match and match.verdict is not Verdict.OTHER and len(report.duplicates) < DUPLICATES_SHOWN:
             report.duplicates.append(
@@ -113,10 +112,3 @@ def _count(report: Report, arrival: Arrival, what: str) -> None:
         case _:
             report.suppressed += 1
             report.problems.append(left_out(arrival, what))
-
-
-def _is_suppressed(seat: Seat, unit: Unit, arrival: Arrival) -> bool:
-    incoming = arrival.incoming
-    keys = (("email", incoming.email_key), ("tel", incoming.phone))
-    digests = [digest(seat.store.team_id, kind, value) for kind, value in keys if value]
-    return unit.first(compiled.SUPPRESSED, digests=digests) is not None

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
+from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.hours import Place
 from sdrdesk.errors import BadInput
 from sdrdesk.text import fold
@@ -172,6 +173,12 @@ class Incoming:
     note: str = ""
     language: str = ""
     """Two letters, or "" if unknown."""
+    basis: Basis = Basis.INQUIRY
+    """What lets us contact them, as the row says; who converts has asked."""
+    basis_at: datetime | None = None
+    """When they consented, where the row says so."""
+    basis_text: str = ""
+    """The words they agreed to, or what stood in the column."""
     answers: tuple[tuple[str, str], ...] = ()
     """Questions of the form, and what was answered."""
     doubts: tuple[Problem, ...] = ()

@@ -12,6 +12,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.matching import Matching, RoutingRules
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
@@ -185,11 +186,27 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law(Week):
-    """The hours in which a country or state lets a prospect be called."""
+    """What a country or state allows: the hours of calls, how many, on what basis, and what it asks of us."""
 
     __pydantic_config__ = FORBID_UNKNOWN
     calls_per_day: int = 0
-    """The most calls in 24 hours; 0 is no limit."""
+    """The most calls to one number in 24 hours; 0 is no limit."""
+    calls_per_week: int = 0
+    """The most calls to one number in 7 days; 0 is no limit."""
+    call_basis: tuple[Basis, ...] = ()
+    """What a call may stand on; empty as the country, then "default" says."""
+    email_basis: tuple[Basis, ...] = ()
+    """What an e-mail may stand on; empty as the country, then "default" says."""
+    registry: str = ""
+    """The public register of people who want no sales calls."""
+    inquiry_months: int = 0
+    """For so long after an inquiry a number on the register may be called."""
+    customer_months: int = 0
+    """For so long after a purchase a number on the register may be called."""
+    opt_out_days: int = 0
+    """Business days in which a request not to be called must be honoured; 0 as the country, then "default" says."""
+    version: date | None = None
+    """The day this entry was last checked, where it is not that of all."""
     source: str = ""
 
 

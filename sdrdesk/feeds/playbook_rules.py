@@ -30,6 +30,7 @@ from sdrdesk.domain.playbook import (
 )
 from sdrdesk.domain.process import Variants
 from sdrdesk.domain.span import Span, SpanUnit, TextValue
+from sdrdesk.feeds.law_rules import LAW_RULES
 from sdrdesk.feeds.learning_rules import LEARNING_RULES
 from sdrdesk.feeds.toml_lines import Path
 from sdrdesk.text import is_clean
@@ -58,7 +59,9 @@ NUMBERS = (
     ("score.*.most", 1, 100),
     ("score.sizes.*.people", 0, 10_000_000),
     ("score.*", -1000, 1000),
-    ("calling_hours.law.*.calls_per_day", 0, 100),
+    ("calling_hours.law.*.calls_per_*", 0, 100),
+    ("calling_hours.law.*.*_months", 0, 120),
+    ("calling_hours.law.*.opt_out_days", 0, 60),
     ("assignment.open_leads_most", 1, 100_000),
     ("matching.*", 60, 100),
     ("variants.least_calls", 2, 10_000),
@@ -110,7 +113,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
     yield from broken_values((), sections)
-    for rule in (*RULES, *LEARNING_RULES):
+    for rule in (*RULES, *LEARNING_RULES, *LAW_RULES):
         names = list(signature(rule).parameters)
         if all(name in sections for name in names):
             yield from starmap(Problem, rule(*(sections[name] for name in names)))

@@ -16,6 +16,7 @@ from sdrdesk.store.statements import (
     hooks,
     imports,
     intake,
+    law,
     lead,
     manage,
     marketing,
@@ -42,6 +43,7 @@ MODULES = (
     marketing,
     recount,
     outbox,
+    law,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

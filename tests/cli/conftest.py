@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import pytest
 from sdrdesk.build import data_folder
 from sdrdesk.cli.main import main
 from sdrdesk.desk.demo import seed
+from tests.worlds import copy_desk
 
 AT = "2026-11-20T16:42:00Z"
 """A Friday, 11:42 in New York."""
@@ -49,7 +49,7 @@ def _seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def db(_seeded: Path, tmp_path: Path) -> Path:
     """A demo team that is this test's own."""
     path = tmp_path / "desk.db"
-    shutil.copy(_seeded, path)
+    copy_desk(_seeded, path)
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
 from tests.snapshots.test_screens import MIDDLE, SMALL, WIDE, Compare, pressing
 from tests.tui import seeded
+from tests.worlds import copy_desk
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_screen(
     keys: tuple[str, ...],
 ) -> None:
     """The screen looks as it did when somebody looked at it."""
-    path = Path(shutil.copy(demo_template, tmp_path / "desk.db"))
+    path = copy_desk(demo_template, tmp_path / "desk.db")
     desk = open_desk(path, FixedClock(seeded.NOW), login)
     app = SdrDesk(desk, Settings(theme=theme, dial_command="none"), desk.queue.board())
 

@@ -19,6 +19,8 @@ STATEMENTS = [one for one in vars(compiled).values() if isinstance(one, Sql)]
 WITHOUT_TEAM = {"team": "asks which team the file belongs to", "add_team": "makes it"}
 
 SEES_IMPORTS = {
+    "with_number": "the law counts calls to a number, whoever's lead it was",
+    "requests": "who asked not to be called is named, merged or not",
     "by_email": "an address belongs to one lead, live or not",
     "by_phone": "so that a person of a running import is not made twice",
     "known_conversion": "asked of one lead that was found already",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
 from tests.tui import seeded
 from tests.tui.robot import Robot, opened
+from tests.worlds import copy_desk
 
 Opened = Callable[..., AbstractAsyncContextManager[Robot]]
 
@@ -30,7 +30,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk_file(template: Path, tmp_path: Path) -> Path:
     """A copy of the seeded file."""
-    return Path(shutil.copy(template, tmp_path / "desk.db"))
+    return copy_desk(template, tmp_path / "desk.db")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from sdrdesk.tui.screens.rows import RowsScreen
 from sdrdesk.tui.screens.team import TeamScreen
 from tests.tui import seeded
 from tests.tui.conftest import Opened
+from tests.worlds import copy_desk
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo_file(demo_template: Path, tmp_path: Path) -> Path:
     """A copy of it."""
-    return Path(shutil.copy(demo_template, tmp_path / "demo.db"))
+    return copy_desk(demo_template, tmp_path / "demo.db")
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects import sqlite
 
 from sdrdesk.store.statements.base import (
     activity,
-    any_of,
     audit,
     b,
     conversion,
@@ -113,21 +112,9 @@ LATER_CONVERSIONS = (
     .where(mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.arrived_at > b("since"), live(conversion))
     .order_by(conversion.c.arrived_at, conversion.c.id)
 )
-CALLS_SINCE = (
-    select(func.count())
-    .select_from(stands)
-    .where(
-        mine(activity),
-        activity.c.lead_id == b("lead"),
-        activity.c.at > b("since"),
-        activity.c.channel == "call",
-        undo.c.activity_id.is_(None),
-    )
-)
 ADD_UNDO = sa.insert(undo)
 ADD_SUPPRESSION = sa.insert(suppression).prefix_with("OR IGNORE", dialect="sqlite")
 DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))
-SUPPRESSED = select(suppression.c.digest).where(mine(suppression), suppression.c.digest.in_(any_of("digests")))
 SAME_CONTACT = select(lead.c.id).where(
     mine(lead), open_, lead.c.phone == b("phone"), lead.c.phone != "", lead.c.id != b("lead"), live()
 )

@@ -22,7 +22,6 @@ from sdrdesk.store.statements.base import (
     rep,
     set_of,
     stands,
-    suppression,
     undo,
     visit,
 )
@@ -81,8 +80,6 @@ COMPANY_OWNERS = (
     )
     .group_by(lead.c.company_key, lead.c.owner_id)
 )
-
-ANY_SUPPRESSED = select(suppression.c.id).where(mine(suppression)).limit(1)
 
 # --- quarantine -------------------------------------------------------------------------------------------------------
 

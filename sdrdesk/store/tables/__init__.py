@@ -7,7 +7,7 @@ table models do not validate. No `from __future__ import annotations` here: SQLM
 
 from sqlmodel import SQLModel
 
-from sdrdesk.store.tables import activities, gate, hooks, imports, leads, meetings, numbers, offers, outbox, team
+from sdrdesk.store.tables import activities, gate, hooks, imports, law, leads, meetings, numbers, offers, outbox, team
 
 metadata = SQLModel.metadata
 
@@ -16,6 +16,7 @@ __all__ = [
     "gate",
     "hooks",
     "imports",
+    "law",
     "leads",
     "meetings",
     "metadata",

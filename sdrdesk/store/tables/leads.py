@@ -174,6 +174,12 @@ class ConversionRow(SQLModel, table=True):
     dedupe: str
     """The same for the same conversion seen again, so that a file can be imported twice."""
     batch_id: str = ""
+    basis: str = Field(default="inquiry", sa_column_kwargs={"server_default": "inquiry"})
+    """What lets us contact the person, as the form or file says: one of `domain.basis.Basis`."""
+    basis_at: datetime | None = None
+    """When consent was given, where that was not with the conversion."""
+    basis_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The words agreed to, or where they stand."""
 
 
 class VisitRow(SQLModel, table=True):

@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Add what a whole team needs; each part is a function below."""
     _outgoing()
+    _the_law()
 
 
 def _outgoing() -> None:
@@ -62,3 +63,57 @@ def _outgoing() -> None:
         op.create_index(
             name, "outbox", columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
         )
+
+
+def _the_law() -> None:
+    """Suppression lists under a secret key, the ground of each conversion, and who was erased."""
+    op.create_table(
+        "suppression_key",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changes", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_suppression_key")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_suppression_key_team")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "suppression_list",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_registry", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "name", name=op.f("pk_suppression_list")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_suppression_list_team")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "suppressed",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("list_name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('tel', 'email', 'domain')", name=op.f("ck_suppressed_kind")),
+        sa.PrimaryKeyConstraint("team_id", "digest", "list_name", name=op.f("pk_suppressed")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_suppressed_team")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "erasure",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "lead_id", name=op.f("pk_erasure")),
+        sa.ForeignKeyConstraint(["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_erasure_lead")),
+        sqlite_strict=True,
+    )
+    op.add_column("conversion", sa.Column("basis", sa.String(), server_default="inquiry", nullable=False))
+    op.add_column("conversion", sa.Column("basis_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("conversion", sa.Column("basis_text", sa.String(), server_default="", nullable=False))
