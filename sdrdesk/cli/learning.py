@@ -39,7 +39,7 @@ def onboarding(shell: Shell) -> int:
         shell.answer(plain(state), [f"{state.label}: {said}, {state.score or 0:.0%}"])
         return ExitCode.OK
     if args.mentor is not None:
-        desk.onboarding.set_mentor(args.login, args.mentor)
+        desk.manage.set_mentor(args.login, args.mentor)
     if args.all:
         roads = desk.onboarding.roads()
         rows = [[one.login, f"{one.progress:.0%}", str(one.month), one.mentor or "-", _next(one)] for one in roads]

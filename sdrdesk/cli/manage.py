@@ -8,7 +8,9 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
-from sdrdesk.desk.manage import Reassigned
+from sdrdesk.cli.table import columns
+from sdrdesk.desk.manage import Manage, Reassigned
+from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
@@ -24,7 +26,12 @@ def assign_options(parser: Parser) -> None:
     parser.add_argument("--kind", default="", metavar="KIND", help="those of a kind of offer")
     parser.add_argument("--campaign", default="", metavar="NAME", help="those of a campaign")
     parser.add_argument("--region", default="", metavar="REGION", help='those of a region: "US-FL", "DE"')
+    parser.add_argument("--zone", default="", metavar="ZONE", help='those of a time zone: "Chicago"')
+    parser.add_argument("--grade", default="", metavar="A..D", help="those of a grade")
     parser.add_argument("--tier", type=int, default=0, metavar="N", help="those of a tier")
+    parser.add_argument("--late", action="store_true", help="those that nobody called by their answer-by")
+    parser.add_argument("--list", action="store_true", help="give nothing: list the open leads that fit")
+    parser.add_argument("--takers", action="store_true", help="give nothing: who has the pass and room for them")
 
 
 def assign(shell: Shell) -> int:
@@ -33,11 +40,41 @@ def assign(shell: Shell) -> int:
     if args.leads:
         done = desk.manage.reassign([desk.leads.find(one) for one in args.leads], args.to)
     else:
-        done = desk.manage.reassign_where(
+        rule = LeadRule(
             login=args.from_rep, offer=args.offer, kind=args.kind, campaign=args.campaign, region=args.region,
-            tier=args.tier, to=args.to,
+            zone=args.zone, grade=args.grade, tier=args.tier, is_late=args.late,
         )  # fmt: skip
+        if args.list or args.takers:
+            return _look(shell, desk.manage, rule)
+        done = desk.manage.reassign_where(rule, args.to)
     return _say(shell, done)
+
+
+def _look(shell: Shell, manage: Manage, rule: LeadRule) -> int:
+    """The leads that fit a rule, or who could take them."""
+    args = shell.args
+    found = manage.open_leads(rule)
+    if args.takers:
+        who = manage.takers(found.ids)
+        cells = [[one.login, one.name, f"{one.carries}", f"{one.can} of {one.of}", one.why_not] for one in who]
+        shell.answer(as_object(who), columns(["Login", "Rep", "carries", "can take", "Why not all"], cells))
+        return ExitCode.OK if who else ExitCode.NOTHING
+    rows = [
+        [
+            one.lead_id[-8:],
+            one.rep,
+            one.name,
+            one.company,
+            one.offer,
+            one.grade,
+            one.zone,
+            "late" if one.is_late else "",
+        ]
+        for one in found.rows
+    ]
+    head = ["Lead", "Rep", "Name", "Company", "Offer", "grade", "Zone", ""]
+    shell.answer(as_object(found), columns(head, rows) if rows else ())
+    return ExitCode.OK if rows else ExitCode.NOTHING
 
 
 def _say(shell: Shell, done: Reassigned) -> int:

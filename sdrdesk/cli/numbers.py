@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from sdrdesk.cli.exit_codes import ExitCode
@@ -11,6 +11,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.number_values import MineNumbers, TeamNumbers, TeamRow
+from sdrdesk.desk.team_filter import read_filter
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.words import length
@@ -26,6 +27,9 @@ def stats_options(parser: Parser) -> None:
     parser.add_argument("--of", default="", metavar="LOGIN", help="another rep's figures (managers)")
     parser.add_argument("--sort", default="name", metavar="KEY", help="what reps are sorted by, with --team")
     parser.add_argument("--down", action="store_true", help="largest first, with --sort")
+    parser.add_argument(
+        "--where", default="", metavar="WHAT", help='with --team: only some, "pace < 80 and locked > 0"'
+    )
     parser.add_argument("--needs", action="store_true", help="what needs you (managers)")
     parser.add_argument("--rows", metavar="METRIC", help="the rows that a figure was counted from")
     parser.add_argument("--calls", action="store_true", help="the calls of the range")
@@ -82,6 +86,9 @@ def _rows(shell: Shell) -> int:
 def _team(shell: Shell) -> int:
     args, desk = shell.args, shell.open_desk()
     team = desk.numbers.team(desk.numbers.range(args.range or "week"), args.sort.replace("-", "_"), down=args.down)
+    if args.where:
+        only = read_filter(args.where)
+        team = replace(team, rows=tuple(row for row in team.rows if only.fits(row)))
     shell.answer(as_object(team), team_lines(team))
     return ExitCode.OK
 

@@ -31,6 +31,23 @@ class Given:
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taker:
+    """A rep who may be given leads, and what stands in the way."""
+
+    login: str
+    name: str
+    carries: int
+    """Open leads now."""
+    room: int
+    """How many more the playbook allows."""
+    can: int
+    """How many of the leads this rep can take, with passes and room."""
+    of: int
+    why_not: str
+    """Why the others, or some of them, cannot go there; "" if all can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Giving:
     """Who can take leads, and how many they carry."""
@@ -55,6 +72,8 @@ class Giving:
     def why_not(self, lead: Row, to: str) -> str:
         """Why a lead cannot be given to a rep; "" if it can."""
         rep = self.reps[to]
+        if lead[11] is None:
+            return "nothing more is planned with them"
         if lead[2] == to:
             return f"{rep.name} has it already"
         until = maybe(lead[10])
@@ -73,6 +92,30 @@ class Giving:
         """Who should take a lead: of those who can, whoever carries fewest; "" for nobody."""
         can = [one for one, rep in self.reps.items() if not rep.is_manager and not self.why_not(lead, one)]
         return min(can, key=lambda one: (self.loads.get(one, 0), self.reps[one].login), default="")
+
+
+def takers(giving: Giving, leads: Sequence[Row]) -> tuple[Taker, ...]:
+    """Who could take leads, whoever can take most of them first, then whoever carries fewest."""
+    most, found = giving.seat.playbook.assignment.open_leads_most, []
+    for one, rep in giving.reps.items():
+        if rep.is_manager or (leads and all(lead[2] == one for lead in leads)):
+            continue
+        reasons = [giving.why_not(lead, one) for lead in leads]
+        carries = giving.loads.get(one, 0)
+        can, room = reasons.count(""), max(0, most - carries)
+        why = next(filter(None, reasons), "") or (f"room for {room} more" if can > room else "")
+        found.append(
+            Taker(
+                login=rep.login,
+                name=rep.name,
+                carries=carries,
+                room=room,
+                can=min(can, room),
+                of=len(leads),
+                why_not=why,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.can, one.carries, one.login)))
 
 
 def leads_of(unit: Unit, rep_id: str) -> list[Row]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sdrdesk.desk import absences, assigning, journal, opportunities
+from sdrdesk.desk import absences, assigning, journal, open_leads, opportunities
 from sdrdesk.desk.absences import Absence
-from sdrdesk.desk.assigning import Given, Giving
+from sdrdesk.desk.assigning import Given, Giving, Taker
 from sdrdesk.desk.journal import Change, moved_on
+from sdrdesk.desk.open_leads import LeadRule, OpenLeads
 from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
@@ -24,8 +25,8 @@ from sdrdesk.store.sql import as_sql
 from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import clean
 
-ASSIGNED, ABSENT, RETURNED, AIMED, COACHED = "assigned", "absent", "returned", "aimed", "coached"
-KINDS = (ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, "opportunity")
+ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED = "assigned", "absent", "returned", "aimed", "coached", "mentored"
+KINDS = (ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED, "opportunity")
 LONGEST_NOTE = 2000
 AIMS = ("dials", "conversations", "meetings", "opportunities")
 
@@ -53,32 +54,25 @@ class Manage:
         """Give leads to the rep with the login `to`, or each to whoever has the pass and the fewest leads."""
         return self._give(lambda unit, _reps: assigning.leads_by_id(unit, lead_ids), to)
 
-    def reassign_all(self, login: str, to: str = "") -> Reassigned:
-        """Give away every open lead of a rep."""
-        return self._give(lambda unit, reps: assigning.leads_of(unit, rep_by_login(reps, login).id), to)
-
-    def reassign_where(
-        self, *, login: str = "", offer: str = "", kind: str = "", campaign: str = "", region: str = "", tier: int = 0,
-        to: str = "",
-    ) -> Reassigned:  # fmt: skip
-        """Give away the open leads that fit a rule: of a rep, an offer, a kind, a campaign, a region, a tier."""
-        if not any((login, offer, kind, campaign, region, tier)):
+    def reassign_where(self, rule: LeadRule, to: str = "") -> Reassigned:
+        """Give away the open leads that fit a rule: all of a rep's, those of an offer, the late ones."""
+        if not rule.words:
             raise BadInput("Which leads?", "A rule names at least one thing", "Give --from, --offer, --campaign ...")
+        return self._give(lambda unit, reps: open_leads.fitting(self._seat, unit, reps, rule), to)
 
-        def found(unit: Unit, reps: Sequence[Rep]) -> list[Row]:
-            owners = [rep_by_login(reps, login)] if login else reps
-            rows = [row for rep in owners for row in assigning.leads_of(unit, rep.id)]
-            rows = [
-                row
-                for row in rows
-                if (not offer or row[5] == offer)
-                and (not kind or row[4] == kind)
-                and (not region or row[7].partition("|")[0].startswith(region))
-                and (not tier or row[6] == tier)
-            ]
-            return [row for row in rows if row[0] in _sent_by(unit, rows, campaign)] if campaign else rows
+    def open_leads(self, rule: LeadRule | None = None, limit: int = open_leads.SHOWN) -> OpenLeads:
+        """The team's open leads that fit a rule, with what else they can be told apart by."""
+        self._only_managers()
+        with self._seat.store.reading() as unit:
+            reps = all_reps(unit, self._seat.rep.team_name)
+            return open_leads.read(self._seat, unit, reps, rule or LeadRule(), limit)
 
-        return self._give(found, to)
+    def takers(self, lead_ids: Sequence[str]) -> tuple[Taker, ...]:
+        """Who could take these leads: what each carries, and how many they have the pass and room for."""
+        self._only_managers()
+        with self._seat.store.reading() as unit:
+            reps = all_reps(unit, self._seat.rep.team_name)
+            return assigning.takers(Giving.now_in(self._seat, unit, reps), assigning.leads_by_id(unit, lead_ids))
 
     def _give(self, find: Callable[[Unit, Sequence[Rep]], list[Row]], to: str) -> Reassigned:
         self._only_managers()
@@ -180,6 +174,22 @@ class Manage:
             journal.write(self._seat, unit, COACHED, told, None, {"note": columns["id"]}, row[2])
         return told
 
+    def set_mentor(self, login: str, mentor: str = "") -> str:
+        """Name a rep's mentor, "" for none; what was done, in words."""
+        self._only_managers()
+        with self._seat.store.writing() as unit:
+            reps = all_reps(unit, "")
+            rep = rep_by_login(reps, login)
+            named = rep_by_login(reps, mentor) if mentor else None
+            if named and named.id == rep.id:
+                raise BadInput(f"{rep.name} cannot be their own mentor", "", "Name a colleague")
+            before, after = _mentor_of(unit, rep.id), named.id if named else None
+            told = f"{named.name} is the mentor of {rep.name}" if named else f"{rep.name} has no mentor"
+            if before != after:
+                unit.run(compiled.SET_MENTOR, of_rep=rep.id, set_mentor_id=after)
+                journal.write(self._seat, unit, MENTORED, told, before, {"rep": rep.id, "mentor": after})
+        return told
+
     # --- taking back --------------------------------------------------------------------------------------------------
 
     def undo(self) -> str | None:
@@ -198,14 +208,8 @@ class Manage:
             raise Refused("That is a manager's to do", "Ask yours", code="not_yours")
 
 
-def _sent_by(unit: Unit, rows: Sequence[Row], campaign: str) -> set[str]:
-    """Which of the leads a campaign sent."""
-    ids, found = [row[0] for row in rows], set()
-    for at in range(0, len(ids), assigning.CHUNK):
-        for lead_id, name, _source in unit.all(compiled.CAMPAIGN_OF, leads=ids[at : at + assigning.CHUNK]):
-            if name.casefold() == campaign.casefold():
-                found.add(lead_id)
-    return found
+def _mentor_of(unit: Unit, rep_id: str) -> str | None:
+    return next((row[1] for row in unit.all(compiled.MENTORS) if row[0] == rep_id), None)
 
 
 def _aim(row: Row) -> dict[str, Any]:
@@ -227,6 +231,12 @@ def _unaim(unit: Unit, before: Any, after: Any, _now: datetime) -> None:
     if after not in [_aim(row) for row in rows]:
         raise moved_on("That goal")
     _put_aim(unit, after["rep_id"], after["since"], before)
+
+
+def _unmentor(unit: Unit, before: Any, after: Any, _now: datetime) -> None:
+    if _mentor_of(unit, after["rep"]) != after["mentor"]:
+        raise moved_on("That mentor")
+    unit.run(compiled.SET_MENTOR, of_rep=after["rep"], set_mentor_id=before)
 
 
 def _uncoach(unit: Unit, _before: Any, after: Any, _now: datetime) -> None:
@@ -260,6 +270,7 @@ REVERSES: dict[str, journal.Reverse] = {
     RETURNED: _unreturn,
     AIMED: _unaim,
     COACHED: _uncoach,
+    MENTORED: _unmentor,
     "opportunity": opportunities.reverse,
 }
 """How each action is taken back."""

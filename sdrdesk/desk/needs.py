@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sdrdesk.desk import passbook, tallies
+from sdrdesk.desk import tallies
 from sdrdesk.desk.marketing import KEYS, read_sent
 from sdrdesk.desk.numbers import quota_state
-from sdrdesk.desk.numbers_team import absent, calls_leads, waiting
+from sdrdesk.desk.numbers_team import absent, calls_leads, locked, waiting
+from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.desk.roster import all_reps
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
@@ -42,9 +42,13 @@ class Need:
     is_urgent: bool
     told: str
     action: str
-    """What mends it: "reassign", "cover", "open" (the lead), "coach", "return" (the campaign's leads)."""
+    """What mends it: "reassign", "coach" or "return" (the campaign's leads, to marketing)."""
     action_label: str
     lead_id: str = ""
+    leads: tuple[str, ...] = ()
+    """What "reassign" moves: these leads and no others; empty where a rule says which."""
+    rule: LeadRule | None = None
+    """What "reassign" moves: the leads that fit it."""
     login: str = ""
     """Of the rep it is about."""
     offer: str = ""
@@ -71,10 +75,10 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
     """Leads whose answer-by has passed: the first tiers one by one, the others by rep."""
     logins = {rep.id: rep for rep in reps}
     found: list[Need] = []
-    others = Counter[str]()
+    others: dict[str, list[str]] = {}
     for one in sorted(waiting(unit, reps, now), key=lambda late: (late.tier, late.answer_by)):
         if one.tier > 2 or len(found) >= MOST_LATE:
-            others[one.rep_id] += 1
+            others.setdefault(one.rep_id, []).append(one.lead_id)
             continue
         what = seat.playbook.offers[one.kind].label.lower()
         found.append(
@@ -83,22 +87,25 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
                 is_urgent=True,
                 told=f"{one.name}, {what}, {ago(one.converted_at, now)} without a call",
                 action="reassign",
-                action_label="Give it to somebody else",
+                action_label="Reassign it",
                 lead_id=one.lead_id,
+                leads=(one.lead_id,),
                 login=logins[one.rep_id].login,
             )
         )
-    for rep_id, count in others.most_common():
+    for rep_id, late in sorted(others.items(), key=lambda other: -len(other[1])):
         rep = logins[rep_id]
         found.append(
             Need(
                 kind="late",
                 is_urgent=False,
-                told=f"{rep.name}: {plural(count, 'lead')} past the answer-by",
+                told=f"{rep.name}: {plural(len(late), 'lead')} past the answer-by",
                 action="reassign",
-                action_label="Give some to somebody else",
+                action_label="Reassign them" if len(late) > 1 else "Reassign it",
+                lead_id=late[0] if len(late) == 1 else "",
+                leads=tuple(late),
                 login=rep.login,
-                count=count,
+                count=len(late),
             )
         )
     return found
@@ -106,17 +113,10 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
 
 def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
     """Leads behind a quiz that their rep has not passed: those of tier 1, and those whose answer-by is near."""
-    views = passbook.of_team(unit, seat.playbook, now)
     titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
     known = {rep.id: rep for rep in reps}
     near = now + seat.rules.calendar.length(seat.playbook.gate.near)
-    gated = [row[0] for row in unit.all(compiled.OFFERS)]
-    rows = []
-    for rep in reps:
-        mine = views.get(rep.id, {})
-        missing = [key for key in gated if not (key in mine and mine[key].is_good)]
-        rows += unit.all(compiled.GATED_OPEN, rep=rep.id, gates=missing) if missing else []
-    found = []
+    rows, found = locked(seat, unit, reps, now), []
     for rep_id, gate, tier, count, soonest, lead_id in sorted(rows, key=lambda row: (row[4], row[1], row[0])):
         answer_by = moment(soonest)
         if tier != 1 and answer_by > near:
@@ -131,6 +131,7 @@ def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
                 action="reassign",
                 action_label="Give to who has the pass",
                 lead_id=lead_id if count == 1 else "",
+                rule=LeadRule(login=rep.login, gate=gate, tier=tier),
                 login=rep.login,
                 offer=gate,
                 count=count,
@@ -152,7 +153,8 @@ def _absent(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
                     is_urgent=True,
                     told=f"{rep.name} is away with {plural(count, 'due lead')}",
                     action="reassign",
-                    action_label="Spread the leads",
+                    action_label="Reassign them",
+                    rule=LeadRule(login=rep.login, is_due=True),
                     login=rep.login,
                     count=count,
                 )
@@ -177,7 +179,7 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
                     is_urgent=False,
                     told=f"{campaign}: {bad / count:.0%} of {count} leads disqualified",
                     action="return",
-                    action_label="Send marketing the reasons",
+                    action_label="Show marketing the reasons",
                     campaign=campaign,
                     count=bad,
                 )
@@ -201,7 +203,7 @@ def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:
                     is_urgent=False,
                     told=f"{rep.name}: {ramp}{month.made} of {month.asked} opportunities, pace {month.pace:.1f}",
                     action="coach",
-                    action_label="Listen to the calls",
+                    action_label="Look at the calls",
                     login=rep.login,
                 )
             )

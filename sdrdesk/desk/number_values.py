@@ -291,8 +291,14 @@ class TeamRow:
     promises: Rate
     open_leads: int
     missed: int
-    """Leads whose answer-by has passed without a call."""
+    """Leads of the range whose answer-by has passed without a call."""
     is_absent: bool
+    late: int = 0
+    """Open leads past their answer-by without a call, of any day."""
+    locked: int = 0
+    """Open leads behind a quiz the rep has not passed."""
+    mentor: str = ""
+    """Login of who guides the rep; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +332,8 @@ class TeamNumbers:
     resolved: Resolved
     waiting: tuple[Waiting, ...]
     """Waiting too long, the longest first."""
+    colleagues: tuple[Rep, ...] = ()
+    """Everybody on the team, managers too, by name."""
     won: tuple[tuple[str, int], ...] = ()
     """Amounts won in the range, in the currency's smallest unit, by currency."""
     productivity: tuple[tuple[str, float | None], ...] = ()

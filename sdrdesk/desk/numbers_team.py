@@ -20,7 +20,7 @@ from sdrdesk.domain.ranges import Range
 from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Row, Unit
 
 SPARK = 10
 """Working days of the sparkline."""
@@ -43,6 +43,7 @@ SORTS: dict[str, Callable[[TeamRow], Any]] = {
     "passes": lambda row: _share(row.passes),
     "promises_kept": lambda row: _share(row.promises),
     "open_leads": lambda row: row.open_leads,
+    "locked": lambda row: row.locked,
 }
 """What the reps can be sorted by."""
 
@@ -85,6 +86,7 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
             resolved=tallies.resolved(received, received),
             waiting=waiting(unit, members, now),
             won=tuple(sorted(won.items())),
+            colleagues=members,
             productivity=_productivity(seat, range_.upto(today), len(reps), total, won),
         )
 
@@ -103,6 +105,12 @@ def _rows(
     promises = tallies.promises(unit, reps, range_, now)
     passes = passed(seat, unit, reps)
     loads: dict[str, int] = {row[0]: row[1] for row in unit.all(compiled.OPEN_LOADS)}
+    late: dict[str, int] = {row[0]: row[1] for row in unit.all(compiled.LATE_OF, reps=tallies.ids(reps), now=now)}
+    locks = Counter[str]()
+    for row in locked(seat, unit, reps, now):
+        locks[row[0]] += row[3]
+    mentors: dict[str, str] = {row[0]: row[1] for row in unit.all(compiled.MENTORS)}
+    logins = {rep.id: rep.login for rep in all_reps(unit, "")}
     away = absent(unit, today)
     spark_days = ranges.working_days(calendar, Range(today - timedelta(days=4 * SPARK), today))[-SPARK:]
     dials = tallies.dials_by_day(unit, reps, Range(spark_days[0], spark_days[-1])) if spark_days else {}
@@ -127,7 +135,10 @@ def _rows(
                 promises=promises[rep.id],
                 open_leads=loads.get(rep.id, 0),
                 missed=speed.urgent.missed + speed.rest.missed,
+                late=late.get(rep.id, 0),
                 is_absent=rep.id in away,
+                locked=locks[rep.id],
+                mentor=logins.get(mentors[rep.id] or "", ""),
             )
         )
     return found
@@ -141,6 +152,18 @@ def passed(seat: Seat, unit: Unit, reps: Sequence[Rep]) -> dict[str, Rate]:
         rep.id: Rate(sum(view.is_good for offer, view in views.get(rep.id, {}).items() if offer in gated), len(gated))
         for rep in reps
     }
+
+
+def locked(seat: Seat, unit: Unit, reps: Sequence[Rep], now: datetime) -> list[Row]:
+    """Open leads behind a quiz that their rep has not passed: rep, offer, tier, count, soonest answer-by, an id."""
+    views = passbook.of_team(unit, seat.playbook, now)
+    gated = [row[0] for row in unit.all(compiled.OFFERS)]
+    found: list[Row] = []
+    for rep in reps:
+        mine = views.get(rep.id, {})
+        missing = [key for key in gated if not (key in mine and mine[key].is_good)]
+        found += unit.all(compiled.GATED_OPEN, rep=rep.id, gates=missing) if missing else []
+    return found
 
 
 def absent(unit: Unit, today: date) -> dict[str, str]:

@@ -89,20 +89,6 @@ class Onboarding:
             self._audit(unit, now, "signed off", detail)
             return next(one for one in self._skills(unit, rep, reps, now) if one.key == asked.key)
 
-    def set_mentor(self, login: str, mentor: str) -> None:
-        """Name a rep's mentor, "" for none. For a manager; audited."""
-        if not self._seat.rep.is_manager:
-            raise Refused("Only a manager names mentors", "Ask your manager", code="manager_only")
-        now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            reps = all_reps(unit, "")
-            rep = rep_by_login(reps, login)
-            named = rep_by_login(reps, mentor) if mentor else None
-            if named and named.id == rep.id:
-                raise BadInput(f"{rep.name} cannot be their own mentor", "", "Name a colleague")
-            unit.run(compiled.SET_MENTOR, of_rep=rep.id, set_mentor_id=named.id if named else None)
-            self._audit(unit, now, "mentor named", {"rep": rep.id, "mentor": named.id if named else ""})
-
     # --- inside a transaction -----------------------------------------------------------------------------------------
 
     def _guides(self, rep: Rep, mentors: dict[str, str]) -> bool:

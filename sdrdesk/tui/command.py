@@ -37,6 +37,10 @@ class Scope(StrEnum):
     """In a list of calls."""
     ROWS = "rows"
     """In the rows behind a figure."""
+    LEADS = "leads"
+    """In a list of open leads that may be given away."""
+    MEETINGS = "meetings"
+    """In the list of meetings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ class Command:
     scope: Scope = Scope.DESK
     palette: bool = True
     manager: bool = False
-    """Whether the palette names it to managers only."""
+    """Whether palette and footer name it to managers only."""
 
     @property
     def shown(self) -> str:
@@ -121,10 +125,14 @@ _GROUPS = {
     Scope.MARKETING: "Marketing",
     Scope.CALLS: "Calls",
     Scope.ROWS: "Behind a figure",
+    Scope.LEADS: "Open leads",
+    Scope.MEETINGS: "Meetings",
 }
 
 
-def on(scope: Scope, keys: str, action: str, label: str, tip: str, footer: str = "") -> Command:
+def on(
+    scope: Scope, keys: str, action: str, label: str, tip: str, footer: str = "", *, manager: bool = False
+) -> Command:
     """A command of one of the other screens; its id is the scope and the action."""
     name = action.replace("(", "_").replace(")", "").replace("-", "back_")
     return Command(
@@ -136,4 +144,5 @@ def on(scope: Scope, keys: str, action: str, label: str, tip: str, footer: str =
         group=_GROUPS[scope],
         footer=footer,
         scope=scope,
+        manager=manager,
     )

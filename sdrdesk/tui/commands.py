@@ -33,9 +33,9 @@ def bindings(scope: Scope) -> list[BindingType]:
     ]
 
 
-def footer(scope: Scope = Scope.DESK) -> tuple[Command, ...]:
+def footer(scope: Scope = Scope.DESK, *, is_manager: bool = True) -> tuple[Command, ...]:
     """The commands that the footer names, most used first."""
-    return tuple(one for one in COMMANDS if one.footer and one.scope is scope)
+    return tuple(one for one in COMMANDS if one.footer and one.scope is scope and (is_manager or not one.manager))
 
 
 def locked_footer() -> tuple[Command, ...]:

@@ -49,7 +49,8 @@ class DeskCommands(Provider):
 
     def _offered(self) -> Iterable[commands.Command]:
         scope = getattr(self.screen, "SCOPE", commands.Scope.DESK)
-        return offered(scope, is_manager=self._queue.is_manager if self._queue else False)
+        seat = self._queue or getattr(self.screen, "ways", None)
+        return offered(scope, is_manager=seat is not None and seat.is_manager)
 
     async def discover(self) -> Hits:
         """Everything there is, before a letter is typed."""

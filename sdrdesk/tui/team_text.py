@@ -10,6 +10,7 @@ from sdrdesk.desk.comparing import Comparison
 from sdrdesk.desk.marketing_values import MarketingNumbers
 from sdrdesk.desk.needs import Need
 from sdrdesk.desk.number_values import TeamNumbers, TeamRow
+from sdrdesk.desk.team_filter import FLAGS, NUMBERS
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.words import ago, plural
@@ -35,7 +36,14 @@ COLUMNS = (
     Column(key="passes", label="Quizzes", width=9),
     Column(key="promises_kept", label="Promises", width=10, metric="promises_kept"),
     Column(key="open_leads", label="Open", width=6),
+    Column(key="locked", label="Locked", width=7),
 )
+
+
+FILTERS = (
+    f'A name, or figures: {", ".join(NUMBERS)}. Shares in percent: "sla < 85 and locked > 0". Also: {", ".join(FLAGS)}'
+)
+"""What a filter can say."""
 
 
 def sla_ink(rate: Rate) -> str:
@@ -45,15 +53,15 @@ def sla_ink(rate: Rate) -> str:
     return "$desk-accent" if rate.share >= 0.85 else "$desk-warn" if rate.share >= 0.7 else "$desk-bad"
 
 
-def reps(team: TeamNumbers, sort: str, *, down: bool) -> Grid:
-    """A row for each rep."""
+def reps(team: TeamNumbers, sort: str, *, down: bool, rows: Sequence[TeamRow]) -> Grid:
+    """A line for each of `rows`, which a filter may have left of the team's."""
     top = max((max(row.spark, default=0) for row in team.rows), default=0)
     return Grid(
         columns=COLUMNS,
-        rows=[_row(row, top) for row in team.rows],
+        rows=[_row(row, top) for row in rows],
         sort=sort,
         is_down=down,
-        empty="Nobody calls leads on this team yet",
+        empty="No rep fits; esc shows everybody" if team.rows else "Nobody calls leads on this team yet",
         total=_total(team),
     )
 
@@ -84,6 +92,7 @@ def _row(row: TeamRow, top: int) -> list[Cell]:
         (Content.styled(f"{row.passes.part}/{row.passes.whole}", TEXT), f"quizzes passed: {fact(row.passes)}"),
         (Content.styled(share(row.promises), TEXT), fact(row.promises)),
         (_count(row.open_leads), f"{row.open_leads} open leads"),
+        (Content.styled(f"{row.locked:,}", "$desk-warn" if row.locked else DIM), f"{row.locked} locked leads"),
     ]
     return [
         Cell(
@@ -128,11 +137,12 @@ def head(team: TeamNumbers, zone: str, width: int) -> Content:
             ("   late ", DIM), (f"{len(late)}", "bold $desk-bad" if late else f"bold {TEXT}"), (f"   {clock}", SOFT),
         ).truncate(width)  # fmt: skip
     each = width // 4
+    beside = " on the period before" if team.before.booked else ", none before"
     blocks = (
         (((plain(team.team), f"bold {TEXT}"), (f"  {plural(len(team.rows), 'rep')}", DIM)),
          ((f"{date} {clock}", DIM),)),
         ((("Booked  ", DIM), (f"{team.funnel.booked}", f"bold {TEXT}")),
-         ((moved, "$desk-accent" if moved.startswith("▲") else "$desk-warn"), (" on the period before", DIM))),
+         ((moved, "$desk-accent" if moved.startswith("▲") else "$desk-warn"), (beside, DIM))),
         ((("Speed to lead  ", DIM), (minutes(median), f"bold {TEXT}")),
          ((f"{share(rate)} in SLA", sla_ink(rate)), (f"  {rate.part}/{rate.whole}", DIM))),
         ((("Waiting too long  ", DIM), (f"{len(late)}", "bold $desk-bad" if late else "bold $desk-accent")),
@@ -157,17 +167,23 @@ def needs(found: Sequence[Need], width: int) -> list[Line]:
     lines = []
     for one in found:
         mark, ink = ("●", "bold $desk-bad") if one.is_urgent else ("○", "bold $desk-warn")
-        action = f" · {plain(one.action_label)[:1].lower()}{plain(one.action_label)[1:]}"
-        words = Content.assemble((plain(one.told), TEXT), (action, DIM))
-        first, *rest = words.wrap(max(16, width - 2))
+        action = Content.styled(f" · {plain(one.action_label)[:1].lower()}{plain(one.action_label)[1:]}", DIM)
+        first, *rest = _with_action(Content.styled(plain(one.told), TEXT).wrap(max(16, width - 2)), action, width - 2)
         figure = Figure(fact=plain(one.told), login=one.login, target=one)
         lines.append(Line(Content.assemble((f"{mark} ", ink), first), figure))
-        lines += [Line(Content.assemble("  ", part)) for part in rest[:3]]
+        lines += [Line(Content.assemble("  ", part)) for part in rest[:4]]
     return [
         *lines,
         blank(),
         Line(Content.assemble(("enter ", "bold $desk-accent"), ("does what stands behind the dot", DIM))),
     ]
+
+
+def _with_action(lines: list[Content], action: Content, width: int) -> list[Content]:
+    """The action behind the last line, or whole on a line of its own."""
+    if lines[-1].rstrip().cell_length + action.cell_length <= width:
+        return [*lines[:-1], lines[-1].rstrip().append(action)]
+    return [*lines, action[1:]]
 
 
 def why(sent: MarketingNumbers, width: int) -> list[Line]:

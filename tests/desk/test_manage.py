@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from sdrdesk.desk.marketing_values import MarketingRow
+from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.team_filter import read_filter
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.figures import Rate
 from sdrdesk.errors import BadInput, Refused
@@ -52,13 +54,13 @@ def test_leads_are_given_by_rule(world: MakeWorld) -> None:
     """By offer, tier or region; a rule that names nothing is refused."""
     one = world()
     demo, contact = one.lead("demo_request"), one.lead("contact_us")
-    one.nora.manage.reassign_where(tier=1, to="jon")
+    one.nora.manage.reassign_where(LeadRule(tier=1), "jon")
 
     assert (owner(one, demo), owner(one, contact)) == ("jon", "maya")
-    one.nora.manage.reassign_where(login="maya", region="US", to="jon")
+    one.nora.manage.reassign_where(LeadRule(login="maya", region="US"), "jon")
     assert owner(one, contact) == "jon"
     with pytest.raises(BadInput):
-        one.nora.manage.reassign_where(to="jon")
+        one.nora.manage.reassign_where(LeadRule(), "jon")
 
 
 def test_an_undo_whose_ground_has_shifted_is_refused(world: MakeWorld) -> None:
@@ -219,3 +221,92 @@ def test_two_reps_and_two_periods_are_compared(world: MakeWorld) -> None:
     assert (rows["dials"].one, rows["dials"].other) == (1, 0)
     assert rows["connect_rate"].said == "Not enough counted yet: 0 of 20"
     assert one.nora.numbers.compare(("", week), ("", before)).one == "The team, This week"
+
+
+def test_who_can_take_leads_is_said_before(world: MakeWorld) -> None:
+    """Passes and room for each rep, whoever can take most of them first."""
+    one = world()
+    paper, demo = one.lead("whitepaper"), one.lead()
+    before = one.nora.manage.takers([paper, demo])
+    one.grant("jon", offers=GATED)
+    after = one.nora.manage.takers([paper, demo])
+
+    assert [(taker.login, taker.can, taker.of) for taker in before] == [("jon", 1, 2)]
+    assert before[0].why_not == 'Jon Abara has not passed the quiz on "speed-to-lead"'
+    assert [(taker.login, taker.can, taker.why_not) for taker in after] == [("jon", 2, "")]
+
+
+def test_open_leads_are_found_by_rule(world: MakeWorld) -> None:
+    """By zone, grade, offer, and those that are late; each list says what else tells its leads apart."""
+    one = world()
+    demo, paper = one.lead("demo_request"), one.lead("whitepaper")
+    one.wait(hours=3)
+    every, late = one.nora.manage.open_leads(), one.nora.manage.open_leads(LeadRule(is_late=True))
+    city = every.rows[0].zone.rpartition("/")[2]
+
+    assert (late.ids, every.late, every.rows[0].is_late) == ((demo,), 1, True)
+    assert set(every.ids) == {demo, paper}
+    assert sum(one.count for one in every.facets["offer"]) == 2
+    assert one.nora.manage.open_leads(LeadRule(zone=city)).ids == every.ids
+    assert one.nora.manage.open_leads(LeadRule(zone="Berlin")).ids == ()
+    with pytest.raises(BadInput, match="No offer"):
+        one.nora.manage.open_leads(LeadRule(offer="nothing"))
+
+
+def test_a_need_moves_what_it_names_and_nothing_else(world: MakeWorld) -> None:
+    """Leads past their answer-by are given away; the rep's other open leads stay."""
+    one = world()
+    late = [one.lead("whitepaper"), one.lead("whitepaper")]
+    one.grant("maya", offers=GATED)
+    one.grant("jon", offers=GATED)
+    one.wait(days=6)
+    fresh = one.lead("contact_us")
+    need = next(need for need in one.nora.numbers.needs_you() if need.kind == "late" and need.count > 1)
+    one.nora.manage.reassign(need.leads)
+
+    assert set(need.leads) == set(late)
+    assert (owner(one, late[0]), owner(one, late[1]), owner(one, fresh)) == ("jon", "jon", "maya")
+
+
+def test_a_mentor_is_named_and_taken_back(world: MakeWorld) -> None:
+    """Naming is in the journal; undo restores who it was before, unless somebody has changed it since."""
+    one = world()
+    one.nora.manage.set_mentor("maya", "jon")
+    told = one.nora.manage.set_mentor("maya", "nora")
+
+    assert one.nora.manage.undo() == told == "Nora Sand is the mentor of Maya Lindqvist"
+    assert one.maya.onboarding.road().mentor == "Jon Abara"
+    assert one.nora.manage.journal()[0].what == "undone"
+    one.write("UPDATE rep SET mentor_id = NULL")
+    with pytest.raises(Refused, match="changed since"):
+        one.nora.manage.undo()
+
+
+@pytest.mark.parametrize(
+    ("text", "logins"),
+    [
+        ("", ["jon", "maya"]),
+        ("jon", ["jon"]),
+        ("locked > 0", ["maya"]),
+        ("LOCKED>=1 and open = 1", ["maya"]),
+        ("open leads < 1", ["jon"]),
+        ("away", []),
+        ("no mentor, maya", ["maya"]),
+        ("connect < 50", []),
+    ],
+)
+def test_the_team_is_filtered(world: MakeWorld, text: str, logins: list[str]) -> None:
+    """By name, by any figure, by what is so; a figure that was not counted yet meets no condition."""
+    one = world()
+    one.lead("whitepaper")
+
+    assert [row.rep.login for row in one.nora.numbers.team().rows if read_filter(text).fits(row)] == logins
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("pase < 80", "no column"), ("pace < soon", "no number"), ("< 4", "compares")]
+)
+def test_a_filter_that_means_nothing_is_said(text: str, said: str) -> None:
+    """What is wrong, and how it is written."""
+    with pytest.raises(BadInput, match=said):
+        read_filter(text)

@@ -116,13 +116,13 @@ def test_a_mentor_signs_off_for_whom_they_mentor(world: MakeWorld) -> None:
     here = world()
     assert refused(here.jon.onboarding.sign_off, "maya", "story", [3] * 5) == "not_mentor"
     assert refused(here.jon.onboarding.road, "maya") == "not_mentor"
-    here.nora.onboarding.set_mentor("maya", "jon")
+    here.nora.manage.set_mentor("maya", "jon")
 
     assert here.jon.onboarding.sign_off("maya", "story", [3] * 5).by == "Jon Abara"
     assert here.maya.onboarding.road().mentor == "Jon Abara"
     assert [one.login for one in here.jon.onboarding.roads()] == ["maya"]
     assert refused(here.maya.onboarding.sign_off, "jon", "story", [3] * 5) == "not_mentor"
-    here.nora.onboarding.set_mentor("maya", "")
+    here.nora.manage.set_mentor("maya", "")
     assert here.jon.onboarding.roads() == ()
 
 
@@ -132,8 +132,8 @@ def test_nobody_signs_for_themselves(world: MakeWorld) -> None:
     for desk in (here.maya, here.nora):
         assert refused(desk.onboarding.sign_off, desk.rep.login, "story", [3] * 5) == "not_mentor"
     with pytest.raises(BadInput, match="own mentor"):
-        here.nora.onboarding.set_mentor("maya", "maya")
-    assert refused(here.maya.onboarding.set_mentor, "maya", "jon") == "manager_only"
+        here.nora.manage.set_mentor("maya", "maya")
+    assert refused(here.maya.manage.set_mentor, "maya", "jon") == "not_yours"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk import demo
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.domain.queue import Tab
 from sdrdesk.tui.screens.calls import CallsScreen
 from sdrdesk.tui.screens.marketing import MarketingScreen
@@ -157,6 +158,35 @@ async def test_a_need_is_one_key_from_its_action(open_app: Opened, nora: Desk) -
         await robot.press("u")
         assert "Took back: 1 lead to" in robot.text
         assert nora.numbers.needs_you() == before
+
+
+async def test_the_team_is_filtered(open_app: Opened, nora: Desk) -> None:
+    """A condition is typed and stands beside the days; what is no column is said; escape shows everybody."""
+    async with open_app(nora, size=(80, 24)) as robot:
+        await robot.press("3", "slash", *"pase < 1", "enter")
+        assert 'There is no column "pase"' in robot.text
+        await robot.press("ctrl+u", *"locked > 0", "enter")
+        screen = robot.app.screen
+        assert isinstance(screen, TeamScreen)
+        assert "only locked > 0 · 2 of 3 reps" in robot.text
+        assert [row.rep.login for row in screen.reps] == ["aisha", "maya"]
+        await robot.press("escape")
+        assert len(screen.reps) == 3
+
+
+async def test_marked_leads_are_given_away_at_once(open_app: Opened, nora: Desk) -> None:
+    """Two of a rep's leads are marked, who has room is said, and u takes it back; a mentor is one key away."""
+    before = nora.manage.open_leads(LeadRule(login="jon")).ids
+    async with open_app(nora, size=(80, 24)) as robot:
+        await robot.press("3", "j", "a", "s", "space", "space", "a")
+        assert "carries" in robot.text
+        assert "can take" in robot.text
+        await robot.press("*")
+        assert len(nora.manage.open_leads(LeadRule(login="jon")).ids) == len(before) - 2
+        await robot.press("u")
+        assert nora.manage.open_leads(LeadRule(login="jon")).ids == before
+        await robot.press("escape", "m", "m")
+        assert nora.onboarding.road("jon").mentor == "Maya Chen-Alvarado"
 
 
 async def test_an_absence_is_covered_and_given_back(open_app: Opened, nora: Desk) -> None:

@@ -48,20 +48,19 @@ JOURNAL = (
 
 # --- giving leads -----------------------------------------------------------------------------------------------------
 
+_GIVEN = (
+    lead.c.id, lead.c.name, lead.c.owner_id, lead.c.gate, lead.c.kind, lead.c.offer, lead.c.tier, lead.c.place,
+    lead.c.converted_at, lead.c.held_by, lead.c.held_until, lead.c.due_at, lead.c.company, lead.c.grade,
+    lead.c.answer_by, lead.c.answered_at,
+)  # fmt: skip
 OPEN_OF = (
-    select(
-        lead.c.id, lead.c.name, lead.c.owner_id, lead.c.gate, lead.c.kind, lead.c.offer, lead.c.tier, lead.c.place,
-        lead.c.converted_at, lead.c.held_by, lead.c.held_until, lead.c.due_at, lead.c.why,
-    )
+    select(*_GIVEN)
     .where(mine(lead), lead.c.owner_id == b("rep"), open_, live())
     .order_by(lead.c.band, lead.c.order_at, lead.c.id)
-)  # fmt: skip
+)
 """A rep's open leads, most urgent first."""
 
-GIVEN = select(
-    lead.c.id, lead.c.name, lead.c.owner_id, lead.c.gate, lead.c.kind, lead.c.offer, lead.c.tier, lead.c.place,
-    lead.c.converted_at, lead.c.held_by, lead.c.held_until, lead.c.due_at, lead.c.why,
-).where(mine(lead), lead.c.id.in_(any_of("leads")), live())  # fmt: skip
+GIVEN = select(*_GIVEN).where(mine(lead), lead.c.id.in_(any_of("leads")), live())
 """Leads by their ids, as `OPEN_OF` gives them."""
 
 CAMPAIGN_OF = select(conversion.c.lead_id, conversion.c.campaign, conversion.c.source).where(

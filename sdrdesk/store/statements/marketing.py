@@ -111,6 +111,16 @@ GATED_OPEN = (
     .where(mine(lead), lead.c.owner_id == b("rep"), open_, lead.c.gate.in_(any_of("gates")), live())
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
 )
+LATE_OF = (
+    select(lead.c.owner_id, func.count())
+    .where(
+        mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.answered_at.is_(None),
+        lead.c.answer_by < b("now"), live(),
+    )
+    .group_by(lead.c.owner_id)
+)  # fmt: skip
+"""How many leads nobody has called by their answer-by, for each rep."""
+
 DUE_OF = (
     select(lead.c.owner_id, func.count(), func.min(lead.c.due_at))
     .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.due_at <= b("now"), live())

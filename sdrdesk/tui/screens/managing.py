@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,9 +12,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from sdrdesk.desk.comparing import Comparison
-from sdrdesk.desk.manage import Reassigned
 from sdrdesk.desk.needs import Need
 from sdrdesk.desk.number_values import TeamRow
+from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.domain import ranges
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import plural
@@ -21,13 +23,14 @@ from sdrdesk.tui import team_text
 from sdrdesk.tui.dialogs.fields import Field, Fields
 from sdrdesk.tui.dialogs.pick import Option, Pick, letters
 from sdrdesk.tui.safe import plain
+from sdrdesk.tui.screens.giving import WHOEVER, Giving, told
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.tui.screens.team import TeamScreen
 
-WHOEVER = "-"
-"""Instead of a login: to whoever has the pass and the fewest leads."""
+NOBODY = "-"
+"""Instead of a login: no mentor."""
 
 
 def day(text: str, what: str) -> date:
@@ -38,19 +41,13 @@ def day(text: str, what: str) -> date:
         raise BadInput(f"{what} is no day", plain(text), "Write it like 2026-11-24") from None
 
 
-def told(done: Reassigned) -> str:
-    """What became of leads, with why some stayed."""
-    if not done.kept:
-        return done.told
-    return f"{done.told}; {len(done.kept)} stayed: {done.kept[0].name}, {done.kept[0].why_not}"
-
-
 class Managing:
     """The dialogs of one team screen."""
 
     def __init__(self, screen: TeamScreen, desk: Desk) -> None:
         """Act for the manager at `desk`."""
         self._screen, self._desk = screen, desk
+        self._giving = Giving(screen, desk, lambda words, is_done: self.said(words, is_done=is_done))
 
     def _write(self, call: Callable[[], str | None], *, nothing: str = "Nothing to take back") -> None:
         def done(words: str | None) -> None:
@@ -65,36 +62,52 @@ class Managing:
 
     # --------------------------------------------------------------------------------- giving leads
 
-    def reassign(self, need: Need | None, row: TeamRow | None) -> None:
-        """Give a lead, the leads behind a lock, or all of a rep's to somebody."""
-        login = need.login if need else row.rep.login if row else ""
-        name = self._screen.name_of(login)
-        if need and need.lead_id:
-            title = need.told
-        elif need and need.offer:
-            title = f"{plural(need.count, 'locked lead')} of {name}"
-        elif login:
-            title = f"Every open lead of {name}"
-        else:
-            return
-        others = {one.rep.login: f"{one.rep.name}" for one in self._screen.reps if one.rep.login != login}
-        note = "who has the pass and the fewest leads"
-        options = [Option(key="*", label="Whoever is best", value=WHOEVER, note=note), *letters(others)]
-        self._screen.app.push_screen(Pick(f"{title}: to whom?", options), partial(self._give, need, login))
+    def mend(self, need: Need) -> None:
+        """Give the leads that a need is about, and no others."""
+        if need.leads:
+            self._giving.these(need.leads, need.told)
+        elif need.rule:
+            self._giving.where(need.rule, need.told)
 
-    def _give(self, need: Need | None, login: str, to: str | None) -> None:
-        if to is None:
-            return
-        manage, whom = self._desk.manage, "" if to == WHOEVER else to
+    def reassign(self, row: TeamRow) -> None:
+        """Give leads of a rep: all, the late ones, or some that are chosen."""
+        login, name = row.rep.login, row.rep.name
+        options = [Option(key="a", label="All of them", value="all", note=plural(row.open_leads, "open lead"))]
+        if row.late:
+            late = f"{plural(row.late, 'lead')} past the answer-by"
+            options.append(Option(key="l", label="Only the late ones", value="late", note=late))
+        some = "mark them one by one, or by offer, campaign, zone, grade"
+        options.append(Option(key="s", label="Some", value="some", note=some))
 
-        def work() -> str:
-            if need and need.lead_id:
-                return told(manage.reassign([need.lead_id], whom))
-            if need and need.offer:
-                return told(manage.reassign_where(login=login, offer=need.offer, to=whom))
-            return told(manage.reassign_all(login, whom))
+        def picked(which: str | None) -> None:
+            if which == "some":
+                self._screen.ways.leads(LeadRule(login=login), name)
+            elif which:
+                title = f"Late leads of {name}" if which == "late" else f"Open leads of {name}"
+                self._giving.where(LeadRule(login=login, is_late=which == "late"), title)
 
-        self._write(work)
+        self._screen.app.push_screen(Pick(f"Which leads of {name}?", options), picked)
+
+    # --------------------------------------------------------------------------------------- mentor
+
+    def mentor(self, row: TeamRow) -> None:
+        """Name who guides a rep."""
+        login, name = row.rep.login, row.rep.name
+        guides = Counter(one.mentor for one in self._screen.reps if one.mentor)
+        options = []
+        for one in letters({one.login: one.name for one in self._screen.colleagues if one.login != login}):
+            now = "now" if one.value == row.mentor else ""
+            others = guides[one.value] - bool(now)
+            guided = f"guides {plural(others, 'other')}" if others else ""
+            options.append(replace(one, note=", ".join(filter(None, (now, guided)))))
+        if row.mentor:
+            options.append(Option(key="-", label="Nobody", value=NOBODY))
+
+        def picked(mentor: str | None) -> None:
+            if mentor is not None:
+                self._write(partial(self._desk.manage.set_mentor, login, "" if mentor == NOBODY else mentor))
+
+        self._screen.app.push_screen(Pick(f"Who guides {name}?", options), picked)
 
     # ------------------------------------------------------------------------------------- absences
 

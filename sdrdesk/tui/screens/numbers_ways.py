@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk.number_values import Celebration, CountedRow
+from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.desk.values import Day
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands
@@ -83,6 +84,12 @@ class NumberWays:
             self._screen.app.push_screen(RowsScreen(self, self._desk, metric, fact, rows))
 
         self._screen.ask(read, show, group="rows", latest=True)
+
+    def leads(self, rule: LeadRule, title: str) -> None:
+        """Open leads by rule, to be given away."""
+        from sdrdesk.tui.screens.leads import LeadsScreen
+
+        self._screen.app.push_screen(LeadsScreen(self, self._desk, rule, title))
 
     def calls(self, range_: Range, login: str = "") -> None:
         """The list of calls."""

@@ -18,6 +18,7 @@ from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.safe import lit, plain
+from sdrdesk.tui.screens.giving import MARK, Giving
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.status_line import StatusLine
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from sdrdesk.tui.screens.numbers_ways import NumberWays
 
 
-def line(row: CountedRow, width: int, zone: str, *, is_rate: bool, whose: bool = True) -> Content:
+def line(
+    row: CountedRow, width: int, zone: str, *, is_rate: bool, whose: bool = True, is_marked: bool = False
+) -> Content:
     """One row: when, who, what, whose where they are several, and whether it counts in the numerator."""
     local = Place(zones=(zone,)).local(row.at)
     when = f"{local:%a} {local.day:>2} {local:%b %H:%M}"
@@ -34,7 +37,7 @@ def line(row: CountedRow, width: int, zone: str, *, is_rate: bool, whose: bool =
     rest = max(20, width - 19 - 2)
     name, company, rep = rest * 26 // 100, rest * 24 // 100, rest * 18 // 100 if whose else 0
     return Content.assemble(
-        mark if is_rate else ("  ", ""),
+        (MARK, "bold $desk-accent") if is_marked else mark if is_rate else ("  ", ""),
         (f"{when:<17}", "$desk-dim"),
         (fit(row.name, name - 1) + " ", "bold $desk-text"),
         (fit(row.company, company - 1) + " ", "$desk-soft"),
@@ -56,6 +59,9 @@ class RowsScreen(DeskScreen):
         super().__init__()
         self.ways, self._desk, self._metric, self._fact, self._rows = ways, desk, METRICS[metric], fact, rows
         self._list, self.status = OptionList(), StatusLine()
+        self._marked: set[str] = set()
+        """Rows that are marked; they stand for their leads."""
+        self._giving = Giving(self, desk, self._said)
 
     def compose(self) -> ComposeResult:
         """The definition, the rows, the keys."""
@@ -66,7 +72,7 @@ class RowsScreen(DeskScreen):
         yield Static(lit(self._metric.formula, "$desk-soft"), id="formula")
         yield self._list
         yield self.status
-        yield KeyBar(commands.footer(self.SCOPE))
+        yield KeyBar(commands.footer(self.SCOPE, is_manager=self.ways.is_manager))
 
     def on_mount(self) -> None:
         """Write the rows."""
@@ -77,15 +83,18 @@ class RowsScreen(DeskScreen):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        width, at = max(40, (self._list.size.width or 78) - 2), self._list.highlighted
+        at = self._list.highlighted
         self._list.clear_options()
-        is_rate, zone = self._metric.unit is Unit.SHARE, self._desk.rep.zone
-        whose = len({row.rep for row in self._rows}) > 1
-        self._list.add_options([Option(line(row, width, zone, is_rate=is_rate, whose=whose)) for row in self._rows])
+        self._list.add_options([Option(self._prompt(row)) for row in self._rows])
         if not self._rows:
             self._list.add_option(Option(Content.styled("  Nothing was counted in these days", "$desk-dim")))
         elif at is None or at < len(self._rows):
             self._list.highlighted = at or 0
+
+    def _prompt(self, row: CountedRow) -> Content:
+        width, zone = max(40, (self._list.size.width or 78) - 2), self._desk.rep.zone
+        is_rate, whose = self._metric.unit is Unit.SHARE, len({one.rep for one in self._rows}) > 1
+        return line(row, width, zone, is_rate=is_rate, whose=whose, is_marked=row.id in self._marked)
 
     @property
     def current(self) -> CountedRow | None:
@@ -109,6 +118,45 @@ class RowsScreen(DeskScreen):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.action_open()
+
+    def action_mark(self) -> None:
+        """Mark the row's lead, or take the mark away; on to the next."""
+        at, row = self._list.highlighted, self.current
+        if at is None or row is None or not self._may():
+            return
+        self._marked ^= {row.id}
+        self._list.replace_option_prompt_at_index(at, self._prompt(row))
+        if at + 1 < len(self._rows):
+            self._list.action_cursor_down()
+        words = f"{len(self._marked):,} marked" if self._marked else "Nothing is marked"
+        self.status.say(words, mark="·", hint="a gives their leads to somebody", ink="desk-dim")
+
+    def action_give(self) -> None:
+        """Give the leads of the marked rows, or of the one under the cursor, to somebody else."""
+        row = self.current
+        if row is None or not self._may():
+            return
+        marked = list(dict.fromkeys(one.lead_id for one in self._rows if one.id in self._marked))
+        self._giving.these(marked or [row.lead_id], "The marked" if marked else plain(row.name))
+
+    def _may(self) -> bool:
+        if not self.ways.is_manager:
+            self.status.say("Leads change hands by a manager", mark="·", ink="desk-dim")
+        return self.ways.is_manager
+
+    def _said(self, words: str, is_done: bool) -> None:
+        self.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")
+        if is_done:
+            self._marked.clear()
+            self._fill()
+
+    def action_undo(self) -> None:
+        """Take back the newest of a manager's own actions."""
+        if self._may():
+            self.ask(self._desk.manage.undo, self._undone, group="write")
+
+    def _undone(self, words: str | None) -> None:
+        self.status.say(f"Took back: {words}" if words else "Nothing to take back", mark="↶" if words else "·")
 
     def action_opportunity(self) -> None:
         """What came of the meeting with the lead of the row."""

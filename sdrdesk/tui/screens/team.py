@@ -12,6 +12,9 @@ from textual.widgets import Static
 from sdrdesk.desk.marketing_values import MarketingNumbers
 from sdrdesk.desk.needs import Need
 from sdrdesk.desk.number_values import TeamNumbers, TeamRow
+from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.team_filter import TeamFilter, read_filter
+from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands, marketing_text, team_text
 from sdrdesk.tui.screens.figures import FiguresScreen
@@ -51,6 +54,7 @@ class TeamScreen(FiguresScreen):
         self._funnel = Pane("The team", reading, id="team")
         self._panes = [self._table, self._needs, self._campaigns, self._why, self._funnel]
         self._sort, self._is_down = "name", False
+        self._filter = TeamFilter("")
         self._seen: Read | None = None
         self._managing = Managing(self, desk)
 
@@ -61,12 +65,13 @@ class TeamScreen(FiguresScreen):
 
     @property
     def reps(self) -> tuple[TeamRow, ...]:
-        """The reps."""
-        return self._seen.team.rows if self._seen else ()
+        """The reps that the filter lets through."""
+        return tuple(row for row in self._seen.team.rows if self._filter.fits(row)) if self._seen else ()
 
-    def name_of(self, login: str) -> str:
-        """A rep's name."""
-        return next((one.rep.name for one in self.reps if one.rep.login == login), login)
+    @property
+    def colleagues(self) -> tuple[Rep, ...]:
+        """Everybody on the team."""
+        return self._seen.team.colleagues if self._seen else ()
 
     def compose(self) -> ComposeResult:
         """Team, range, reps, and below them what needs the manager, campaigns and reasons."""
@@ -75,8 +80,12 @@ class TeamScreen(FiguresScreen):
         with VerticalScroll(id="figures", can_focus=False):
             yield self._table
             with Container(id="grid"):
-                yield from self._panes[1:-1]
-            yield self._funnel
+                yield self._needs
+                with Container(id="beside"):
+                    with Container(id="sent"):
+                        yield self._campaigns
+                        yield self._why
+                    yield self._funnel
         yield self.status
         yield KeyBar(commands.footer(self.SCOPE))
 
@@ -113,7 +122,9 @@ class TeamScreen(FiguresScreen):
             return
         width = self._head.content_size.width or 78
         self._head.update(team_text.head(seen.team, self._desk.rep.zone, width))
-        self._table.set(team_text.reps(seen.team, self._sort, down=self._is_down))
+        said = self._filter.said
+        self._bar.note(f"{said} · {len(self.reps)} of {len(seen.team.rows)} reps" if said else "")
+        self._table.set(team_text.reps(seen.team, self._sort, down=self._is_down, rows=self.reps))
         self._needs.show(lambda width: team_text.needs(seen.needs, width), f"Needs you {len(seen.needs) or ''}".strip())
         size = max(16, (self._campaigns.content_size.width or 40) - 30)
         self._campaigns.set(marketing_text.table(seen.sent, short=True, width=min(size, 40)))
@@ -142,8 +153,11 @@ class TeamScreen(FiguresScreen):
             self.action_rows()
         elif figure is not None and self.pane is self._table:
             column = self._table.column
-            if column and column.key == "passes":
+            key = column.key if column else ""
+            if key == "passes":
                 self.ways.road(figure.login)
+            elif key in ("open_leads", "locked") and self._row:
+                self.ways.leads(LeadRule(login=figure.login), self._row.rep.name)
             else:
                 self.ways.mine(figure.login)
         elif self.pane is self._campaigns:
@@ -152,13 +166,9 @@ class TeamScreen(FiguresScreen):
     def _mend(self, need: Need) -> None:
         match need.action:
             case "reassign":
-                self._managing.reassign(need, None)
-            case "open":
-                self.ways.open_lead(need.lead_id)
+                self._managing.mend(need)
             case "coach":
                 self.ways.calls(self.days_of_month(), need.login)
-            case "cover" if self._row:
-                self._managing.cover(self._row)
             case _:
                 self.ways.marketing()
 
@@ -205,9 +215,45 @@ class TeamScreen(FiguresScreen):
         self._sort = column.key
         self.reload()
 
+    def action_filter(self) -> None:
+        """Only some reps: by name, or by what their figures say."""
+        from sdrdesk.tui.dialogs.fields import Field, Fields
+
+        def found(chosen: TeamFilter | None) -> None:
+            if chosen is not None:
+                self._filter = chosen
+                self._paint()
+                self._settle()
+
+        field = Field(key="words", label="Only", value=self._filter.said, example="pace < 80, or a name")
+        self.app.push_screen(
+            Fields("Which reps?", [field], lambda values: read_filter(values["words"]), team_text.FILTERS), found
+        )
+
+    def action_back(self) -> None:
+        """First the filter goes, then the screen."""
+        if self._filter.said:
+            self._filter = TeamFilter("")
+            self._paint()
+            self._settle()
+        else:
+            super().action_back()
+
     def action_reassign(self) -> None:
-        """Give leads to somebody else."""
-        self._managing.reassign(self._need, self._row)
+        """Give leads to somebody else: those a need is about, or a rep's."""
+        if (need := self._need) and (need.leads or need.rule):
+            self._managing.mend(need)
+        elif row := self._row:
+            self._managing.reassign(row)
+
+    def action_leads(self) -> None:
+        """Open leads of everybody, to be given by rule."""
+        self.ways.leads(LeadRule(), "The team")
+
+    def action_mentor(self) -> None:
+        """Who guides the rep."""
+        if row := self._row:
+            self._managing.mentor(row)
 
     def action_cover(self) -> None:
         """Absence, and back."""

@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sdrdesk.tui.safe import plain
+
 
 class PageBar(Widget):
     """Names of pages, the open one on its own ground."""
@@ -28,6 +30,7 @@ class PageBar(Widget):
         self._names = names
         self._counts: Sequence[int] = (0,) * len(names)
         self._page = 0
+        self._note = ""
 
     def show(self, page: int) -> None:
         """Open another page."""
@@ -37,6 +40,11 @@ class PageBar(Widget):
     def counts(self, counts: Sequence[int]) -> None:
         """How much is on each page; 0 is not said."""
         self._counts = counts
+        self.refresh()
+
+    def note(self, words: str) -> None:
+        """Say behind the names what narrows the pages; "" says nothing."""
+        self._note = words
         self.refresh()
 
     def _words(self) -> list[str]:
@@ -54,6 +62,8 @@ class PageBar(Widget):
             else:
                 parts.append((words, "$desk-dim"))
             parts.append(" ")
+        if self._note:
+            parts.append((f"  only {plain(self._note)}", "$desk-accent"))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
