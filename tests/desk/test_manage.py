@@ -304,7 +304,7 @@ def test_the_team_is_filtered(world: MakeWorld, text: str, logins: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("pase < 80", "no column"), ("pace < soon", "no number"), ("< 4", "compares")]
+    ("text", "said"), [("shoes < 80", "no column"), ("pace < soon", "no number"), ("< 4", "compares")]
 )
 def test_a_filter_that_means_nothing_is_said(text: str, said: str) -> None:
     """What is wrong, and how it is written."""

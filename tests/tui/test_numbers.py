@@ -163,8 +163,8 @@ async def test_a_need_is_one_key_from_its_action(open_app: Opened, nora: Desk) -
 async def test_the_team_is_filtered(open_app: Opened, nora: Desk) -> None:
     """A condition is typed and stands beside the days; what is no column is said; escape shows everybody."""
     async with open_app(nora, size=(80, 24)) as robot:
-        await robot.press("3", "slash", *"pase < 1", "enter")
-        assert 'There is no column "pase"' in robot.text
+        await robot.press("3", "slash", *"shoes < 1", "enter")
+        assert 'There is no column "shoes"' in robot.text
         await robot.press("ctrl+u", *"locked > 0", "enter")
         screen = robot.app.screen
         assert isinstance(screen, TeamScreen)
