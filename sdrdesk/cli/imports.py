@@ -52,6 +52,10 @@ def load_options(parser: Parser) -> None:
     )
     parser.add_argument("--default-offer", default="", metavar="KEY", help="the offer of rows that name none")
     parser.add_argument("--owner", default="", metavar="LOGIN", help="who gets the leads (default: shared out)")
+    parser.add_argument("--zone", default="", metavar="ZONE", help="where rows are of which nobody knows the place")
+    parser.add_argument(
+        "--preview", action="store_true", help="look at it on the screen, and settle there what is open"
+    )
     parser.add_argument("--aside", action="store_true", help="set rows aside whose offer nobody knows, and go on")
     parser.add_argument("--lead", metavar="LEAD", help="quarantine merge: into this lead")
     parser.add_argument("--dry-run", action="store_true", help="show what would happen, write nothing")
@@ -69,9 +73,13 @@ def load(shell: Shell) -> int:
         raise BadInput(f'"{args.rest[0]}" is not understood', hint="One file at a time: sdrdesk import FILE")
     desk, path = shell.open_desk(), Path(args.file)
     options = options_of(dict(args.map), args.dates, dict(args.offer), args.default_offer, args.owner)
-    options = replace(options, aside=args.aside)
+    options = replace(options, aside=args.aside, zone=args.zone)
     if args.mapping:
         options = desk.intake.with_mapping(args.mapping, options)
+    if args.preview:
+        from sdrdesk.cli.start import show_import
+
+        return show_import(shell, desk, path, options)
     if args.dry_run or (shell.is_asked and not args.yes):
         preview = desk.intake.preview(path, options)
         if args.dry_run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdrdesk import paths
 from sdrdesk.cli.aside import made_aside, remove
@@ -14,6 +15,9 @@ from sdrdesk.cli.shell import Shell
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.errors import BadInput, DeskError, Refused
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.intake_values import Options
 
 LISTED = 15
 """Leads that the demo prints where there is no terminal."""
@@ -45,13 +49,20 @@ def open_screen(shell: Shell) -> int:
     return _show(shell, desk)
 
 
-def _show(shell: Shell, desk: Desk) -> int:
+def show_import(shell: Shell, desk: Desk, path: Path, options: Options) -> int:
+    """Open the desk on the preview of a file."""
+    if not shell.has_screen:
+        raise BadInput("The preview needs a terminal", hint="In a script use: sdrdesk import FILE --dry-run")
+    return _show(shell, desk, (path, options))
+
+
+def _show(shell: Shell, desk: Desk, file: tuple[Path, Options] | None = None) -> int:
     """Read the first board, then start the screen: it paints its rows at once."""
     board = desk.queue.board()
     remember_rep(shell.settings.db_path, desk.rep.login)
     from sdrdesk.tui.app import run
 
-    return run(desk, shell.settings, board)
+    return run(desk, shell.settings, board, file)
 
 
 # ---------------------------------------------------------------------------------------- demo

@@ -17,14 +17,14 @@ from sdrdesk.desk import asides, previews
 from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.asides import Aside
 from sdrdesk.desk.batches import Batches
-from sdrdesk.desk.intake_values import Imported, Options, Report, SavedMapping, UndoneImport
+from sdrdesk.desk.intake_values import NO_OFFER, SHOWN, Imported, Options, Question, Report, SavedMapping, UndoneImport
 from sdrdesk.desk.mappings import Mappings
 from sdrdesk.desk.roster import learn_holidays
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sorting import Sorter, unknown_offers
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
-from sdrdesk.domain.intake import Incoming, Problem
+from sdrdesk.domain.intake import Incoming, Problem, Unclear
 from sdrdesk.ids import new_id
 from sdrdesk.text import clean
 
@@ -64,6 +64,19 @@ class Intake:
             with self._seat.store.reading() as unit:
                 arrivals, waiting = sorter.sort(unit, rows, report)
                 previews.look(self._seat, unit, arrivals, waiting, report)
+        report.sample = sorted(report.sample, key=lambda one: one.what == NO_OFFER)[:SHOWN]
+        return report
+
+    def look(self, path: Path, options: Options | None = None) -> Report:
+        """`preview` for a screen: what has to be asked is a question in the report, not an error."""
+        options = options or Options()
+        try:
+            report = self.preview(path, options)
+        except Unclear as unclear:
+            columns = previews.bare_columns(path, options)
+            report = Report(file_name=clean(path.name), columns=columns)
+            report.questions.append(Question(about=unclear.asks, title=unclear.title, why=unclear.message))
+        report.questions += previews.questions_of(report, options)
         return report
 
     def load(self, path: Path, options: Options | None = None, progress: Progress | None = None) -> Report:
@@ -108,6 +121,7 @@ class Intake:
             mapping={**saved.columns, **(options.mapping or {})},
             dates=options.dates or saved.dates,
             default_offer=options.default_offer or saved.default_offer,
+            zone=options.zone or saved.zone,
         )
 
     # --- reading ------------------------------------------------------------------------------------------------------

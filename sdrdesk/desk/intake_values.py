@@ -8,6 +8,11 @@ from typing import Any
 
 from sdrdesk.domain.intake import Incoming, Problem
 
+SHOWN = 5
+"""Rows of a preview."""
+NO_OFFER = "no offer"
+"""What a row becomes while nobody knows its offer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -23,6 +28,8 @@ class Options:
     """For rows that name no offer."""
     owner: str = ""
     """Login that gets every lead; "" shares them out."""
+    zone: str = ""
+    """For rows of which nobody knows what time it is there; "" leaves them uncalled."""
     aside: bool = False
     """Whether rows whose offer nobody knows are set aside, instead of stopping the import."""
 
@@ -50,7 +57,7 @@ class SampleRow:
     owner: str
     """Who would get it, by name."""
     what: str
-    """One of "new", "joins", "here already", "set aside" or "suppressed"."""
+    """One of "new", "joins", "here already", "set aside", "suppressed" or "no offer" (nobody knows which)."""
     like: str = ""
     """The known person it is, or may be."""
 
@@ -71,6 +78,22 @@ class Duplicate:
     by: str
     """What is alike: "e-mail", "phone" or "name and company"."""
     is_sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that only a person can say about a file."""
+
+    about: str
+    """One of "dates", "columns", "offer" and "zone"."""
+    title: str
+    why: str = ""
+    words: str = ""
+    """Of an offer: what the file calls it; "" for rows that name none."""
+    guess: str = ""
+    """Of an offer: the key of the likeliest."""
+    must: bool = True
+    """Whether nothing can be imported before it is answered."""
 
 
 @dataclass(slots=True)
@@ -108,6 +131,8 @@ class Report:
     """The first rows as they would become leads; in a preview."""
     duplicates: list[Duplicate] = field(default_factory=list)
     """The first rows whose person is known; in a preview."""
+    questions: list[Question] = field(default_factory=list)
+    """What must be answered first, or had better be; in a look."""
     batch_id: str = ""
     is_live: bool = False
 
@@ -133,6 +158,7 @@ class SavedMapping:
     columns: dict[str, str]
     dates: str | None
     default_offer: str
+    zone: str
     saved_at: datetime
     by: str
 

@@ -38,11 +38,12 @@ class Mappings:
         raise NotFound(f'No mapping is called "{clean(name)}"', "", cure)
 
     def save(self, name: str, columns: dict[str, str], options: Options) -> SavedMapping:
-        """Keep columns, order of dates and default offer; one of that name is replaced."""
+        """Keep columns, order of dates, default offer and zone; one of that name is replaced."""
         now, word = self._seat.clock.now(), clean(name).casefold()
         if not word or len(word) > LONGEST_NAME:
             raise BadInput(f'"{clean(name)[:60]}" cannot name a mapping', "", f"Use up to {LONGEST_NAME} letters")
         body: dict[str, Any] = {"columns": columns, "dates": options.dates, "default_offer": options.default_offer}
+        body["zone"] = options.zone
         text = json.dumps(body, ensure_ascii=False)
         with self._seat.store.writing() as unit:
             unit.run(compiled.SAVE_MAPPING, name=word, body=text, saved_at=now, rep_id=self._seat.rep.id)
@@ -62,6 +63,7 @@ def _read(name: str, body: str, saved_at: str, by: str) -> SavedMapping:
         columns=data["columns"],
         dates=data["dates"],
         default_offer=data["default_offer"],
+        zone=data.get("zone", ""),
         saved_at=moment(saved_at),
         by=by,
     )

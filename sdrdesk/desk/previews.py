@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk import listings, matching
 from sdrdesk.desk.arrivals import Arrival, dedupe_key
 from sdrdesk.desk.asides import Aside
-from sdrdesk.desk.intake_values import Column, Duplicate, Options, Report, SampleRow
+from sdrdesk.desk.intake_values import NO_OFFER, SHOWN, Column, Duplicate, Options, Question, Report, SampleRow
 from sdrdesk.desk.seat import Seat
-from sdrdesk.domain.intake import Problem
+from sdrdesk.domain.intake import Field, Problem
 from sdrdesk.domain.matching import Verdict
+from sdrdesk.domain.words import plural
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
@@ -20,8 +22,6 @@ from sdrdesk.text import clean
 if TYPE_CHECKING:
     from sdrdesk.feeds.lead_file import LeadFile
 
-SHOWN = 5
-"""Rows of a preview."""
 DUPLICATES_SHOWN = 200
 JUDGED = 50
 """Rows by which a column's values are judged."""
@@ -30,21 +30,58 @@ VALUES_SHOWN = 3
 
 def columns_of(source: LeadFile, options: Options) -> tuple[Column, ...]:
     """What each column of a file was taken for, and how surely."""
-    from sdrdesk.feeds.fitting import fit
-    from sdrdesk.feeds.headers import confidence_in
-
     table, told = source.table, frozenset(options.mapping or ())
     rows = [row[1] for row in islice(table.rows(), JUDGED) if not isinstance(row, Problem)]
     fields = dict(source.recognised.mapping.pairs)
     found = []
     for at, column in enumerate(table.header):
-        values = [clean(cells[at][:200]) for cells in rows if cells[at].strip()]
-        field = fields.get(column)
-        sure = round(confidence_in(column, field, told) * fit(field, values), 2) if field else 0.0
-        shown = tuple(value[:60] for value in dict.fromkeys(values))[:VALUES_SHOWN]
-        found.append(Column(column=column, field=field.value if field else "", confidence=sure, values=shown))
+        found.append(_column(column, at, rows, fields.get(column), told))
     order = {column: at for at, (column, _) in enumerate(source.recognised.mapping.pairs)}
     return tuple(sorted(found, key=lambda one: (order.get(one.column, len(order)), not one.field)))
+
+
+def bare_columns(path: Path, options: Options) -> tuple[Column, ...]:
+    """The columns of a file that cannot be understood yet, with what is known of each."""
+    from sdrdesk.feeds.headers import NOT_USED, known_field
+    from sdrdesk.feeds.table_file import open_table
+
+    table, told = open_table(path), options.mapping or {}
+    rows = [row[1] for row in islice(table.rows(), JUDGED) if not isinstance(row, Problem)]
+    found = []
+    for at, column in enumerate(table.header):
+        known = known_field(column)
+        word = told.get(column, known[0].value if known else NOT_USED)
+        field = None if word == NOT_USED else Field.parse(word)
+        found.append(_column(column, at, rows, field, frozenset(told)))
+    return tuple(sorted(found, key=lambda one: not one.field))
+
+
+def _column(name: str, at: int, rows: Sequence[Sequence[str]], field: Field | None, told: frozenset[str]) -> Column:
+    """What the column in this place was taken for, judged by its name and its first values."""
+    from sdrdesk.feeds.fitting import fit
+    from sdrdesk.feeds.headers import confidence_in
+
+    values = [clean(cells[at][:200]) for cells in rows if cells[at].strip()]
+    sure = round(confidence_in(name, field, told) * fit(field, values), 2) if field else 0.0
+    shown = tuple(value[:60] for value in dict.fromkeys(values))[:VALUES_SHOWN]
+    return Column(column=name, field=field.value if field else "", confidence=sure, values=shown)
+
+
+def questions_of(report: Report, options: Options) -> list[Question]:
+    """What somebody has to say, or had better say, before the file is imported."""
+    found = []
+    for words, (count, guess) in report.unmatched.items():
+        if options.aside:
+            break
+        is_none = words == "(none)"
+        title = "Which offer are the rows for that name none?" if is_none else f'Which offer is "{words}"?'
+        found.append(
+            Question(about="offer", title=title, why=plural(count, "row"), words="" if is_none else words, guess=guess)
+        )
+    if report.zoneless:
+        why = f"{plural(report.zoneless, 'row')}: nobody knows what time it is there, so such a lead is never called"
+        found.append(Question(about="zone", title="Where are those without a place?", why=why, must=False))
+    return found
 
 
 def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[Aside], report: Report) -> None:
@@ -68,7 +105,7 @@ def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[
                     is_sure=match.verdict is Verdict.SAME,
                 )
             )
-        if len(report.sample) < SHOWN:
+        if sum(one.what != NO_OFFER for one in report.sample) < SHOWN:
             like = match.name if match else ""
             owner = members.get(arrival.owner_id, "")
             report.sample.append(SampleRow(incoming=incoming, offer=arrival.offer, owner=owner, what=what, like=like))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sdrdesk.desk.arrivals import Arrival
 from sdrdesk.desk.asides import Aside
-from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.intake_values import NO_OFFER, SHOWN, Options, Report, SampleRow
 from sdrdesk.desk.routing import Routing
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput, NotFound
@@ -28,6 +30,10 @@ class Sorter:
         if options.owner and self._routing.named(options.owner) is None:
             raise NotFound(f'Nobody has the login "{clean(options.owner)}"', "", "See: sdrdesk team list")
 
+        self._zone = options.zone
+        if options.zone:
+            _check_zone(options.zone)
+
     def knows(self, words: str) -> bool:
         """Whether an offer is meant by words."""
         return self._routing.offer_of(words, self._options.default_offer)[0] is not None
@@ -43,6 +49,8 @@ class Sorter:
                 report.problems.append(row)
                 continue
             report.doubts += row.doubts
+            if self._zone and not row.place.is_known:
+                row = replace(row, place=Place(row.place.region or row.country, (self._zone,)))  # noqa: PLW2901
             report.zoneless += not row.place.is_known
             offer, guess = self._routing.offer_of(row.offer_words, self._options.default_offer)
             if offer is None:
@@ -59,10 +67,19 @@ class Sorter:
         words = row.offer_words or "(none)"
         count, _ = report.unmatched.get(words, (0, ""))
         report.unmatched[words] = (count + 1, guess)
+        if len(report.sample) < SHOWN and not self._options.aside:
+            report.sample.append(SampleRow(incoming=row, offer="", owner="", what=NO_OFFER))
         if self._options.aside:
             near = f', nearest is "{guess}"' if guess else ""
             reason = f'no offer is called "{clean(words)[:80]}"{near}'
             asides.append(Aside(kind="offer", reason=reason, incoming=row, at=self._seat.clock.now()))
+
+
+def _check_zone(name: str) -> None:
+    try:
+        zone(name)
+    except (KeyError, ValueError, OSError):
+        raise BadInput(f'No time zone "{clean(name)}"', "", 'Write it like "Europe/Berlin"') from None
 
 
 def unknown_offers(report: Report) -> BadInput:

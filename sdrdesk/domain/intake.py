@@ -58,6 +58,15 @@ class Field(StrEnum):
             raise BadInput(f'No field is called "{word}"', hint=f"A column can be one of: {words}") from None
 
 
+class Unclear(BadInput):
+    """A file that can be used as soon as one question about it is answered."""
+
+    def __init__(self, title: str, message: str = "", hint: str = "", *, asks: str) -> None:
+        """Ask `title`; `asks` is "dates" (which comes first, day or month?) or "columns" (which holds the address?)."""
+        super().__init__(title, message, hint)
+        self.asks = asks
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why a row, or one value of it, cannot be used as it stands."""

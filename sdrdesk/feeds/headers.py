@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from sdrdesk.domain.intake import Field, Mapping
+from sdrdesk.domain.intake import Field, Mapping, Unclear
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.header_words import (
     ANSWERING_VENDORS,
@@ -161,8 +161,9 @@ def _refuse_nameless(header: Sequence[str], mapping: Mapping, name: str) -> None
     if mapping.fields & {Field.EMAIL, Field.PHONE}:
         return
     listed = ", ".join(header[:20]) + (", …" if len(header) > 20 else "")
-    raise BadInput(
+    raise Unclear(
         f"{name} has no column that is known to hold an e-mail or a phone number",
         f"Its columns: {listed}",
         f'Say which it is: --map "{header[0]}=email" or --map "{header[-1]}=phone"',
+        asks="columns",
     )

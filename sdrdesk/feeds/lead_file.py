@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sdrdesk.domain.intake import Field, Incoming, Problem
-from sdrdesk.errors import BadInput
+from sdrdesk.domain.intake import Field, Incoming, Problem, Unclear
 from sdrdesk.feeds.contact import ABSENT, NO_EMAIL, NO_PHONE, Email, Phone, read_email, read_phone
 from sdrdesk.feeds.dates import DateOrder, DateSurvey, Orders, read_moment
 from sdrdesk.feeds.headers import Recognised, recognise
@@ -168,7 +167,7 @@ def _date_orders(table: Table, columns: tuple[int, ...], dates: DateOrder | None
     for column, survey in surveys.items():
         if question := survey.question():
             title = f'Day or month first in column "{table.header[column]}"?'
-            raise BadInput(title, question, "Say --dates dmy (day first) or --dates mdy (month first)")
+            raise Unclear(title, question, "Say --dates dmy (day first) or --dates mdy (month first)", asks="dates")
     return {column: survey.orders() for column, survey in surveys.items()}
 
 

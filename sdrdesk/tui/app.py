@@ -15,9 +15,13 @@ from sdrdesk.tui.safe import SafeApp
 from sdrdesk.tui.screens.queue import QueueScreen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.intake_values import Options
     from sdrdesk.settings import Settings
 
+    File = tuple[Path, Options]
 
 COLLECT = (20_000, 20, 50)
 """How many new objects start a collection: a repaint makes about ten thousand, of which none stay."""
@@ -41,13 +45,14 @@ class SdrDesk(SafeApp):
     COMMANDS = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, desk: Desk, settings: Settings, board: Board | None = None) -> None:
+    def __init__(self, desk: Desk, settings: Settings, board: Board | None = None, file: File | None = None) -> None:
         """The desk of `desk.rep`.
 
         Args:
             desk: Everything it can do.
             settings: How the rep wants it.
             board: The first screen's rows, read before any of this was imported.
+            file: A file to look at first, and how it is to be read.
         """
         textual_fixes.drop_empty_no_color(os.environ)
         environ = dict(os.environ)  # Textual takes NO_COLOR out of it
@@ -55,7 +60,7 @@ class SdrDesk(SafeApp):
         self.owns_process = False
         """Whether nothing else runs in this process, so that its garbage collector is ours to set."""
         super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
-        self._desk, self._settings, self._first_board = desk, settings, board
+        self._desk, self._settings, self._first_board, self._file = desk, settings, board, file
         for look in themes.all_looks():
             self.register_theme(look)
         self.theme = themes.choose(settings.theme, environ, self.console.color_system)
@@ -70,6 +75,8 @@ class SdrDesk(SafeApp):
         Textual makes seven small caches for each strip it paints; a full collection in the middle of that cost half of
         every repaint (10 ms), so what is loaded by now is left out of it for good.
         """
+        if self._file and isinstance(self.screen, QueueScreen):
+            self.screen.preview(*self._file)
         if self.owns_process:
             gc.collect()
             gc.freeze()
@@ -92,10 +99,10 @@ class SdrDesk(SafeApp):
         self.action_command_palette()
 
 
-def run(desk: Desk, settings: Settings, board: Board | None = None) -> int:
+def run(desk: Desk, settings: Settings, board: Board | None = None, file: File | None = None) -> int:
     """Show the desk until the rep leaves it; the process's exit status."""
     gc.disable()  # 4 % of the start; `on_ready` turns it on again
-    app = SdrDesk(desk, settings, board)
+    app = SdrDesk(desk, settings, board, file)
     app.owns_process = True
     try:
         app.run()

@@ -35,6 +35,8 @@ class Scope(StrEnum):
     """On marketing's side."""
     CALLS = "calls"
     """In a list of calls."""
+    IMPORT = "import"
+    """On the preview of a file."""
     ROWS = "rows"
     """In the rows behind a figure."""
     LEADS = "leads"
@@ -124,6 +126,7 @@ _GROUPS = {
     Scope.TEAM: "Team",
     Scope.MARKETING: "Marketing",
     Scope.CALLS: "Calls",
+    Scope.IMPORT: "Import",
     Scope.ROWS: "Behind a figure",
     Scope.LEADS: "Open leads",
     Scope.MEETINGS: "Meetings",

@@ -13,9 +13,10 @@ from textual.binding import Binding, BindingType
 from sdrdesk.tui.command import Command, Scope, shown
 from sdrdesk.tui.keys.desk import DESK
 from sdrdesk.tui.keys.gate import GATE
+from sdrdesk.tui.keys.importing import IMPORTING
 from sdrdesk.tui.keys.numbers import NUMBERS
 
-COMMANDS: tuple[Command, ...] = (*DESK, *GATE, *NUMBERS)
+COMMANDS: tuple[Command, ...] = (*DESK, *IMPORTING, *GATE, *NUMBERS)
 
 CHOICE_DIGITS = "123456789"
 """In a quiz these choose an answer."""

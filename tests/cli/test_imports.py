@@ -175,3 +175,11 @@ def _silent() -> Shell:
     from argparse import Namespace
 
     return Shell(Namespace(json=False, db=None, at=None, rep=None))
+
+
+def test_the_preview_needs_a_terminal(run: Run, file: Path) -> None:
+    """In a script the way is --dry-run, and says so."""
+    ran = run("import", str(file), "--preview")
+
+    assert ran.status == ExitCode.BAD_INPUT
+    assert "--dry-run" in ran.err

@@ -47,3 +47,28 @@ def test_mappings_are_listed_replaced_and_forgotten(world: MakeWorld) -> None:
     for name in ("", "x" * 41, "\x1b"):
         with pytest.raises(BadInput):
             kept.save(name, {}, Options())
+
+
+def test_a_look_asks_instead_of_failing(world: MakeWorld, tmp_path: Path) -> None:
+    """What only a person can say is a question: which column, which order of dates, which offer, which zone."""
+    desk, path = world().nora, tmp_path / "odd.csv"
+    path.write_text(ODD.replace("Ask for a demo", "Something new"), encoding="utf-8")
+    told = {"Who": "name", "Write to": "email", "Wanted": "offer", "Day": "converted_at"}
+
+    def asked(options: Options) -> list[tuple[str, bool]]:
+        return [(one.about, one.must) for one in desk.intake.look(path, options).questions]
+
+    assert asked(Options()) == [("columns", True)]
+    assert [one.field for one in desk.intake.look(path, Options(mapping={"Who": "name"})).columns] == [
+        "name", "company", "", "", ""
+    ]  # fmt: skip
+    assert asked(Options(mapping=told)) == [("dates", True)]
+    assert asked(Options(mapping=told, dates="dmy")) == [("offer", True), ("zone", False)]
+    settled = Options(mapping=told, dates="dmy", offers={"Something new": "pricing"}, zone="Europe/Berlin")
+    report = desk.intake.look(path, settled)
+    assert (report.questions, report.zoneless) == ([], 0)
+    assert report.sample[0].incoming.place.zones == ("Europe/Berlin",)
+    saved = desk.intake.save_mapping("odd", report, settled)
+    assert desk.intake.with_mapping("odd", Options()).zone == saved.zone == "Europe/Berlin"
+    with pytest.raises(BadInput, match="No time zone"):
+        desk.intake.look(path, Options(mapping=told, dates="dmy", zone="Mars/Base"))

@@ -25,6 +25,8 @@ DESK: tuple[Command, ...] = (
     desk("desk.search", "slash", "search", "Search everything", "Find a lead by name, company, mail or number",
           "Desk", "find"),
     desk("desk.add", "a", "add", "Add a lead", "Somebody who reached you another way", "Desk"),
+    desk("desk.import", "f", "import_file", "Import a file", "See what it would bring, settle what is open, take it in",
+          "Desk"),
     desk("desk.refresh", "r", "refresh", "Read again", "Ask the desk for everything anew", "Desk"),
     desk("move.down", "j,down", "move(1)", "Next row", "Move the cursor down", "Move", palette=False),
     desk("move.up", "k,up", "move(-1)", "Row before", "Move the cursor up", "Move", palette=False),

@@ -18,9 +18,9 @@ from sdrdesk.tui import commands, empty
 from sdrdesk.tui.screens.calling import Calling
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
-from sdrdesk.tui.screens.number_keys import NumberKeys
 from sdrdesk.tui.screens.numbers_ways import NumberWays
 from sdrdesk.tui.screens.shown import Shown
+from sdrdesk.tui.screens.touch_keys import TouchKeys
 from sdrdesk.tui.screens.watch import POLL, Watch
 from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.day_header import DayHeader
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sdrdesk.tui.widgets.call_panel import CallPanel
 
 
-class QueueScreen(NumberKeys):
+class QueueScreen(TouchKeys):
     """Where a rep spends the day."""
 
     BINDINGS = commands.bindings(commands.Scope.DESK)
