@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.worlds import World
 
-LEARNED = ("batch", "audit", "place", "holiday", "offer_alias", "lead_merge")
-"""What an import or a merge may leave behind: that it was, and what was learned on the way."""
+LEARNED = ("batch", "audit", "place", "holiday", "offer_alias", "lead_merge", "route_wheel")
+"""What an import or a merge may leave behind: that it was, what was learned on the way, and the turns it took."""
 
 
 def picture(here: World, without: tuple[str, ...] = LEARNED) -> dict[str, list[tuple[object, ...]]]:

@@ -79,7 +79,7 @@ def brief_object(desk: Desk, brief: Brief) -> dict[str, Any]:
     rest = ("approach", "path", "ladder", "questions", "history", "colleagues", "said", "variants")
     return (
         row
-        | {"why": brief.why, "owner": brief.owner}
+        | {"why": brief.why, "owner": brief.owner, "routed": brief.routed}
         | {"people": brief.person.people, "industry": brief.person.industry, "offer_card": plain(brief.offer)}
         | {name: plain(getattr(brief, name)) for name in rest}
         | {"score": [{"fact": fact, "points": points} for fact, points in brief.score]}

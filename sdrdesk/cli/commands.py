@@ -58,7 +58,8 @@ COMMANDS = {
     "backup": Command("backup", "backup", "Take a backup while others work, read it and recount it; list them"),
     "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
     "doctor": Command("doctor", "doctor", "Recount every figure from the log, and mend what differs"),
-    "team": Command("team", "team", "List the team, or add a member"),
+    "routing": Command("routing", "routing", "Who gets new leads, and why a lead is whose it is"),
+    "team": Command("team", "team", "List the team, add a member, or say what one can take"),
     "config": Command("config", "config", "Show the settings and where they come from"),
     "help": Command("config", "explain", "This list, one command, or `help exit-codes`"),
 }

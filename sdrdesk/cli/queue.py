@@ -146,6 +146,8 @@ def brief_lines(desk: Desk, brief: Brief) -> Iterator[str]:
         f"{row.place.local(now):%a %H:%M} in {row.city or row.place.zones[0]}" if row.place.is_known else "zone unknown"
     )
     yield f"{there}; lead {row.lead_id}, {brief.owner}'s"
+    if brief.routed:
+        yield f"Whose: {brief.routed}"
     yield ""
     yield f"Why now: {brief.why}"
     yield f"Offer:   {brief.offer.title}"

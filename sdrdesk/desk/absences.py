@@ -58,7 +58,7 @@ def begin(
         raise Refused(f"{rep.name} is away already", "Give the leads back first", code="away")
     giving = Giving.now_in(seat, unit, [one for one in reps if one.id != rep.id])
     leads = assigning.leads_of(unit, rep.id)
-    done = assigning.give(unit, giving, leads, to)
+    done = assigning.give(unit, giving, leads, to, why=f"Lent while {rep.name} is away")
     lent = assigning.owners(unit, [one.lead_id for one in done if not one.why_not])
     made = Absence(
         id=new_id(seat.clock.now()), rep_id=rep.id, rep=rep.name, first=first, last=last, ended_at=None, lent=lent

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sdrdesk.desk import asides, listings, matching
 from sdrdesk.desk.queue import facts
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sharing import Sharing
 from sdrdesk.domain import cadence, score
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Standing, Visit
 from sdrdesk.domain.matching import Verdict
+from sdrdesk.domain.routing import Choice
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads, whole
 from sdrdesk.store.sql import as_sql, moment
@@ -37,7 +39,10 @@ class Arrival:
 
     incoming: Incoming
     offer: str
-    owner_id: str
+    owner_id: str = ""
+    """Who is named for it; "" lets the playbook's routing choose."""
+    why: str = ""
+    """Why they are named."""
     visits: tuple[Visit, ...] = ()
 
 
@@ -51,6 +56,16 @@ class Taken:
     "suppressed" or "busy" (in another import)."""
     note: str = ""
     """For "aside": whom it may be."""
+    owner: str = ""
+    """For "created": the name of who got it."""
+
+
+class _Fresh(NamedTuple):
+    """A lead to be made."""
+
+    lead_id: str
+    arrival: Arrival
+    choice: Choice
 
 
 class Arrivals:
@@ -75,8 +90,9 @@ class Arrivals:
         people = [arrival.incoming for arrival in arrivals]
         known = matching.acquainted(unit, people, self._seat.playbook.matching)
         barred = listings.barred(self._seat, unit, people)
+        sharing = Sharing(self._seat, unit, people if any(not one.owner_id for one in arrivals) else None)
         taken: list[Taken] = []
-        fresh: list[tuple[str, Arrival]] = []
+        fresh: list[_Fresh] = []
         for arrival, is_barred in zip(arrivals, barred, strict=True):
             incoming = arrival.incoming
             found = known.find(incoming)
@@ -88,18 +104,19 @@ class Arrivals:
                 taken.append(Taken("", "aside", found.name) if is_new else Taken("", "known"))
             elif found is None or is_doubtful:
                 lead_id = self._make_id(self._seat.clock.now())
-                fresh.append((lead_id, arrival))
+                choice = sharing.owner_of(incoming, arrival.offer, arrival.owner_id, arrival.why)
+                fresh.append(_Fresh(lead_id, arrival, choice))
                 known.learn(incoming, lead_id, batch_id)
-                taken.append(Taken(lead_id, "created"))
+                taken.append(Taken(lead_id, "created", owner=sharing.name_of(choice.owner)))
                 if found is not None and not is_settled:
                     asides.set_aside(unit, self._doubt(arrival, found, batch_id, lead_id), self._make_id)
             else:
                 if fresh:
-                    self._create(unit, fresh, batch_id)
+                    self._create(unit, sharing, fresh, batch_id)
                     fresh = []
                 taken.append(self._join(unit, (found.lead_id, found.batch), arrival, batch_id))
         if fresh:
-            self._create(unit, fresh, batch_id)
+            self._create(unit, sharing, fresh, batch_id)
         self._learn_places(unit, arrivals)
         return taken
 
@@ -170,11 +187,14 @@ class Arrivals:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def _create(self, unit: Unit, fresh: Sequence[tuple[str, Arrival]], batch_id: str) -> None:
+    def _create(self, unit: Unit, sharing: Sharing, fresh: Sequence[_Fresh], batch_id: str) -> None:
         rows, conversions, visits, said = [], [], [], []
         now = self._seat.clock.now()
-        for lead_id, arrival in fresh:
-            rows.append(self._lead_row(lead_id, arrival, batch_id, now))
+        sharing.keep(unit)
+        for lead_id, arrival, choice in fresh:
+            owned = {"id": lead_id, "batch_id": batch_id, "created_at": now}
+            owned |= {"owner_id": choice.owner, "routed": choice.reason}
+            rows.append((self._ready.pop(id(arrival), None) or self._planned(arrival)) | owned)
             conversions.append(self._conversion_row(lead_id, arrival, batch_id, now))
             if arrival.incoming.said:
                 said.append(_said_row(conversions[-1], arrival))
@@ -186,12 +206,8 @@ class Arrivals:
         if said:
             unit.many(compiled.ADD_SAID, said)
 
-    def _lead_row(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime) -> dict[str, Any]:
-        planned = self._ready.pop(id(arrival), None) or self._planned(arrival)
-        return planned | {"id": lead_id, "batch_id": batch_id, "created_at": now}
-
     def _planned(self, arrival: Arrival) -> dict[str, Any]:
-        """The row of a new lead, but for its id and its batch."""
+        """The row of a new lead, but for its id, its batch and its owner."""
         incoming, playbook = arrival.incoming, self._seat.playbook
         kind = self._kind_of(arrival.offer)
         standing = self._arrived(incoming.place, kind, arrival.offer, incoming.converted_at)
@@ -207,7 +223,6 @@ class Arrivals:
             leads.standing_columns(standing, graded.grade)
             | person_columns(incoming)
             | {
-                "owner_id": arrival.owner_id,
                 "industry": "",
                 "points": graded.points,
                 "grade": graded.grade,

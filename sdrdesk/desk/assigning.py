@@ -12,6 +12,7 @@ from sdrdesk.desk.numbers_team import absent
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.routing import is_pool, pool_words
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import maybe
 from sdrdesk.store.store import Row, Unit
@@ -88,6 +89,12 @@ class Giving:
             return f"{rep.name} carries {most} open leads"
         return ""
 
+    def name_of(self, owner: str) -> str:
+        """The name of whoever has a lead; "" for somebody who left."""
+        if is_pool(owner):
+            return pool_words(owner)
+        return self.reps[owner].name if owner in self.reps else ""
+
     def best(self, lead: Row) -> str:
         """Who should take a lead: of those who can, whoever carries fewest; "" for nobody."""
         can = [one for one, rep in self.reps.items() if not rep.is_manager and not self.why_not(lead, one)]
@@ -131,19 +138,19 @@ def leads_by_id(unit: Unit, lead_ids: Sequence[str]) -> list[Row]:
     return [found[one] for one in dict.fromkeys(lead_ids) if one in found]
 
 
-def give(unit: Unit, giving: Giving, leads: Iterable[Row], to: str = "") -> list[Given]:
-    """Give leads to a rep, or each to whoever is best; what became of each."""
+def give(unit: Unit, giving: Giving, leads: Iterable[Row], to: str = "", *, why: str) -> list[Given]:
+    """Give leads to a rep, or each to whoever is best, and keep `why`; what became of each."""
     done = []
     for lead in leads:
         lead_id, name, owner = lead[:3]
         target = to or giving.best(lead)
-        why = giving.why_not(lead, target) if target else _nobody(giving, lead)
-        from_rep = giving.reps[owner].name if owner in giving.reps else ""
-        if why:
-            done.append(Given(lead_id=lead_id, name=name, from_rep=from_rep, why_not=why))
+        why_not = giving.why_not(lead, target) if target else _nobody(giving, lead)
+        from_rep = giving.name_of(owner)
+        if why_not:
+            done.append(Given(lead_id=lead_id, name=name, from_rep=from_rep, why_not=why_not))
             continue
         was = giving.reps[owner].login if owner in giving.reps else ""
-        telling.hand(unit, lead_id, target, giving.now, before=was)
+        telling.hand(unit, lead_id, target, giving.now, before=was, why=why)
         giving.loads[target] = giving.loads.get(target, 0) + 1
         giving.loads[owner] = giving.loads.get(owner, 1) - 1
         done.append(Given(lead_id=lead_id, name=name, from_rep=from_rep, to_rep=giving.reps[target].name))
@@ -175,4 +182,4 @@ def put_back(unit: Unit, before: Mapping[str, str], after: Mapping[str, str], no
     if any(held.get(lead) != owner for lead, owner in after.items()):
         raise moved_on("Who holds those leads")
     for lead, owner in before.items():
-        telling.hand(unit, lead, owner, now)
+        telling.hand(unit, lead, owner, now, why="what gave it away was taken back")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.quarantine import Quarantine
     from sdrdesk.desk.quizzing import Quizzing
     from sdrdesk.desk.reports import Reports
+    from sdrdesk.desk.routes import Routes
     from sdrdesk.desk.team import Team
 
 
@@ -136,6 +137,13 @@ class Desk:
         from sdrdesk.desk.manage import Manage
 
         return Manage(self.seat)
+
+    @cached_property
+    def routes(self) -> Routes:
+        """What each member can take, and why a lead is whose it is."""
+        from sdrdesk.desk.routes import Routes
+
+        return Routes(self.seat)
 
     @cached_property
     def marketing(self) -> Marketing:

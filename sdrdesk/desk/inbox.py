@@ -34,7 +34,7 @@ from sdrdesk.text import clean
 log = logging.getLogger(__name__)
 
 ROUTING_LASTS = 30.0
-"""Seconds for which the members' loads are counted on instead of counted anew."""
+"""Seconds after which offers' other names and the members are read anew."""
 AT_ONCE = 16
 """Posts of a batch that are read in the commit that keeps them; a larger one is a burst: kept first, read after."""
 TOGETHER = 32
@@ -285,8 +285,7 @@ class Inbox:
                 named = f'"{person.offer_words[:80]}"' if person.offer_words else "(none)"
                 meant = f', nearest is "{guess}"' if guess else ""
                 return _Fate(PostState.DEAD, f"no offer is called {named}{meant}: give the source one with --offer")
-            owner = routing.owner_of(person, source.owner if source else "", unit)
-            ready.append(Arrival(incoming=person, offer=offer, owner_id=owner.id))
+            ready.append(routing.arrival(person, offer, source.owner if source else ""))
         arrivals += ready
         return _Fate(PostState.TAKEN, one.problem)
 
@@ -307,10 +306,10 @@ class Inbox:
         self._stamp, self._routing = stamp, None
 
     def _routes(self, unit: Unit) -> Routing:
-        """Routing with loads that are not old."""
+        """Routing by names that are not old."""
         at = self._seat.clock.steady().seconds
         if self._routing is None or at - self._routed_at > ROUTING_LASTS:
-            self._routing, self._routed_at = Routing(unit, same_company=self._seat.playbook.routing.same_company), at
+            self._routing, self._routed_at = Routing(unit), at
         return self._routing
 
     # --- for people ---------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from sdrdesk.desk.intake_values import NO_OFFER, SHOWN, Imported, Options, Quest
 from sdrdesk.desk.mappings import Mappings
 from sdrdesk.desk.roster import learn_holidays
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sharing import Sharing
 from sdrdesk.desk.sorting import Sorter, unknown_offers
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
@@ -60,10 +61,12 @@ class Intake:
         report = self._report(path, source, options)
         with self._seat.store.reading() as unit:
             sorter = Sorter(self._seat, unit, options)
+        sharing: Sharing | None = None
         for rows in _chunks(source):
+            arrivals, waiting = sorter.sort(rows, report)
             with self._seat.store.reading() as unit:
-                arrivals, waiting = sorter.sort(unit, rows, report)
-                previews.look(self._seat, unit, arrivals, waiting, report)
+                sharing = Sharing(self._seat, unit, [one.incoming for one in arrivals], after=sharing)
+                previews.look(self._seat, unit, arrivals, waiting, report, sharing)
         report.sample = sorted(report.sample, key=lambda one: one.what == NO_OFFER)[:SHOWN]
         return report
 
@@ -170,9 +173,7 @@ class Intake:
         with self._seat.store.reading() as unit:
             sorter = Sorter(self._seat, unit, options)
         for rows in _chunks(source):
-            with self._seat.store.reading() as unit:
-                unit.see(report.batch_id)
-                found, waiting = sorter.sort(unit, rows, report)
+            found, waiting = sorter.sort(rows, report)
             self._learn({arrival.incoming.place for arrival in found}, regions)
             self._write(arrivals, found, waiting, report)
             if progress and len(rows) == CHUNK:
@@ -203,6 +204,7 @@ class Intake:
             match one.what:
                 case "created":
                     report.created += 1
+                    report.owners[one.owner] = report.owners.get(one.owner, 0) + 1
                 case "joined":
                     report.joined += 1
                 case "known":

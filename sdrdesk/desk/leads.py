@@ -9,8 +9,8 @@ from typing import Any
 from sdrdesk.desk import listings
 from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
 from sdrdesk.desk.roster import learn_holidays
-from sdrdesk.desk.routing import company_owners
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sharing import company_owners
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone
@@ -42,7 +42,8 @@ class Leads:
             raise BadInput("A lead needs an e-mail address or a phone number", "", "Give one of them")
         self._learn_place(incoming.place)
         with self._seat.store.writing() as unit:
-            arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=self._owner_of(unit, incoming))
+            owner_id, why = self._owner_of(unit, incoming)
+            arrival = Arrival(incoming=incoming, offer=form.offer, owner_id=owner_id, why=why)
             (taken,) = Arrivals(self._seat).take(unit, [arrival])
             if taken.what == "suppressed":
                 raise Refused("That number or address asked not to be contacted", "Nobody may call", code="suppressed")
@@ -50,14 +51,15 @@ class Leads:
                 raise Refused("That person is in an import that is running", "Try again in a minute", code="busy")
         return taken.lead_id
 
-    def _owner_of(self, unit: Unit, incoming: Incoming) -> str:
-        """Who gets a lead typed by hand: who has the company, else who types."""
-        own, company = self._seat.rep.id, incoming.company_key
-        if not company or not self._seat.playbook.routing.same_company:
-            return own
-        members = {row[0] for row in unit.all(compiled.REPS)}
-        owner = company_owners(unit, [company]).get(company, own)
-        return owner if owner in members else own
+    def _owner_of(self, unit: Unit, incoming: Incoming) -> tuple[str, str]:
+        """Who gets a lead typed by hand, and why: who has the company, else who types."""
+        rep, company = self._seat.rep, incoming.company_key
+        if company and self._seat.playbook.routing.same_company:
+            names = {row[0]: row[2] for row in unit.all(compiled.REPS)}
+            owner = company_owners(unit, [company]).get(company, "")
+            if owner in names:
+                return owner, f"{names[owner]} has the leads of {incoming.company}"
+        return rep.id, f"{rep.name} added it"
 
     def form(self, lead_id: str) -> LeadForm:
         """A lead's fields as a person would type them."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sdrdesk.desk import absences, assigning, journal, open_leads, opportunities
+from sdrdesk.desk import absences, assigning, journal, open_leads, opportunities, routes
 from sdrdesk.desk.absences import Absence
 from sdrdesk.desk.assigning import Given, Giving, Taker
 from sdrdesk.desk.journal import Change, moved_on
@@ -26,7 +26,7 @@ from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import clean
 
 ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED = "assigned", "absent", "returned", "aimed", "coached", "mentored"
-KINDS = (ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED, "opportunity")
+KINDS = (ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED, routes.SHARED, "opportunity")
 LONGEST_NOTE = 2000
 AIMS = ("dials", "conversations", "meetings", "opportunities")
 
@@ -81,7 +81,9 @@ class Manage:
             target = rep_by_login(reps, to).id if to else ""
             leads = find(unit, reps)
             before = {row[0]: row[2] for row in leads}
-            done = assigning.give(unit, Giving.now_in(self._seat, unit, reps), leads, target)
+            done = assigning.give(
+                unit, Giving.now_in(self._seat, unit, reps), leads, target, why=f"{self._seat.rep.name} gave it"
+            )
             given = tuple(one for one in done if not one.why_not)
             who = {one.to_rep for one in given}
             told = f"{plural(len(given), 'lead')} to {who.pop() if len(who) == 1 else f'{len(who)} reps'}"
@@ -271,6 +273,7 @@ REVERSES: dict[str, journal.Reverse] = {
     AIMED: _unaim,
     COACHED: _uncoach,
     MENTORED: _unmentor,
+    routes.SHARED: routes.put_back,
     "opportunity": opportunities.reverse,
 }
 """How each action is taken back."""

@@ -12,6 +12,7 @@ from sdrdesk.desk.arrivals import Arrival, dedupe_key
 from sdrdesk.desk.asides import Aside
 from sdrdesk.desk.intake_values import NO_OFFER, SHOWN, Column, Duplicate, Options, Question, Report, SampleRow
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.sharing import Sharing
 from sdrdesk.domain.intake import Field, Problem
 from sdrdesk.domain.matching import Verdict
 from sdrdesk.domain.words import plural
@@ -84,10 +85,11 @@ def questions_of(report: Report, options: Options) -> list[Question]:
     return found
 
 
-def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[Aside], report: Report) -> None:
+def look(
+    seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[Aside], report: Report, sharing: Sharing
+) -> None:
     """Note in the report what some rows of a file would become."""
     known = matching.acquainted(unit, (one.incoming for one in arrivals), seat.playbook.matching)
-    members = {row[0]: str(row[2]) for row in unit.all(compiled.REPS)}
     barred = listings.barred(seat, unit, (one.incoming for one in arrivals))
     for arrival, is_barred in zip(arrivals, barred, strict=True):
         incoming = arrival.incoming
@@ -105,9 +107,13 @@ def look(seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[
                     is_sure=match.verdict is Verdict.SAME,
                 )
             )
+        owner = ""
+        if what == "new":
+            choice = sharing.owner_of(incoming, arrival.offer, arrival.owner_id, arrival.why)
+            owner = sharing.name_of(choice.owner)
+            report.owners[owner] = report.owners.get(owner, 0) + 1
         if sum(one.what != NO_OFFER for one in report.sample) < SHOWN:
             like = match.name if match else ""
-            owner = members.get(arrival.owner_id, "")
             report.sample.append(SampleRow(incoming=incoming, offer=arrival.offer, owner=owner, what=what, like=like))
         if what == "new":
             known.learn(incoming, "", "")

@@ -87,14 +87,14 @@ class Quarantine:
 
     def _arrival(self, unit: Unit, row: Waiting, offer: str) -> Arrival:
         """The row as an arrival; a word for its offer is kept as an alias."""
-        routing = Routing(unit, same_company=self._seat.playbook.routing.same_company)
+        routing = Routing(unit)
         key = offer or row.offer
         if not key:
             raise BadInput(f"What did {_name(row)} take?", row.reason, "Say it with --offer KEY")
         routing.check_offers([key])
         if offer and row.incoming.offer_words:
             unit.run(compiled.ADD_ALIAS, words=fold(row.incoming.offer_words), offer=offer)
-        return Arrival(incoming=row.incoming, offer=key, owner_id=routing.owner_of(row.incoming, unit=unit).id)
+        return routing.arrival(row.incoming, key)
 
     def _refuse(self, what: str, row: Waiting) -> None:
         name = _name(row)

@@ -281,6 +281,7 @@ class Queue:
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
             variants=variants_of(playbook, lead_id, record.standing.kind),
+            routed=record.routed,
         )
 
     def _placed(self, row: QueueRow, at: Moment) -> QueueRow:

@@ -1,4 +1,4 @@
-"""Sorting: for each row of a file, which offer it is for and whose lead it becomes."""
+"""Sorting: for each row of a file, which offer it is for and who is named for it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Sorter:
         """Read what is needed to decide, once."""
         self._seat = seat
         self._options = options
-        self._routing = Routing(unit, options.offers, same_company=seat.playbook.routing.same_company)
+        self._routing = Routing(unit, options.offers)
         self._routing.check_offers([*options.offers.values(), *filter(None, [options.default_offer])])
         if options.owner and self._routing.named(options.owner) is None:
             raise NotFound(f'Nobody has the login "{clean(options.owner)}"', "", "See: sdrdesk team list")
@@ -38,9 +38,8 @@ class Sorter:
         """Whether an offer is meant by words."""
         return self._routing.offer_of(words, self._options.default_offer)[0] is not None
 
-    def sort(self, unit: Unit, rows: Sequence[Incoming | Problem], report: Report) -> tuple[list[Arrival], list[Aside]]:
+    def sort(self, rows: Sequence[Incoming | Problem], report: Report) -> tuple[list[Arrival], list[Aside]]:
         """The rows as arrivals, and those to be set aside; the others are in the report."""
-        self._routing.meet(unit, [row for row in rows if isinstance(row, Incoming)])
         arrivals: list[Arrival] = []
         asides: list[Aside] = []
         for row in rows:
@@ -57,9 +56,7 @@ class Sorter:
                 self._unknown(row, guess or "", report, asides)
                 continue
             report.offers[offer] = report.offers.get(offer, 0) + 1
-            owner = self._routing.owner_of(row, self._options.owner)
-            report.owners[owner.name] = report.owners.get(owner.name, 0) + 1
-            arrivals.append(Arrival(incoming=row, offer=offer, owner_id=owner.id))
+            arrivals.append(self._routing.arrival(row, offer, self._options.owner))
         return arrivals, asides
 
     def _unknown(self, row: Incoming, guess: str, report: Report, asides: list[Aside]) -> None:

@@ -84,6 +84,8 @@ class Brief:
     """Questions of forms and what was answered, newest form first."""
     variants: tuple[Variant, ...] = ()
     """What is tried on this lead; an activity keeps it, and the figures compare it."""
+    routed: str = ""
+    """Why its owner has it; "" where nobody wrote it down."""
 
     @property
     def openings(self) -> tuple[Variant, ...]:

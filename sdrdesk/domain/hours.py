@@ -179,6 +179,13 @@ class Calendar:
         week = self.team.week
         return _stretches(self.team.zone, lambda day: week.on(day, holiday=day in kept), since, days)
 
+    def is_working(self, name: str, at: datetime) -> bool:
+        """Whether a member in the zone `name` works at `at`: the team's hours, on the member's own clock."""
+        local = at.astimezone(zone(name))
+        kept = self.holidays.get(self.team.holidays, frozenset())
+        window = self.team.week.on(local.date(), holiday=local.date() in kept)
+        return window.opens <= local.time() < window.closes
+
     def counted(self, place: Place, since: datetime, clock: AnswerClock, days: int = HORIZON) -> Iterator[Stretch]:
         """The stretches whose minutes count on `clock`, which is not `REAL`.
 

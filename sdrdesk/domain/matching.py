@@ -20,15 +20,6 @@ class Matching:
     """From here on somebody is asked; never, where it is not below `sure`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutingRules:
-    """Whose lead a new one becomes."""
-
-    __pydantic_config__ = FORBID_UNKNOWN
-    same_company: bool = True
-    """Whether it goes to the rep who has the company's open leads."""
-
-
 class Verdict(StrEnum):
     """Whether two people are one."""
 

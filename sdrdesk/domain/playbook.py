@@ -14,8 +14,9 @@ from typing import Any
 
 from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
-from sdrdesk.domain.matching import Matching, RoutingRules
+from sdrdesk.domain.matching import Matching
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
+from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
 from sdrdesk.domain.span import Span, Window
 
 FORBID_UNKNOWN = {"extra": "forbid"}
@@ -369,6 +370,8 @@ class Playbook:
     assignment: Assignment = field(default_factory=Assignment)
     matching: Matching = field(default_factory=Matching)
     routing: RoutingRules = field(default_factory=RoutingRules)
+    pool: PoolRules = field(default_factory=PoolRules)
+    escalation: Escalation = field(default_factory=Escalation)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The file as plain data, as it is kept in the store."""
 

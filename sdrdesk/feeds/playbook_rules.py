@@ -32,6 +32,7 @@ from sdrdesk.domain.process import Variants
 from sdrdesk.domain.span import Span, SpanUnit, TextValue
 from sdrdesk.feeds.law_rules import LAW_RULES
 from sdrdesk.feeds.learning_rules import LEARNING_RULES
+from sdrdesk.feeds.routing_rules import ROUTING_NUMBERS, ROUTING_RULES, ROUTING_SPANS
 from sdrdesk.feeds.toml_lines import Path
 from sdrdesk.text import is_clean
 
@@ -62,7 +63,6 @@ NUMBERS = (
     ("calling_hours.law.*.calls_per_*", 0, 100),
     ("calling_hours.law.*.*_months", 0, 120),
     ("calling_hours.law.*.opt_out_days", 0, 60),
-    ("assignment.open_leads_most", 1, 100_000),
     ("matching.*", 60, 100),
     ("variants.least_calls", 2, 10_000),
     ("quiz.questions", 1, 100),
@@ -71,6 +71,7 @@ NUMBERS = (
     ("gate.least_answers", 2, 10_000),
     ("onboarding.line_points", 1, 10),
     ("onboarding.pass_score", 0, 1),
+    *ROUTING_NUMBERS,
     ("*", 0, 1000),
 )
 """The least and the most of each number; the first pattern that fits counts."""
@@ -85,6 +86,7 @@ SPANS = (
     ("quiz.valid_for", 400, False),
     ("gate.near", 10, True),
     ("onboarding.*", 200, False),
+    *ROUTING_SPANS,
     ("*", 400, True),
 )
 """The most days of each span, and whether it may be nothing at all ("now")."""
@@ -113,7 +115,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
     yield from broken_values((), sections)
-    for rule in (*RULES, *LEARNING_RULES, *LAW_RULES):
+    for rule in (*RULES, *LEARNING_RULES, *LAW_RULES, *ROUTING_RULES):
         names = list(signature(rule).parameters)
         if all(name in sections for name in names):
             yield from starmap(Problem, rule(*(sections[name] for name in names)))

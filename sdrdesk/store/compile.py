@@ -25,6 +25,7 @@ from sdrdesk.store.statements import (
     outbox,
     queue,
     recount,
+    routing,
     team,
 )
 
@@ -44,6 +45,7 @@ MODULES = (
     recount,
     outbox,
     law,
+    routing,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

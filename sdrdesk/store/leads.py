@@ -41,6 +41,8 @@ class LeadRecord:
     points: int
     standing: Standing
     last: Last
+    routed: str = ""
+    """Why its owner has it."""
 
     @property
     def place(self) -> Place:
@@ -91,7 +93,7 @@ def find(unit: Unit, lead_id: str) -> LeadRecord | None:
     if row is None:
         return None
     head = queue_row(row)
-    owner_id, owner, people, industry, company_key, retries, yeses, points, last_by = row[QUEUE_COLUMNS:]
+    owner_id, owner, people, industry, company_key, retries, yeses, points, last_by, routed = row[QUEUE_COLUMNS:]
     touch = None
     if head.why is not None and head.due_at is not None and head.answer_by is not None:
         touch = Touch(channel=head.channel, due_at=head.due_at, answer_by=head.answer_by, why=head.why)
@@ -118,6 +120,7 @@ def find(unit: Unit, lead_id: str) -> LeadRecord | None:
             meets_at=head.meets_at,
         ),
         last=Last(head.last_outcome, head.last_at, last_by),
+        routed=routed,
     )
 
 

@@ -27,8 +27,8 @@ def read(unit: Unit, lead_id: str) -> Whole:
 
 
 def put(unit: Unit, lead_id: str, row: Whole) -> None:
-    """Make a lead's row what it was."""
-    values = {f"set_{name}": value for name, value in row.items() if name not in ("team_id", "id")}
+    """Make a lead's row what it was; a row that was kept before the schema grew has nothing in the new columns."""
+    values = {f"set_{name}": row.get(name, "") for name in columns() if name not in ("team_id", "id")}
     unit.run(compiled.PUT_LEAD, of_lead=lead_id, **values)
 
 

@@ -99,3 +99,20 @@ def test_a_slip_in_the_settings_is_told(bare: Run) -> None:
 
     assert ran.status == ExitCode.BAD_INPUT
     assert 'Did you mean "theme"?' in ran.err
+
+
+def test_what_a_member_can_take_and_who_gets_leads(run: Run) -> None:
+    """`team set` says what somebody can take, `team list` shows it, it is undone; `routing` says who gets what."""
+    said = run("team", "set", "jon", "--weight", "3", "--groups", "emea,us", "--capacity", "40", rep="nora").out
+    assert said == "Jon Petrossi: weight 3, room for 40 open leads, in emea, us\n"
+    jon = next(one for one in run("team", "--json").data if one["login"] == "jon")
+    assert jon["share"] == {"weight": 3, "capacity": 40, "languages": [], "groups": ["emea", "us"]}
+    assert run("team", "set", "jon", rep="nora").status == ExitCode.BAD_INPUT
+    assert run("team", "set", "jon", "--capacity", "many", rep="nora").status == ExitCode.BAD_INPUT
+    assert "Taken back" in run("take-back", rep="nora").out
+
+    assert "default  every other lead  everybody" in run("routing").out
+    lead = run("queue", "--json").data[0]["lead_id"]
+    assert run("routing", "explain", lead, "--json").data["rules"][0][0] == "default"
+    assert "If it came in now:" in run("routing", "explain", lead).out
+    assert run("routing", "explain").status == ExitCode.BAD_INPUT

@@ -20,6 +20,9 @@ from sdrdesk.feeds.playbook_file import read_playbook
 SHIPPED = Path(__file__).parents[2] / "data/playbook.toml"
 TEXT = SHIPPED.read_text(encoding="utf-8")
 
+ROUTE = "\n[[routing.rules]]\n{}\nto = ['everybody']\n[pool]"
+"""A routing rule, before the section that follows."""
+
 BROKEN = [
     # what is in the file, what stands there instead, what is said
     ("tier = 1 ", "teir = 1 ", 'offers.demo_request.teir: no such key; did you mean "tier"?'),
@@ -111,6 +114,36 @@ BROKEN = [
     ("[markets.bant]", "[markets.'b\\t']", "keys are letters, digits, _ and -"),
     ("[goals] ", "[goals", "playbook.toml:"),
     ("[quiz]", "[goals]", "Cannot declare ('goals',) twice"),
+    ('default = ["everybody"]', "default = []", "routing.default: names nobody"),
+    (
+        'default = ["everybody"]',
+        'default = ["pool", "ann"]',
+        "a pool stands alone: leads are either shared out or taken",
+    ),
+    ('default = ["everybody"]', 'default = ["a b"]', '"a b" is no login, group, "everybody", "pool" or "pool:GROUP"'),
+    ('without_pass = "if_nobody"', 'without_pass = "no"', 'routing.without_pass: must be one of "never", "if_nobody"'),
+    ("\n[pool]", ROUTE.format("name = 'default'"), '"default" is taken: each rule has a name of its own'),
+    ("\n[pool]", ROUTE.format("name = 'a b'"), "routing.rules[1].name: must be letters"),
+    ("\n[pool]", ROUTE.format("name = 'x'\nregions = ['usa']"), 'must be a country "DE" or a state "US-CA"'),
+    ("\n[pool]", ROUTE.format("name = 'x'\nlanguages = ['German']"), 'must be two small letters: "de"'),
+    ("\n[pool]", ROUTE.format("name = 'x'\nkinds = ['demo']"), "routing.rules[1].kinds[1]: no such kind of offer"),
+    (
+        "\n[pool]",
+        ROUTE.format("name = 'x'\npeople_least = 9\npeople_most = 3"),
+        "is below people_least, 9: no company fits",
+    ),
+    (
+        "\n[pool]",
+        ROUTE.format("name = 'x'").replace("[pool]", "") + ROUTE.format("name = 'y'"),
+        "is never reached: a rule before it fits",
+    ),
+    ('lease = "5 min"', 'lease = "5 days"', 'pool.lease: must be in minutes or hours: "5 min"'),
+    ('lease = "5 min"', 'lease = "2 h"', "pool.lease: is longer than the longest, 30 min"),
+    (
+        '{ at = 100, to = "next" }',
+        '{ at = 80, to = "next" }',
+        "escalation.steps[2].at: must come after the step before it",
+    ),
 ]
 
 

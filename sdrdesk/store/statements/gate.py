@@ -166,7 +166,7 @@ GATED_NEAR = (
 GIVE_LEAD = (
     sa.update(lead)
     .where(mine(lead), lead.c.id == b("of_lead"))
-    .values(set_of("owner_id") | {"held_by": "", "held_until": sa.null()})
+    .values(set_of("owner_id", "routed") | {"held_by": "", "held_until": sa.null()})
 )
 OPEN_GATE = sa.update(lead).where(mine(lead), lead.c.id == b("of_lead")).values({"gate": ""})
 ADD_UNLOCK = sa.insert(unlock)

@@ -33,6 +33,7 @@ LEAD = (
         lead.c.yeses,
         lead.c.points,
         lead.c.last_by,
+        lead.c.routed,
     )
     .join(offer, with_offer)
     .join(rep, and_(rep.c.team_id == lead.c.team_id, rep.c.id == lead.c.owner_id))

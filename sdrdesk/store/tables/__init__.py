@@ -7,7 +7,20 @@ table models do not validate. No `from __future__ import annotations` here: SQLM
 
 from sqlmodel import SQLModel
 
-from sdrdesk.store.tables import activities, gate, hooks, imports, law, leads, meetings, numbers, offers, outbox, team
+from sdrdesk.store.tables import (
+    activities,
+    gate,
+    hooks,
+    imports,
+    law,
+    leads,
+    meetings,
+    numbers,
+    offers,
+    outbox,
+    routing,
+    team,
+)
 
 metadata = SQLModel.metadata
 
@@ -23,5 +36,6 @@ __all__ = [
     "numbers",
     "offers",
     "outbox",
+    "routing",
     "team",
 ]

@@ -149,6 +149,8 @@ class LeadRow(SQLModel, table=True):
     last_by: str = ""
     held_by: str = ""
     held_until: datetime | None = None
+    routed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Why its owner has it, in one line."""
 
 
 class ConversionRow(SQLModel, table=True):

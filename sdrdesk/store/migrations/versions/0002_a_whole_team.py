@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Add what a whole team needs; each part is a function below."""
     _outgoing()
     _the_law()
+    _routing()
 
 
 def _outgoing() -> None:
@@ -117,3 +118,58 @@ def _the_law() -> None:
     op.add_column("conversion", sa.Column("basis", sa.String(), server_default="inquiry", nullable=False))
     op.add_column("conversion", sa.Column("basis_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("conversion", sa.Column("basis_text", sa.String(), server_default="", nullable=False))
+
+
+def _routing() -> None:
+    """Why a lead has its owner, what reps can take, whose turn it is, the pool's leases, escalations."""
+    op.add_column("lead", sa.Column("routed", sa.String(), server_default="", nullable=False))
+    op.create_table(
+        "rep_share",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("languages", sa.String(), nullable=False),
+        sa.Column("groups", sa.String(), nullable=False),
+        sa.CheckConstraint("weight >= 0 AND (capacity IS NULL OR capacity >= 0)", name=op.f("ck_rep_share_amounts")),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_rep_share_rep")),
+        sa.PrimaryKeyConstraint("team_id", "rep_id", name=op.f("pk_rep_share")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "route_wheel",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("turns", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_route_wheel_team")),
+        sa.PrimaryKeyConstraint("team_id", "name", name=op.f("pk_route_wheel")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "pool_claim",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("pool", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_pool_claim_rep")),
+        sa.PrimaryKeyConstraint("team_id", "lead_id", name=op.f("pk_pool_claim")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "escalation",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_id", sa.String(), nullable=False),
+        sa.Column("to_id", sa.String(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_escalation_team")),
+        sa.PrimaryKeyConstraint("team_id", "lead_id", "since", "step", name=op.f("pk_escalation")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_escalation_at", "escalation", ["team_id", "at"], unique=False)
