@@ -46,6 +46,7 @@ COMMANDS = {
     "certification": Command("learning", "certification", "Who has passed what, and what the quizzes are worth"),
     "serve": Command("hooks", "serve", "Receive form fills from webhooks"),
     "hooks": Command("hooks", "hooks", "Who may post form fills: list, add, change secrets, remove"),
+    "export": Command("export", "export", "Write files that HubSpot or Salesforce import (managers)"),
     "webhook": Command("webhook", "webhook", "Tell other programs and chats what happens: add, test, send, replay"),
     "inbox": Command("inbox", "inbox", "What was posted: list, show, replay or drop dead letters"),
     "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),

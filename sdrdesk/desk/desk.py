@@ -15,6 +15,7 @@ from sdrdesk.domain.playbook import Playbook
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.destinations import Destinations
+    from sdrdesk.desk.export import Export
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
@@ -109,6 +110,13 @@ class Desk:
         from sdrdesk.desk.inbox import Inbox
 
         return Inbox(self.seat)
+
+    @cached_property
+    def export(self) -> Export:
+        """Files that CRMs import."""
+        from sdrdesk.desk.export import Export
+
+        return Export(self.seat)
 
     @cached_property
     def destinations(self) -> Destinations:

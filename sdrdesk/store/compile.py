@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from sdrdesk.store.statements import (
     calling,
+    export,
     gate,
     hooks,
     imports,
@@ -46,6 +47,7 @@ MODULES = (
     outbox,
     law,
     routing,
+    export,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""
