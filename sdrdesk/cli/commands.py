@@ -58,7 +58,7 @@ COMMANDS = {
     "take-back": Command("manage", "take_back", "Take back your last assignment, absence, goal, note or decision"),
     "backup": Command("backup", "backup", "Take a backup while others work, read it and recount it; list them"),
     "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
-    "doctor": Command("doctor", "doctor", "Recount every figure from the log, and mend what differs"),
+    "doctor": Command("doctor", "doctor", "Look the desk over, recount every figure from the log, mend what can be"),
     "routing": Command("routing", "routing", "Who gets new leads, and why a lead is whose it is"),
     "team": Command("team", "team", "List the team, add a member, or say what one can take"),
     "config": Command("config", "config", "Show the settings and where they come from"),

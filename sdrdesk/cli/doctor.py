@@ -1,4 +1,4 @@
-"""The doctor: counts every figure anew from the log, and mends what differs."""
+"""The doctor: looks the desk over, counts every figure anew from the log, and mends what can be mended."""
 
 from __future__ import annotations
 
@@ -6,30 +6,49 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.desk.checkup import Check
+from sdrdesk.desk.recount import Recounted
 from sdrdesk.domain.words import plural
 
 
 def doctor_options(parser: Parser) -> None:
     """The options of `sdrdesk doctor`."""
-    parser.add_argument("--recount", action="store_true", help="count every figure from the log (the default)")
-    parser.add_argument("--fix", action="store_true", help="write what the log says, in one transaction (managers)")
+    parser.add_argument("--recount", action="store_true", help="only count every figure from the log")
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="mend what can be mended without losing anything: counters, rights, dead imports (managers)",
+    )
 
 
 def doctor(shell: Shell) -> int:
-    """Recount, and say what differs."""
+    """Look, recount, and say what is not well and what to do."""
+    from sdrdesk.desk.checkup import checkup
     from sdrdesk.desk.recount import recount
 
-    found = recount(shell.open_desk().seat, fix=shell.args.fix)
-    head = (
-        f"Recounted {plural(found.activities, 'activity').replace('activitys', 'activities')}: "
-        f"{plural(found.days, 'day')}, {plural(found.meetings, 'meeting')}"
+    seat = shell.open_desk().seat
+    found = recount(seat, fix=shell.args.fix)
+    checks = () if shell.args.recount else checkup(seat, fix=shell.args.fix)
+    lines = [*(_line(check) for check in checks), *_figures(found)]
+    shell.answer({**as_object(found), "checks": [as_object(check) for check in checks]}, lines)
+    is_well = all(check.is_well for check in checks) and (found.mended or not found.differences)
+    return ExitCode.OK if is_well else ExitCode.UNEXPECTED
+
+
+def _line(check: Check) -> str:
+    """One check in a line, its cure in a second."""
+    state = "mended" if check.mended else "ok" if check.is_well else "LOOK"
+    cure = f"\n{' ' * 18}{check.cure}" if check.cure and not check.is_well else ""
+    return f"{state:<7} {check.what:<9} {check.told}{cure}"
+
+
+def _figures(found: Recounted) -> list[str]:
+    """What the recount found."""
+    looked = f"{plural(found.activities, 'logged contact')}, {plural(found.days, 'day')}, " + plural(
+        found.meetings, "meeting"
     )
-    lines = [head, *(str(one) for one in found.differences[:50])]
-    if not found.differences:
-        lines.append("Every counter says what the log says.")
-    elif found.mended:
-        lines.append(f"Mended {plural(len(found.differences), 'difference')}.")
-    else:
-        lines.append(f"{plural(len(found.differences), 'difference')}: mend with --fix")
-    shell.answer(as_object(found), lines)
-    return ExitCode.OK if found.mended or not found.differences else ExitCode.UNEXPECTED
+    state = "mended" if found.mended else "LOOK" if found.differences else "ok"
+    lines = [f"{state:<7} {'figures':<9} Recounted {looked}", *(f"{' ' * 18}{one}" for one in found.differences[:50])]
+    if found.differences and not found.mended:
+        lines.append(f"{' ' * 18}{plural(len(found.differences), 'difference')}: mend with --fix")
+    return lines

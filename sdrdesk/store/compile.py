@@ -73,9 +73,12 @@ def render() -> str:
 
 
 def _statements() -> Iterator[tuple[str, Any]]:
+    known: dict[str, Any] = {}
     for module in MODULES:
         for name, statement in vars(module).items():
             if name.isupper() and not name.startswith("_") and isinstance(statement, sa.sql.base.Executable):
+                if known.setdefault(name, statement) is not statement:
+                    raise ValueError(f"{module.__name__}: {name} is the name of another statement")
                 yield name, statement
 
 

@@ -228,6 +228,8 @@ DROP_DAY = Sql('drop_day', 'DELETE FROM rep_day WHERE rep_day.team_id = :team AN
 ADD_DAY = Sql('add_day', 'INSERT INTO rep_day (team_id, rep_id, day, touches, dials, connects, conversations, booked) VALUES (:team_id, :rep_id, :day, :touches, :dials, :connects, :conversations, :booked)', ())
 MEND_ACTIVITY_DAY = Sql('mend_activity_day', 'UPDATE activity SET day=:set_day WHERE activity.team_id = :team AND activity.id = :of_activity', ())
 MEND_MEETING = Sql('mend_meeting', 'UPDATE meeting SET starts_at=:set_starts_at, day=:set_day, state=:set_state WHERE meeting.team_id = :team AND meeting.id = :of_meeting', ())
+NEWEST_ACTIVITY = Sql('newest_activity', 'SELECT max(activity.at) AS max_1 FROM activity WHERE activity.team_id = :team', ())
+STRAY_LEADS = Sql('stray_leads', "SELECT lead.id FROM lead WHERE lead.team_id = :team AND (lead.batch_id NOT IN (__[POSTCOMPILE_pending])) AND (lead.stage = 'open') != (lead.due_at IS NOT NULL) ORDER BY lead.id LIMIT 1000 OFFSET 0", ('pending',))
 DESTINATIONS = Sql('destinations', 'SELECT destination."key", destination.kind, destination.shown, destination.events, destination.is_local, destination.state, destination.added_at FROM destination WHERE destination.team_id = :team ORDER BY destination."key"', ())
 ADD_DESTINATION = Sql('add_destination', 'INSERT INTO destination (team_id, "key", kind, shown, events, is_local, state, added_at) VALUES (:team_id, :key, :kind, :shown, :events, :is_local, :state, :added_at)', ())
 REMOVE_DESTINATION = Sql('remove_destination', 'DELETE FROM destination WHERE destination.team_id = :team AND destination."key" = :of_destination', ())

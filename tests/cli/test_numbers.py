@@ -129,4 +129,4 @@ def test_a_crm_file_is_loaded(run: Run, tmp_path: Path) -> None:
 
 def test_the_doctor_recounts(run: Run) -> None:
     """A sound file is said to be one."""
-    assert "Every counter says what the log says." in run("doctor", "--recount", rep="nora").out
+    assert run("doctor", "--recount", rep="nora").out.startswith("ok ")

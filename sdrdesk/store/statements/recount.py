@@ -8,6 +8,8 @@ from sqlalchemy import and_, select
 from sdrdesk.store.statements.base import (
     activity,
     b,
+    lead,
+    live,
     meeting,
     mine,
     rep,
@@ -66,3 +68,12 @@ MEND_MEETING = (
     .where(mine(meeting), meeting.c.id == b("of_meeting"))
     .values({name: sa.bindparam(f"set_{name}") for name in ("state", "starts_at", "day")})
 )
+
+NEWEST_ACTIVITY = select(sa.func.max(activity.c.at)).where(mine(activity))
+STRAY_LEADS = (
+    select(lead.c.id)
+    .where(mine(lead), live(), (lead.c.stage == "open") != lead.c.due_at.is_not(None))
+    .order_by(lead.c.id)
+    .limit(1000)
+)
+"""Open without a next touch, or ended with one: a CHECK forbids it, so a row here was written by another program."""

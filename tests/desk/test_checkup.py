@@ -1,0 +1,112 @@
+"""The doctor's look at file, machine and leads: each thing that is wrong is found, and what is safe is mended."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from sdrdesk.desk.checkup import Check, checkup
+from sdrdesk.store import backup, driver
+from tests.worlds import MakeWorld, World
+
+
+@pytest.fixture
+def sound(world: MakeWorld) -> World:
+    """A team with a lead on a file that is its owner's alone."""
+    made = world()
+    made.path.chmod(0o600)
+    made.lead()
+    return made
+
+
+def looked(world: World, *, fix: bool = False) -> dict[str, Check]:
+    """What a manager's doctor finds, by what it looked at."""
+    return {check.what: check for check in checkup(world.nora.seat, fix=fix)}
+
+
+def test_a_new_desk_is_well_but_for_its_backup(sound: World) -> None:
+    """Only the backup is missing, and then nothing is."""
+    ill = [what for what, check in looked(sound).items() if not check.is_well]
+    backup.take(sound.path, sound.now)
+
+    assert ill == ["backup"]
+    assert all(check.is_well for check in looked(sound).values())
+    sound.wait(days=3)
+    assert not looked(sound)["backup"].is_well
+
+
+def by_hand(world: World, *statements: str) -> None:
+    """Write as a program would that knows no rules."""
+    with contextlib.closing(driver.connect(world.path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def readable(world: World) -> None:
+    """Let everybody read the file."""
+    world.path.chmod(0o644)
+
+
+def clock_back(world: World) -> None:
+    """Set the machine's clock back behind a call that was logged."""
+    world.maya.calling.log(world.lead(), "no_answer")
+    world.clock.advance(timedelta(hours=-2))
+
+
+def no_touch(world: World) -> None:
+    """An open lead that nobody would ever call."""
+    world.lead()
+    by_hand(world, "UPDATE lead SET due_at = NULL")
+
+
+def lost_zone(world: World) -> None:
+    """A place whose clock is in no zone data."""
+    by_hand(world, "UPDATE place SET key = 'US-ZZ|Mars/Olympus' WHERE rowid = 1")
+
+
+def dead_import(world: World) -> None:
+    """An import that was killed while it staged its rows."""
+    by_hand(
+        world,
+        "INSERT INTO batch (team_id, id, file_name, state, started_at, rep_id, report)"
+        " SELECT team_id, 'dead', 'leads.csv', 'staging', '2026-11-24 15:00:00.000000', id, '{}' FROM rep LIMIT 1",
+    )
+
+
+def torn(world: World) -> None:
+    """The page of an index overwritten by another program."""
+    with contextlib.closing(driver.connect(world.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_lead_phone'"
+        page, size = connection.execute(query).fetchone()[0], connection.execute("PRAGMA page_size").fetchone()[0]
+    with world.path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * 100)
+
+
+@pytest.mark.parametrize(
+    ("harm", "what", "is_mended"),
+    [
+        (readable, "rights", True),
+        (clock_back, "clock", False),
+        (no_touch, "leads", False),
+        (lost_zone, "zones", False),
+        (dead_import, "imports", True),
+        (torn, "file", False),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_what_is_wrong_is_found(sound: World, harm: Callable[[World], None], what: str, *, is_mended: bool) -> None:
+    """Each is named with its cure; --fix mends what loses nothing by it, and only that."""
+    harm(sound)
+    found = looked(sound)[what]
+    mended = looked(sound, fix=True)[what]
+
+    assert not found.is_well
+    assert found.cure
+    assert mended.mended == is_mended
+    assert looked(sound)[what].is_well == is_mended
