@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -10,11 +10,12 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.number_values import MineNumbers, TeamNumbers, TeamRow
+from sdrdesk.desk.number_values import CountedRow, MineNumbers, TeamNumbers, TeamRow
 from sdrdesk.desk.team_filter import read_filter
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.words import length
+from sdrdesk.errors import BadInput
 
 RANGES = "today, yesterday, week, last-week, month, last-month, quarter, year or 2026-11-01..2026-11-20"
 """How a range is written, as the help says it."""
@@ -32,6 +33,10 @@ def stats_options(parser: Parser) -> None:
     )
     parser.add_argument("--needs", action="store_true", help="what needs you (managers)")
     parser.add_argument("--rows", metavar="METRIC", help="the rows that a figure was counted from")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME=VALUE", help="with --rows: tier, bar, weekday (0 is"
+        " Monday), arm (experiment=a), rung, below or became, where the figure has such parts"
+    )  # fmt: skip
     parser.add_argument("--calls", action="store_true", help="the calls of the range")
     parser.add_argument("--outcome", default="", metavar="KEY", help="with --calls: only this outcome")
     parser.add_argument("--offer", default="", metavar="KEY", help="with --calls: only this offer")
@@ -74,13 +79,25 @@ def _rows(shell: Shell) -> int:
             as_object(calls), columns(["When UTC", "Rep", "Lead", "Company", "Outcome", "Call", "Note"], cells)
         )
         return ExitCode.OK
-    found = desk.numbers.rows(args.rows.replace("-", "_"), over, login)
+    found = desk.numbers.rows(args.rows.replace("-", "_"), over, login, only=narrowed(args.only))
+    shell.answer(as_object(found), counted_lines(found))
+    return ExitCode.OK
+
+
+def narrowed(given: Sequence[str]) -> dict[str, str]:
+    """The parts of `--only`: "campaign=Spring" and the like."""
+    if wrong := [one for one in given if "=" not in one]:
+        raise BadInput("Which rows?", f'"{wrong[0]}" has no =', "Write --only NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in given)}
+
+
+def counted_lines(found: Sequence[CountedRow]) -> list[str]:
+    """The rows behind a figure as a table."""
     cells = [
         [f"{row.at:%Y-%m-%d %H:%M}", row.rep, row.name, row.company, "yes" if row.is_part else "no", row.told]
         for row in found
     ]
-    shell.answer(as_object(found), columns(["When UTC", "Rep", "Lead", "Company", "Counts", "What"], cells))
-    return ExitCode.OK
+    return columns(["When UTC", "Rep", "Lead", "Company", "Counts", "What"], cells)
 
 
 def _team(shell: Shell) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from sdrdesk.cli.exit_codes import ExitCode
-from sdrdesk.cli.numbers import RANGES, as_object, minutes, percent
+from sdrdesk.cli.numbers import RANGES, as_object, counted_lines, minutes, narrowed, percent
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.sheets import Sheet, csv_text, returned_sheet, write_xlsx
+from sdrdesk.desk.sheets import Sheet, csv_text, make_room, returned_sheet, write_private, write_xlsx
 from sdrdesk.errors import BadInput
 
 
@@ -36,7 +35,7 @@ def report(shell: Shell) -> int:
     if args.xlsx or args.csv:
         sheets = desk.reports.sheets(over, args.of)
         if args.xlsx:
-            _make_room(Path(args.xlsx))
+            make_room(Path(args.xlsx))
             write_xlsx(Path(args.xlsx), sheets)
             written.append(args.xlsx)
         if args.csv:
@@ -47,7 +46,7 @@ def report(shell: Shell) -> int:
             shell.answer(page, page.splitlines())
             return ExitCode.OK
         path = Path(args.out or f"report-{over.first.isoformat()}.html")
-        _write(path, page)
+        write_private(path, page)
         written.insert(0, str(path))
     shell.answer({"range": as_object(over), "written": written}, [f"Wrote {path}" for path in written])
     return ExitCode.OK
@@ -57,28 +56,10 @@ def _write_csv(folder: Path, sheets: Sequence[Sheet], *, raw: bool) -> list[str]
     written = []
     for sheet in sheets:
         path = folder / f"{sheet.name.lower().replace(' ', '-')}.csv"
-        _make_room(path)
-        _write(path, csv_text(sheet, raw=raw))
+        make_room(path)
+        write_private(path, csv_text(sheet, raw=raw))
         written.append(str(path))
     return written
-
-
-def _make_room(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(f"Cannot write {path}", error.strerror or str(error), "Name another place") from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that only its owner reads: it holds people's names."""
-    try:
-        with open(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-        ) as file:
-            file.write(text)
-    except OSError as error:
-        raise BadInput(f"Cannot write {path}", error.strerror or str(error), "Name another place") from error
 
 
 def marketing_options(parser: Parser) -> None:
@@ -87,6 +68,11 @@ def marketing_options(parser: Parser) -> None:
     parser.add_argument(
         "--by", default="campaign", choices=["campaign", "source", "region", "offer", "rep"], help="default: campaign"
     )
+    parser.add_argument("--rows", metavar="METRIC", help="the leads that a figure was counted from")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME=VALUE", help="with --rows: campaign, source, region,"
+        " offer, rep (id), week (its Monday), age or reason; may be given again"
+    )  # fmt: skip
     parser.add_argument("--returned", metavar="FILE", help="write the leads that went back, as CSV; - prints them")
     parser.add_argument("--raw", action="store_true", help="leave texts in CSV as they are, formulas too")
 
@@ -96,15 +82,16 @@ def marketing(shell: Shell) -> int:
     args, desk = shell.args, shell.open_desk()
     over = desk.numbers.range(args.range or "month")
     if args.returned:
-        leads = desk.marketing.returned(over)
-        text = csv_text(returned_sheet(leads), raw=args.raw)
         if args.returned == "-":
-            shell.answer(as_object(leads), text.splitlines())
+            leads = desk.marketing.returned(over)
+            shell.answer(as_object(leads), csv_text(returned_sheet(leads), raw=args.raw).splitlines())
         else:
-            _write(Path(args.returned), text)
-            shell.answer(
-                {"written": args.returned, "leads": len(leads)}, [f"Wrote {len(leads)} leads to {args.returned}"]
-            )
+            count = desk.reports.write_returned(Path(args.returned), over, raw=args.raw)
+            shell.answer({"written": args.returned, "leads": count}, [f"Wrote {count} leads to {args.returned}"])
+        return ExitCode.OK
+    if args.rows:
+        rows = desk.marketing.rows(args.rows.replace("-", "_"), over, narrowed(args.only))
+        shell.answer(as_object(rows), counted_lines(rows))
         return ExitCode.OK
     found = desk.marketing.numbers(over, args.by)
     cells = [

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sdrdesk.desk import bookings, tallies
 from sdrdesk.desk.number_values import CallRow, CountedRow
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain import variants
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.money import shown
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.ranges import Range
+from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day, maybe, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import fold
 
 
@@ -29,6 +31,7 @@ class Asked:
     metric: str
     range: Range
     limit: int
+    only: Mapping[str, str]
 
     @property
     def names(self) -> dict[str, str]:
@@ -46,8 +49,9 @@ def calls(
     words: str,
     flag: str,
     limit: int,
+    only: Mapping[str, str] | None = None,
 ) -> tuple[CallRow, ...]:
-    """Contacts of a range, newest first, with the notes of coaches."""
+    """Contacts of a range, newest first, with the notes of coaches; `only` as in `NARROWED`."""
     like = fold(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = unit.all(
         compiled.CALLS,
@@ -58,8 +62,9 @@ def calls(
         offer=offer,
         words=f"%{like}%" if like else "",
         flag=flag,
-        limit=limit,
+        limit=MOST if only else limit,
     )
+    rows = [row for row in rows if all(CALL_IS[name](row, value) for name, value in (only or {}).items())][:limit]
     names = {rep.id: rep.name for rep in reps}
     coached: dict[str, list[str]] = {}
     for found in range(0, len(rows), 500):
@@ -97,14 +102,67 @@ def calls(
     )
 
 
-def rows(unit: Unit, seat: Seat, reps: Sequence[Rep], metric: str, range_: Range, limit: int) -> tuple[CountedRow, ...]:
-    """The rows that a figure was counted from, newest first."""
-    asked = Asked(unit, seat, reps, metric, range_, limit)
+def rows(
+    unit: Unit, seat: Seat, reps: Sequence[Rep], metric: str, range_: Range, limit: int, only: Mapping[str, str]
+) -> tuple[CountedRow, ...]:
+    """The rows that a figure was counted from, newest first; `only` as in `NARROWED`."""
+    if metric not in SOURCES:
+        raise BadInput(f"The rows of {metric} are among marketing's", "", "sdrdesk marketing --rows shows them")
+    known = NARROWED.get(metric, ())
+    if wrong := [name for name in only if name not in known]:
+        cure = f"One of: {', '.join(known)}" if known else "Ask for all of them"
+        raise BadInput(f'The rows of {metric} are not told apart by "{wrong[0]}"', "", cure)
+    asked = Asked(unit, seat, reps, metric, range_, limit, only)
     found = SOURCES[metric](asked)
     return tuple(sorted(found, key=lambda row: (row.at, row.id), reverse=True)[:limit])
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------
+
+MOST = 1_000_000
+"""Calls that are looked through for those that are told apart below."""
+
+THERE, VARIANTS, TIER, SPEED = 23, 27, 28, 20
+"""Places in a row of `compiled.CALLS`."""
+
+
+def _is_tier(tier: int, wanted: str) -> bool:
+    return (tier == 1) == (wanted == "urgent")
+
+
+def _is_bar(row: Row, label: str) -> bool:
+    """Whether a first touch stands in a bar of its distribution."""
+    below = 0.0
+    for name, upto in tallies.URGENT if row[TIER] == 1 else tallies.LATER:
+        if upto is None or (row[SPEED] or 0.0) < upto:
+            return name == label and (row[SPEED] or 0.0) >= below
+        below = upto
+    return False
+
+
+def _is_arm(row: Row, wanted: str) -> bool:
+    key, _, arm = wanted.partition("=")
+    return bool(row[14]) and variants.read(row[VARIANTS]).get(key) == arm
+
+
+CALL_IS: dict[str, Callable[[Row, str], bool]] = {
+    "tier": lambda row, wanted: _is_tier(row[TIER], wanted),
+    "bar": _is_bar,
+    "weekday": lambda row, wanted: row[THERE] is not None and row[THERE] // 24 == int(wanted),
+    "arm": _is_arm,
+}
+"""How calls are told apart: "urgent" or "rest", a bar of speed to lead, a weekday (0 is Monday), "experiment=a"."""
+
+NARROWED = {
+    "speed_to_lead": ("tier", "bar"),
+    "in_sla": ("tier",),
+    "connect_rate": ("weekday",),
+    "conversation_rate": ("arm",),
+    "booking_rate": ("arm",),
+    "small_yes_rate": ("rung", "below"),
+    **dict.fromkeys(("resolved", "sql_rate", "nurture_rate", "disqualified_rate"), ("became",)),
+}
+"""What `only` may name for a figure: rung and below are keys of the ladder, became a word of `tallies.Received`."""
 
 FLAGS: dict[str, tuple[str, Callable[[CallRow], bool] | None]] = {
     "touches": ("", None),
@@ -114,8 +172,7 @@ FLAGS: dict[str, tuple[str, Callable[[CallRow], bool] | None]] = {
     "booked": ("booked", None),
     "connect_rate": ("dials", lambda row: row.is_connect),
     "conversation_rate": ("connects", lambda row: row.is_conversation),
-    "booking_rate": ("conversations", lambda row: row.is_booked),
-    "value_of_dial": ("dials", None),
+    "booking_rate": ("talked or booked", lambda row: row.is_booked),
     "speed_to_lead": ("first", None),
     "in_sla": ("first", lambda row: row.answer_by is not None and row.at <= row.answer_by),
     "promises_kept": ("promised", lambda row: row.due_at is not None and tallies.is_kept(row.at, row.due_at)),
@@ -125,7 +182,7 @@ FLAGS: dict[str, tuple[str, Callable[[CallRow], bool] | None]] = {
 
 def _calls(asked: Asked) -> list[CountedRow]:
     flag, counts = FLAGS[asked.metric]
-    found = calls(asked.unit, asked.seat.playbook, asked.reps, asked.range, "", "", "", flag, asked.limit)
+    found = calls(asked.unit, asked.seat.playbook, asked.reps, asked.range, "", "", "", flag, asked.limit, asked.only)
     counted = [
         CountedRow(
             kind="activity",
@@ -137,10 +194,12 @@ def _calls(asked: Asked) -> list[CountedRow]:
             at=row.at,
             told=_told(asked.metric, row),
             is_part=counts is None or counts(row),
+            is_whole=asked.metric != "booking_rate" or row.is_conversation,
+            value=row.speed_minutes if asked.metric == "speed_to_lead" else None,
         )
         for row in found
     ]
-    return counted + (_unanswered(asked) if asked.metric == "in_sla" else [])
+    return counted + UNDONE.get(asked.metric, _nothing)(asked)
 
 
 def _told(metric: str, row: CallRow) -> str:
@@ -156,9 +215,9 @@ def _unanswered(asked: Asked) -> list[CountedRow]:
     now, found = asked.seat.clock.now(), []
     for zone_name, group in tallies.by_zone(asked.reps).items():
         since, until = asked.range.moments(zone_name)
-        for row in asked.unit.all(
-            compiled.UNANSWERED, reps=group, since=since, until=min(until, now), limit=asked.limit
-        ):
+        for row in asked.unit.all(compiled.UNANSWERED, reps=group, since=since, until=min(until, now), limit=MOST):
+            if "tier" in asked.only and not _is_tier(row[5], asked.only["tier"]):
+                continue
             found.append(
                 CountedRow(
                     kind="lead", id=row[0], lead_id=row[0], name=row[1], company=row[2], rep=asked.names[row[3]],
@@ -178,11 +237,13 @@ def _meetings(asked: Asked) -> list[CountedRow]:
         "held_rate": ("held", "no_show"),
         "opportunity_rate": ("held",),
     }
+    is_rate = asked.metric == "opportunity_rate"
+    accepted = {row.id: row for row in _opportunities(asked)} if is_rate else {}
     found = []
     for row in asked.unit.all(compiled.MEETINGS, first=asked.range.first, last=asked.range.last):
         meeting = bookings.read(row)
         if meeting.rep_id in asked.names and meeting.state in states[asked.metric]:
-            is_part = row[15] in tallies.COUNTED if asked.metric == "opportunity_rate" else meeting.state != "no_show"
+            is_part = accepted.pop(row[14], None) is not None if is_rate else meeting.state != "no_show"
             found.append(
                 CountedRow(
                     kind="meeting", id=meeting.id, lead_id=meeting.lead_id, name=row[11], company=row[12], rep=row[13],
@@ -190,7 +251,9 @@ def _meetings(asked: Asked) -> list[CountedRow]:
                     is_part=is_part or asked.metric == "no_shows",
                 )
             )  # fmt: skip
-    return found
+    return found + [
+        replace(row, is_whole=False, told=f"{row.told}, held before these days") for row in accepted.values()
+    ]
 
 
 def _opportunities(asked: Asked) -> list[CountedRow]:
@@ -220,6 +283,7 @@ def _won(asked: Asked) -> list[CountedRow]:
             CountedRow(
                 kind="opportunity", id=row[0], lead_id=row[1], name=row[2], company=row[3], rep=asked.names[row[4]],
                 at=maybe(row[5]) or datetime.min.replace(tzinfo=UTC), told=f"Won, {shown(row[6] or 0, row[7])}",
+                value=(row[6] or 0) / 100,
             )
         )  # fmt: skip
     return found
@@ -234,12 +298,17 @@ BECAME = {
 
 def _leads(asked: Asked) -> list[CountedRow]:
     found = []
+    rung, below = asked.only.get("rung", ""), asked.only.get("below", "")
     for one in tallies.received(asked.unit, asked.seat.playbook, asked.reps, asked.range):
         if asked.metric == "small_yes_rate":
-            told, is_part = f"{len(one.yeses)} small yeses", bool(one.yeses)
+            told, is_part = f"{len(one.yeses)} small yeses", rung in one.yeses if rung else bool(one.yeses)
+            if below and below not in one.yeses:
+                continue
         else:
             told = one.became.replace("_", " ")
             is_part = one.became in BECAME[asked.metric] if asked.metric in BECAME else one.became != "unresolved"
+            if "became" in asked.only:
+                is_part = one.became == asked.only["became"]
         found.append(
             CountedRow(
                 kind="lead", id=one.lead_id, lead_id=one.lead_id, name=one.name, company=one.company,
@@ -249,11 +318,36 @@ def _leads(asked: Asked) -> list[CountedRow]:
     return found
 
 
+def _overdue(asked: Asked) -> list[CountedRow]:
+    """Promised call backs that nobody has made."""
+    now, found = asked.seat.clock.now(), []
+    for zone_name, group in tallies.by_zone(asked.reps).items():
+        since, until = asked.range.moments(zone_name)
+        for row in asked.unit.all(
+            compiled.OVERDUE_ROWS, reps=group, since=since, until=min(until, now - tallies.ON_TIME)
+        ):
+            found.append(
+                CountedRow(
+                    kind="lead", id=row[0], lead_id=row[0], name=row[1], company=row[2], rep=asked.names[row[3]],
+                    at=moment(row[4]), told="Promised for then, and not called yet", is_part=False,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _nothing(asked: Asked) -> list[CountedRow]:
+    del asked
+    return []
+
+
+UNDONE: dict[str, Callable[[Asked], list[CountedRow]]] = {"in_sla": _unanswered, "promises_kept": _overdue}
+"""What else a figure counts: what nobody did."""
+
 SOURCES: dict[str, Callable[[Asked], list[CountedRow]]] = {
     **dict.fromkeys(FLAGS, _calls),
     **dict.fromkeys(("held", "no_shows", "held_rate", "opportunity_rate"), _meetings),
     **dict.fromkeys(("opportunities", "pace", "pay", "velocity"), _opportunities),
-    **dict.fromkeys(("revenue_per_rep", "revenue_per_hour"), _won),
+    **dict.fromkeys(("revenue_per_rep", "revenue_per_hour", "value_of_dial"), _won),
     **dict.fromkeys(("resolved", "sql_rate", "nurture_rate", "disqualified_rate", "small_yes_rate"), _leads),
 }
 """Where the rows of each figure come from."""

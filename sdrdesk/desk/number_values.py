@@ -387,6 +387,10 @@ class CountedRow:
     """What it is, in a few words."""
     is_part: bool = True
     """For a rate: whether it counts in the numerator."""
+    is_whole: bool = True
+    """For a rate: whether it counts in the denominator."""
+    value: float | None = None
+    """For a median or a sum: what it brings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

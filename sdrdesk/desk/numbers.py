@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -167,14 +167,16 @@ class Numbers:
             reps = self._those(unit, login)
             return calls(unit, self._seat.playbook, reps, range_, outcome, offer, words, flag, limit)
 
-    def rows(self, metric: str, range_: Range, login: str = "", limit: int = 2000) -> tuple[CountedRow, ...]:
-        """The rows that a figure was counted from, newest first; `login` as for `calls`."""
+    def rows(
+        self, metric: str, range_: Range, login: str = "", limit: int = 2000, only: Mapping[str, str] | None = None
+    ) -> tuple[CountedRow, ...]:
+        """The rows that a figure was counted from, newest first; `login` as for `calls`, `only` as in `counted`."""
         from sdrdesk.desk.counted import rows
 
         self.metric(metric)
         with self._seat.store.reading() as unit:
             reps = self._those(unit, login)
-            return rows(unit, self._seat, reps, metric, range_, limit)
+            return rows(unit, self._seat, reps, metric, range_, limit, only or {})
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from sdrdesk import __version__
 from sdrdesk.desk import sheets
@@ -40,6 +41,12 @@ class Reports:
             self._seat.rep.zone,
             __version__,
         )
+
+    def write_returned(self, path: Path, range_: Range, *, raw: bool = False) -> int:
+        """Write the leads that went back to marketing as a CSV file; how many there are."""
+        leads = Marketing(self._seat).returned(range_)
+        sheets.write_private(path, sheets.csv_text(sheets.returned_sheet(leads), raw=raw))
+        return len(leads)
 
     def sheets(self, range_: Range, login: str = "") -> tuple[Sheet, ...]:
         """Every table of the report."""

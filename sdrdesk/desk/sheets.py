@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from sdrdesk.desk.marketing_values import MarketingNumbers, ReturnedLead
 from sdrdesk.desk.number_values import CallRow, Funnel, MineNumbers, TeamNumbers
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
+from sdrdesk.errors import BadInput
 
 Cell = str | int | float | date | None
 
@@ -48,6 +50,25 @@ def csv_text(sheet: Sheet, *, raw: bool = False) -> str:
     for row in sheet.rows:
         writer.writerow([_written(cell, raw=raw) for cell in row])
     return out.getvalue()
+
+
+def make_room(path: Path) -> None:
+    """Make the folder of a file that is to be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"Cannot write {path}", error.strerror or str(error), "Name another place") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads: it holds people's names."""
+    try:
+        with open(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
+        ) as file:
+            file.write(text)
+    except OSError as error:
+        raise BadInput(f"Cannot write {path}", error.strerror or str(error), "Name another place") from error
 
 
 def _written(cell: Cell, *, raw: bool) -> str:

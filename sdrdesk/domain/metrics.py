@@ -35,6 +35,7 @@ class Metric:
 
 _DESIGN = "DESIGN.md section 7"
 _BOOK = "the team's playbook"
+_RECEIVED = "leads that converted in the range on an offer that is called, each once"
 _STANDING = "activities that were not undone, by the rep's own calendar day"
 
 _ALL = (
@@ -70,7 +71,6 @@ _ALL = (
         formula="meetings booked, whether or not they were held",
         population=_STANDING,
         source=_DESIGN,
-        rows="meetings",
     ),
     Metric(
         key="held",
@@ -160,11 +160,59 @@ _ALL = (
         rows="leads",
     ),
     Metric(
+        key="received",
+        label="Leads received",
+        unit=Unit.COUNT,
+        formula="leads that converted, each once",
+        population=_RECEIVED,
+        source=_DESIGN,
+        rows="leads",
+    ),
+    Metric(
+        key="received_in_sla",
+        label="In SLA, of leads received",
+        unit=Unit.SHARE,
+        formula="leads whose first call came by its answer-by / leads called or missed",
+        population=_RECEIVED,
+        source=_DESIGN,
+        rows="leads",
+    ),
+    Metric(
+        key="received_speed",
+        label="Time to the first call",
+        unit=Unit.MINUTES,
+        formula="median of the working minutes from the conversion to the call that answered it",
+        population=_RECEIVED,
+        source=_DESIGN,
+        rows="leads",
+    ),
+    Metric(
+        key="reached_rate",
+        label="Reached",
+        unit=Unit.SHARE,
+        formula="leads in which a human picked up since they came / leads contacted, by their age at the first contact",
+        population=_RECEIVED,
+        source=_DESIGN,
+        rows="leads",
+    ),
+    *(
+        Metric(
+            key=f"days_to_{key}",
+            label=f"Days to {label}",
+            unit=Unit.DAYS,
+            formula=f"median of the days from the conversion to {label}",
+            population=_RECEIVED,
+            source=_DESIGN,
+            rows="leads",
+        )
+        for key, label in (("sql", "the booked meeting"), ("nurture", "nurture"), ("disqualified", "the end"))
+    ),
+    Metric(
         key="resolved",
         label="Resolved",
         unit=Unit.SHARE,
         formula="leads with a conversation, a meeting or an end / leads received; the mark is 60 %",
-        population="leads that converted in the range on an offer that is called, each once",
+        population=_RECEIVED,
         source=_DESIGN,
         rows="leads",
     ),
@@ -173,7 +221,7 @@ _ALL = (
         label="SQL rate",
         unit=Unit.SHARE,
         formula="leads with a booked meeting since they came / leads received",
-        population="leads that converted in the range on an offer that is called, each once",
+        population=_RECEIVED,
         source=_DESIGN,
         rows="leads",
     ),
@@ -182,7 +230,7 @@ _ALL = (
         label="Returned to nurture",
         unit=Unit.SHARE,
         formula="leads in nurture / leads received",
-        population="leads that converted in the range on an offer that is called, each once",
+        population=_RECEIVED,
         source=_DESIGN,
         rows="leads",
     ),
@@ -191,7 +239,7 @@ _ALL = (
         label="Disqualified",
         unit=Unit.SHARE,
         formula="leads disqualified or suppressed / leads received",
-        population="leads that converted in the range on an offer that is called, each once",
+        population=_RECEIVED,
         source=_DESIGN,
         rows="leads",
     ),

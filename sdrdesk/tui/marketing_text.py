@@ -20,17 +20,18 @@ GOOD, POOR = 0.4, 0.15
 """From which SQL rate on a row is good, and below which it is poor."""
 
 COLUMNS = (
-    Column(key="", label="", width=22, is_left=True),
-    Column(key="received", label="Sent", width=6),
-    Column(key="in_sla", label="In SLA", width=7, metric="in_sla"),
+    Column(key="", label="", width=22, metric="received", is_left=True),
+    Column(key="received", label="Leads", width=6, metric="received"),
+    Column(key="in_sla", label="In SLA", width=7, metric="received_in_sla"),
     Column(key="resolved", label="Resolved", width=9, metric="resolved"),
     Column(key="sql", label="SQL", width=6, metric="sql_rate"),
     Column(key="nurture", label="Nurture", width=8, metric="nurture_rate"),
     Column(key="disqualified", label="Disq", width=6, metric="disqualified_rate"),
-    Column(key="to_touch", label="To touch", width=9, metric="speed_to_lead"),
-    Column(key="to_sql", label="To SQL", width=8),
-    Column(key="to_disqualified", label="To disq", width=8),
-    Column(key="", label="  Why disqualified", width=32, is_left=True),
+    Column(key="to_touch", label="To touch", width=9, metric="received_speed"),
+    Column(key="to_sql", label="To SQL", width=8, metric="days_to_sql"),
+    Column(key="to_nurture", label="To nurt", width=8, metric="days_to_nurture"),
+    Column(key="to_disqualified", label="To disq", width=8, metric="days_to_disqualified"),
+    Column(key="", label="  Why disqualified", width=32, metric="disqualified_rate", is_left=True),
 )
 SHORT = tuple(COLUMNS[at] for at in (0, 1, 4, 5, 6))
 """What the team's screen shows of it."""
@@ -48,10 +49,12 @@ def table(sent: MarketingNumbers, sort: str = "", *, down: bool = True, short: b
         rows.sort(key=lambda row: _value(row, sort), reverse=down)
     columns = list(SHORT if short else COLUMNS)
     first = columns[0]
-    columns[0] = Column(key="", label=sent.by.capitalize(), width=width or first.width, is_left=True)
+    columns[0] = Column(
+        key="", label=sent.by.capitalize(), width=width or first.width, metric=first.metric, is_left=True
+    )
     keys = [COLUMNS.index(one) for one in (SHORT if short else COLUMNS)]
-    made = [[_cells(row, columns[0].width)[at] for at in keys] for row in rows]
-    total = [_cells(sent.total, columns[0].width)[at].text for at in keys]
+    made = [[_cells(row, columns[0].width, sent.by)[at] for at in keys] for row in rows]
+    total = [_cells(sent.total, columns[0].width, "")[at].text for at in keys]
     return Grid(columns=columns, rows=made, sort=sort, is_down=down, empty="No leads in these days", total=total)
 
 
@@ -62,7 +65,8 @@ def _value(row: MarketingRow, sort: str) -> float:
     return float("-inf") if value is None else float(value)
 
 
-def _cells(row: MarketingRow, width: int) -> list[Cell]:
+def _cells(row: MarketingRow, width: int, by: str) -> list[Cell]:
+    only = ((by, row.key),) if by else ()
     rate = row.sql.share or 0
     ink = "$desk-accent" if rate >= GOOD else "$desk-bad" if rate < POOR and row.received >= FEW else "$desk-warn"
     bad = "$desk-bad" if (row.disqualified.share or 0) >= GOOD and row.received >= FEW else TEXT
@@ -77,13 +81,14 @@ def _cells(row: MarketingRow, width: int) -> list[Cell]:
         (share(row.disqualified), bad, f"{fact(row.disqualified)}{f': {why}' if why else ''}"),
         (short_minutes(row.to_touch), TEXT, f"median {minutes(row.to_touch)} of working time to the first touch"),
         (days(row.to_sql), SOFT, f"median {days(row.to_sql)} to the booked meeting"),
+        (days(row.to_nurture), SOFT, f"median {days(row.to_nurture)} to nurture"),
         (days(row.to_disqualified), SOFT, f"median {days(row.to_disqualified)} to the end"),
         (f"  {why}", DIM, why or "nobody was disqualified"),
     )
     return [
         Cell(
             Content.styled(text, style),
-            Figure(metric=column.metric, fact=f"{plain(row.label)}: {words}", login="*", target=row.key),
+            Figure(metric=column.metric, fact=f"{plain(row.label)}: {words}", only=only, is_sent=True, target=row.key),
         )
         for column, (text, style, words) in zip(COLUMNS, found, strict=True)
     ]
@@ -107,7 +112,8 @@ def trend(sent: MarketingNumbers, width: int) -> list[Line]:
             (f"{name:<7}", DIM), (bar, "$desk-accent"), (f" {one.received}", f"bold {TEXT}"), (tail, DIM)
         )
         words = f"week of {name}: {one.received} received, SQL {fact(one.sql)}, nurture {fact(one.nurture)}"
-        lines.append(Line(text, Figure(metric="sql_rate", fact=words, login="*")))
+        only = (("week", one.first.isoformat()),)
+        lines.append(Line(text, Figure(metric="sql_rate", fact=words, only=only, is_sent=True)))
     return lines
 
 
@@ -128,8 +134,7 @@ def ages(sent: MarketingNumbers, width: int, *, is_plain: bool = False) -> list[
             )
             cells += [(" ", ""), (right(said, size - 1), style)]
             words.append(f"{label} {rate.part}/{rate.whole}")
-        figure = Figure(
-            metric="connect_rate", fact=f"{plain(one.title)}, reached by age: {', '.join(words)}", login="*"
-        )
+        told = f"{plain(one.title)}, reached by age: {', '.join(words)}"
+        figure = Figure(metric="reached_rate", fact=told, only=(("offer", one.offer),), is_sent=True)
         lines.append(Line(Content.assemble((fit(one.title, title), TEXT), *cells), figure))
     return [*lines, *wrapped(f"grey: fewer than {FEW} leads. {sent.caution}", width, DIM)]

@@ -133,7 +133,8 @@ def quota(state: QuotaState, width: int) -> list[Line]:
     return [*lines, *wrapped(words, width)]
 
 
-def _part(name: str, part: SpeedPart, width: int) -> list[Line]:
+def _part(name: str, key: str, part: SpeedPart, width: int) -> list[Line]:
+    tier = (("tier", key),)
     if not part.count and not part.missed:
         return [Line(Content.styled(f"{name}: none in these days", DIM))]
     measure = f"median {minutes(part.median)}, p90 {minutes(part.p90)}, {part.count} first touches"
@@ -146,26 +147,31 @@ def _part(name: str, part: SpeedPart, width: int) -> list[Line]:
                 ("median ", DIM), (minutes(part.median), f"bold {TEXT}"),
                 ("  p90 ", DIM), (minutes(part.p90), TEXT),
             ),
-            Figure(metric="speed_to_lead", fact=measure),
+            Figure(metric="speed_to_lead", fact=measure, only=tier),
         ),
         Line(
             Content.assemble(
                 (f"{'':<{len(name)}}  ", ""), ("in SLA ", DIM),
                 (counted(part.in_sla), f"bold {ink}"), (missed, "$desk-bad"),
             ),
-            Figure(metric="in_sla", fact=fact(part.in_sla) + missed),
+            Figure(metric="in_sla", fact=fact(part.in_sla) + missed, only=tier),
         ),
     ]  # fmt: skip
     rows = [
         Bar(label=one.label, value=one.count, ink=ink_) for one, ink_ in zip(part.buckets, SPEED_INKS, strict=False)
     ]
-    figure = Figure(metric="speed_to_lead", fact=measure)
-    return lines + [Line(text, figure) for text in charts.bars(rows, min(width, 40), label=6)]
+    figures = [
+        Figure(metric="speed_to_lead", fact=f"{one.label}: {one.count} of {measure}", only=(*tier, ("bar", one.label)))
+        for one in part.buckets
+    ]
+    bars = charts.bars(rows, min(width, 40), label=6)
+    return lines + [Line(text, figure) for text, figure in zip(bars, figures, strict=True)]
 
 
 def speed(mine: MineNumbers, width: int) -> list[Line]:
     """Those to be called at once, and the rest."""
-    return [*_part("at once", mine.speed.urgent, width), blank(), *_part("the rest", mine.speed.rest, width)]
+    urgent, rest = mine.speed.urgent, mine.speed.rest
+    return [*_part("at once", "urgent", urgent, width), blank(), *_part("the rest", "rest", rest, width)]
 
 
 def pick_up(mine: MineNumbers, width: int, *, is_plain: bool = False) -> list[Line]:
@@ -185,7 +191,8 @@ def pick_up(mine: MineNumbers, width: int, *, is_plain: bool = False) -> list[Li
     for day, block in enumerate(blocks[1:]):
         mine_day = [(hour, cells[day, hour]) for hour in hours if (day, hour) in cells]
         said = ", ".join(f"{hour:02}h {cell.part}/{cell.whole}" for hour, cell in mine_day) or "no calls"
-        figure = Figure(metric="connect_rate", fact=f"{days[day]}, connects of dials in their own time: {said}")
+        told = f"{days[day]}, connects of dials in their own time: {said}"
+        figure = Figure(metric="connect_rate", fact=told, only=(("weekday", str(day)),))
         lines += [Line(text, figure if index == 0 else None) for index, text in enumerate(block)]
     sure = [one for one in mine.pick_up if not one.is_few]
     if sure:
@@ -203,20 +210,20 @@ def resolved(mine: MineNumbers, width: int) -> list[Line]:
         return [Line(Content.styled("No leads came in these days", TEXT))]
     of = found.received
     parts = (
-        ("Qualified", found.qualified, "desk-accent", "sql_rate"),
-        ("Nurture", found.nurture, "desk-second", "nurture_rate"),
-        ("Disqualified", found.disqualified, "desk-bad", "disqualified_rate"),
-        ("Bad data", found.bad_data, "desk-dim", "disqualified_rate"),
-        ("Talking", found.talking, "desk-warn", "resolved"),
-        ("Not yet", found.unresolved, "desk-faint", "resolved"),
+        ("Qualified", found.qualified, "desk-accent", "sql_rate", "qualified"),
+        ("Nurture", found.nurture, "desk-second", "nurture_rate", "nurture"),
+        ("Disqualified", found.disqualified, "desk-bad", "disqualified_rate", "disqualified"),
+        ("Bad data", found.bad_data, "desk-dim", "disqualified_rate", "bad_data"),
+        ("Talking", found.talking, "desk-warn", "resolved", "talking"),
+        ("Not yet", found.unresolved, "desk-faint", "resolved", "unresolved"),
     )
     rows = [
         Bar(label=label, value=count, ink=ink, said=f"{count / of:.0%}", note=f"{count}/{of}")
-        for label, count, ink, _ in parts
+        for label, count, ink, _, _ in parts
     ]
     lines = [
-        Line(text, Figure(metric=metric, fact=f"{label}: {count} of {of} leads received"))
-        for text, (label, count, _, metric) in zip(charts.bars(rows, width), parts, strict=True)
+        Line(text, Figure(metric=metric, fact=f"{label}: {count} of {of} leads received", only=(("became", state),)))
+        for text, (label, count, _, metric, state) in zip(charts.bars(rows, width), parts, strict=True)
     ]
     rate, is_good = found.resolved, (found.resolved.share or 0) >= found.mark
     lines.append(blank())
@@ -249,19 +256,22 @@ def ladder(mine: MineNumbers, width: int) -> list[Line]:
         for at, one in enumerate(mine.ladder)
     ]
     lines = [
-        Line(text, Figure(metric="small_yes_rate", fact=f"{plain(one.label)}: {fact(one.won)}"))
+        Line(
+            text,
+            Figure(metric="small_yes_rate", fact=f"{plain(one.label)}: {fact(one.won)}", only=(("rung", one.key),)),
+        )
         for text, one in zip(charts.bars(rows, width), mine.ladder, strict=True)
     ]
     lines.append(blank())
     steps = [
-        (f"{plain(before.label)} → {plain(one.label)}", one.onward)
+        (f"{plain(before.label)} → {plain(one.label)}", one.onward, (("rung", one.key), ("below", before.key)))
         for before, one in zip(mine.ladder, mine.ladder[1:], strict=False)
         if one.onward is not None and one.onward.whole
     ]
-    for words, onward in steps[-3:]:
+    for words, onward, only in steps[-3:]:
         said = counted(onward)
         text = Content.assemble((fit(words, max(8, width - len(said) - 1)).rstrip(), DIM), (f" {said}", SOFT))
-        lines.append(Line(text, Figure(metric="small_yes_rate", fact=f"{words}: {fact(onward)}")))
+        lines.append(Line(text, Figure(metric="small_yes_rate", fact=f"{words}: {fact(onward)}", only=only)))
     return lines
 
 
@@ -279,7 +289,8 @@ def _trial(trial: Trial, width: int) -> list[Line]:
             (f" {said}", f"bold {TEXT}"),
             (reach, DIM),
         )
-        figure = Figure(metric=metric, fact=f"{one.arm.upper()}: {plain(one.text)} · {fact(one.rate)}{reach}")
+        told = f"{one.arm.upper()}: {plain(one.text)} · {fact(one.rate)}{reach}"
+        figure = Figure(metric=metric, fact=told, only=(("arm", f"{trial.key}={one.arm}"),))
         lines.append(Line(text, figure))
     return [*lines, *wrapped(f"{trial.said}.", width)]
 
@@ -293,7 +304,12 @@ def _beside(left: list[Line], right: list[Line], width: int) -> list[Line]:
         gap = " " * (width - one.text.cell_length + 3)
         figure = one.figure
         if figure and other.figure:
-            figure = replace(figure, fact=f"{figure.fact}\n{other.figure.fact}", also=other.figure.metric)
+            figure = replace(
+                figure,
+                fact=f"{figure.fact}\n{other.figure.fact}",
+                also=other.figure.metric,
+                also_only=other.figure.only,
+            )
         lines.append(Line(Content.assemble(one.text, gap, other.text), figure))
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -102,6 +103,7 @@ def _row(row: TeamRow, top: int) -> list[Cell]:
                 fact=f"{plain(row.rep.name)}: {words}",
                 login=login,
                 days="month" if column.key == "quota" else "",
+                only=(("tier", "urgent"),) if column.key == "speed_to_lead" else (),
                 target=login,
             ),
         )
@@ -196,8 +198,13 @@ def why(sent: MarketingNumbers, width: int) -> list[Line]:
         Bar(label=plain(reason), value=count, ink="desk-bad", note=f"{count / max(most, 1):.0%}")
         for reason, count in total.reasons[:8]
     ]
-    figure = Figure(metric="disqualified_rate", fact=fact(total.disqualified), login="*")
-    lines = [Line(text, figure) for text in charts.bars(rows, width, label=min(22, width // 2))]
+    figure = Figure(metric="disqualified_rate", fact=fact(total.disqualified), is_sent=True)
+    figures = [
+        replace(figure, fact=f"{plain(reason)}: {count} of {most} disqualified leads", only=(("reason", reason),))
+        for reason, count in total.reasons[:8]
+    ]
+    bars = charts.bars(rows, width, label=min(22, width // 2))
+    lines = [Line(text, one) for text, one in zip(bars, figures, strict=True)]
     of = Content.styled(f"{total.disqualified.part} of {total.received} leads, {share(total.disqualified)}", DIM)
     return [*lines, blank(), Line(of, figure)]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -12,12 +14,17 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.queue import Tab
+from sdrdesk.domain.ranges import Range
+from sdrdesk.tui import marketing_text, mine_text, team_text
+from sdrdesk.tui.numbers_text import minutes
 from sdrdesk.tui.screens.calls import CallsScreen
 from sdrdesk.tui.screens.marketing import MarketingScreen
 from sdrdesk.tui.screens.my_numbers import MyNumbers
 from sdrdesk.tui.screens.rows import RowsScreen
 from sdrdesk.tui.screens.team import TeamScreen
+from sdrdesk.tui.widgets.pane import Figure
 from tests.tui import seeded
 from tests.tui.conftest import Opened
 from tests.worlds import copy_desk
@@ -254,7 +261,19 @@ async def test_marketing_by_anything(open_app: Opened, nora: Desk) -> None:
         await robot.press("l", "l", "s", "s", "question_mark")
 
         assert heads == ["Campaigns", "Sources", "Regions", "Offers", "Reps"]
-        assert "first touches made by their answer-by" in robot.text
+        assert "leads whose first call came by its answer-by" in robot.text
+
+
+async def test_returned_leads_are_written(open_app: Opened, nora: Desk, tmp_path: Path) -> None:
+    """W asks where to; the file holds what went back, and a place that is not there is said."""
+    path = tmp_path / "back.csv"
+    async with open_app(nora, size=(120, 36)) as robot:
+        await robot.press("4", "w", "ctrl+u", *str(tmp_path / "no" / "back.csv"), "enter")
+        assert "Cannot write" in robot.text
+        await robot.press("ctrl+u", *str(path), "enter")
+
+        assert f"{len(nora.marketing.returned())} leads" in robot.text
+        assert len(path.read_text(encoding="utf-8").splitlines()) == len(nora.marketing.returned()) + 1
 
 
 async def test_a_meeting_becomes_an_opportunity(open_app: Opened, nora: Desk) -> None:
@@ -285,3 +304,63 @@ async def test_numbers_of_nobody(open_app: Opened) -> None:
         await robot.press("2", "h")
         assert "Nothing yet in these days" in robot.text
         assert "1 leads to the queue" in robot.text
+
+
+# --- every figure of every screen -------------------------------------------------------------------------------------
+
+
+def figures_of(nora: Desk) -> Iterator[tuple[Figure, Range]]:
+    """Each figure of my numbers, the team and marketing, with the days it is counted over."""
+    over = nora.numbers.range("month")
+    sent = {by: nora.marketing.numbers(over, by) for by in ("campaign", "source", "region", "offer", "rep")}
+    lines = [
+        line for _, write in mine_text.panes(nora.numbers.mine(over, "maya"), "maya").values() for line in write(60)
+    ]
+    lines += team_text.team_funnel(nora.numbers.team(over), 60)
+    lines += team_text.why(sent["campaign"], 60)
+    lines += [*marketing_text.trend(sent["campaign"], 60), *marketing_text.ages(sent["campaign"], 90)]
+    grids = [
+        team_text.reps(nora.numbers.team(over), "name", down=False, rows=nora.numbers.team(over).rows),
+        *map(marketing_text.table, sent.values()),
+    ]
+    found = [line.figure for line in lines if line.figure]
+    found += [cell.figure for grid in grids for row in grid.rows for cell in row]
+    for figure in found:
+        if figure.metric:
+            yield figure, nora.numbers.range(figure.days) if figure.days else over
+
+
+def test_every_figure_equals_its_rows(nora: Desk) -> None:
+    """What stands on the screen is what its rows count to: parts and wholes, counts and medians, of every cell."""
+    seen = set()
+    for figure, over in figures_of(nora):
+        metric, only = METRICS[figure.metric], dict(figure.only)
+        rows = (
+            nora.marketing.rows(metric.key, over, only, limit=10_000)
+            if figure.is_sent
+            else nora.numbers.rows(metric.key, over, figure.login, 10_000, only)
+        )
+        counted = (sum(row.is_part for row in rows), sum(row.is_whole for row in rows))
+        said = figure.fact.rpartition(": ")[2] if figure.is_sent else re.sub(r"^[^\d:]*: ", "", figure.fact)
+        seen.add(metric.key)
+        if metric.unit is Unit.SHARE:
+            pairs = re.findall(r"([\d,]+)(?: of |/)([\d,]+)", figure.fact)
+            if not figure.only or figure.only[0][0] not in ("weekday", "offer"):
+                pairs = pairs[:1]
+            told = tuple(sum(int(pair[at].replace(",", "")) for pair in pairs) for at in (0, 1))
+            if "nothing was counted" not in figure.fact and pairs:
+                assert counted == told, (figure, counted)
+        elif metric.unit is Unit.COUNT and metric.key != "pace" and (number := re.match(r"[\d,]+", said)):
+            assert len(rows) == int(number[0].replace(",", "")), figure
+        elif metric.key in ("speed_to_lead", "received_speed") and "bar" not in only:
+            values = [row.value for row in rows if row.value is not None]
+            assert f"median {minutes(median(values)) if values else '-'}" in figure.fact, figure
+    assert {
+        "in_sla",
+        "received_in_sla",
+        "resolved",
+        "sql_rate",
+        "small_yes_rate",
+        "reached_rate",
+        "booking_rate",
+    } <= seen

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, or_, select
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from sdrdesk.store.statements.base import (
     activity,
@@ -14,70 +17,91 @@ from sdrdesk.store.statements.base import (
     mine,
     open_,
     rep,
+    undo,
 )
-from sdrdesk.store.statements.numbers import last_reason, standing
+from sdrdesk.store.statements.numbers import last_reason, reason_of_end, standing
 
 # --- marketing and what needs a manager -------------------------------------------------------------------------------
 
-SENT = (
-    select(
-        conversion.c.lead_id,
-        conversion.c.at,
-        conversion.c.offer,
-        conversion.c.kind,
-        conversion.c.source,
-        conversion.c.campaign,
-        lead.c.owner_id,
-        lead.c.place,
-        lead.c.stage,
-        lead.c.last_at,
-        lead.c.last_outcome,
-        lead.c.answered_at,
-        lead.c.answer_by,
-    )
-    .join(lead, and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
-    .where(
-        mine(conversion),
-        conversion.c.at >= b("since"),
-        conversion.c.at < b("until"),
-        conversion.c.kind.in_(any_of("kinds")),
-        live(conversion),
-        live(),
-    )
-    .order_by(conversion.c.at, conversion.c.id)
+_STANDING = (
+    conversion.c.lead_id,
+    conversion.c.at,
+    conversion.c.offer,
+    conversion.c.kind,
+    conversion.c.source,
+    conversion.c.campaign,
+    lead.c.owner_id,
+    lead.c.place,
+    lead.c.stage,
+    lead.c.last_at,
+    lead.c.last_outcome,
+    lead.c.answered_at,
+    lead.c.answer_by,
 )
+_with_lead = and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id)
+_came = and_(
+    mine(conversion),
+    conversion.c.at >= b("since"),
+    conversion.c.at < b("until"),
+    conversion.c.kind.in_(any_of("kinds")),
+    live(conversion),
+    live(),
+)
+SENT = select(*_STANDING).join(lead, _with_lead).where(_came).order_by(conversion.c.at, conversion.c.id)
 """Conversions of a stretch of time on offers that are called, with the lead as it stands."""
 
-_sent_leads = (
-    select(conversion.c.lead_id)
-    .where(
-        mine(conversion),
-        conversion.c.at >= b("since"),
-        conversion.c.at < b("until"),
-        conversion.c.kind.in_(any_of("kinds")),
-        live(conversion),
+
+def _since(*flags: str) -> Any:
+    """Contacts with the lead since it converted; flags are written out for their partial indexes."""
+    return and_(
+        activity.c.team_id == conversion.c.team_id,
+        activity.c.lead_id == conversion.c.lead_id,
+        activity.c.at >= conversion.c.at,
+        *(sa.literal_column(f"activity.{flag}") for flag in flags),
+        standing,
     )
-    .distinct()
-    .scalar_subquery()
-)
-DONE_WITH = (
+
+
+def _earliest(*flags: str) -> Any:
+    return (
+        select(activity.c.at).where(_since(*flags)).order_by(activity.c.at).limit(1).correlate(conversion)
+    ).scalar_subquery()
+
+
+def _any(*flags: str) -> Any:
+    return case((select(activity.c.id).where(_since(*flags)).correlate(conversion).exists(), 1), else_=0)
+
+
+_first = activity.alias("first")
+FOLLOWED = (
     select(
-        activity.c.lead_id,
-        activity.c.at,
-        activity.c.outcome,
-        activity.c.reason,
-        activity.c.is_connect,
-        activity.c.is_conversation,
-        activity.c.is_booked,
-        activity.c.is_first,
-        activity.c.converted_at,
-        activity.c.answer_by,
-        activity.c.speed_minutes,
+        *_STANDING,
+        lead.c.name,
+        lead.c.company,
+        _earliest(),
+        _any("is_connect"),
+        _any("is_connect", "is_conversation"),
+        _earliest("is_booked"),
+        _first.c.at,
+        _first.c.answer_by,
+        _first.c.speed_minutes,
+        reason_of_end,
     )
-    .where(mine(activity), activity.c.lead_id.in_(_sent_leads), standing)
-    .order_by(activity.c.lead_id, activity.c.at, activity.c.id)
+    .join(lead, _with_lead)
+    .outerjoin(
+        _first,
+        and_(
+            _first.c.team_id == conversion.c.team_id,
+            _first.c.lead_id == conversion.c.lead_id,
+            _first.c.converted_at == conversion.c.at,
+            sa.literal_column("first.is_first"),
+            ~exists().where(undo.c.team_id == _first.c.team_id, undo.c.activity_id == _first.c.id),
+        ),
+    )
+    .where(_came)
+    .order_by(conversion.c.at, conversion.c.id)
 )
-"""What was done with the leads of `SENT`."""
+"""The same with what was done since: first contact, whether reached, talked with, booked, the call that answered it."""
 
 RETURNED = (
     select(

@@ -96,21 +96,21 @@ MISSED = (
 PROMISED = select(activity.c.rep_id, activity.c.at, activity.c.due_at).where(
     mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), standing
 )
-OVERDUE = (
-    select(lead.c.owner_id, func.count())
-    .where(
-        mine(lead),
-        lead.c.owner_id.in_(any_of("reps")),
-        open_,
-        lead.c.band == 0,
-        lead.c.why == "callback",
-        lead.c.due_at >= b("since"),
-        lead.c.due_at < b("until"),
-        live(),
-    )
-    .group_by(lead.c.owner_id)
+_overdue = and_(
+    mine(lead),
+    lead.c.owner_id.in_(any_of("reps")),
+    open_,
+    lead.c.band == 0,
+    lead.c.why == "callback",
+    lead.c.due_at >= b("since"),
+    lead.c.due_at < b("until"),
+    live(),
 )
+OVERDUE = select(lead.c.owner_id, func.count()).where(_overdue).group_by(lead.c.owner_id)
 """Promised call backs that nobody has made, by when they were promised for."""
+
+OVERDUE_ROWS = select(lead.c.id, lead.c.name, lead.c.company, lead.c.owner_id, lead.c.due_at).where(_overdue)
+"""Those leads themselves."""
 
 # --- when, how, and with what words -----------------------------------------------------------------------------------
 
@@ -165,12 +165,17 @@ _own = (
 """The same for one rep: found from the leads in their hands, not from everybody's conversions."""
 
 
-def _had(flag: Any, arrived: Any) -> Any:
-    """Whether the lead has had such a contact since it came."""
-    found = exists().where(
-        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at >= arrived.c.at,
-        flag, standing,
-    )  # fmt: skip
+def _had(arrived: Any, *flags: str) -> Any:
+    """Whether the lead has had such a contact since it came; a conversation is a connect, and the index is of those."""
+    since = and_(
+        activity.c.team_id == lead.c.team_id,
+        activity.c.lead_id == lead.c.id,
+        activity.c.at >= arrived.c.at,
+        *(sa.literal_column(f"activity.{flag}") for flag in flags),
+        standing,
+    )
+    # Of one column: the index then holds all that is asked for.
+    found = select(activity.c.id).where(since).correlate(lead, arrived).exists()
     return case((found, 1), else_=0)
 
 
@@ -186,6 +191,10 @@ last_reason = (
 )
 
 
+reason_of_end = case((or_(lead.c.stage == "disqualified", lead.c.stage == "suppressed"), last_reason), else_="")
+"""Why a lead ended; not looked up for one that did not."""
+
+
 def _received(arrived: Any) -> Any:
     return (
         select(
@@ -197,10 +206,10 @@ def _received(arrived: Any) -> Any:
             lead.c.stage,
             lead.c.yeses,
             lead.c.last_outcome,
-            _had(activity.c.is_conversation, arrived),
-            _had(activity.c.is_booked, arrived),
+            _had(arrived, "is_connect", "is_conversation"),
+            _had(arrived, "is_booked"),
             case((_OPENED, 1), else_=0),
-            last_reason,
+            reason_of_end,
         )
         .join(arrived, and_(arrived.c.team_id == lead.c.team_id, arrived.c.lead_id == lead.c.id))
         .where(mine(lead), live())
@@ -249,6 +258,7 @@ _CALL = (
     activity.c.meeting_state,
     activity.c.meets_at,
     activity.c.variants,
+    activity.c.tier,
 )
 CALLS = (
     select(*_CALL)
@@ -267,6 +277,7 @@ CALLS = (
         or_(b("flag") != "connects", activity.c.is_connect),
         or_(b("flag") != "conversations", activity.c.is_conversation),
         or_(b("flag") != "booked", activity.c.is_booked),
+        or_(b("flag") != "talked or booked", activity.c.is_conversation, activity.c.is_booked),
         or_(b("flag") != "first", activity.c.is_first),
         or_(b("flag") != "promised", activity.c.promised),
         standing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -34,8 +36,8 @@ def text(figure: Figure, range_: Range) -> Content:
     return Content("\n").join(parts)
 
 
-class Definition(DeskDialog[str]):
-    """Shows what a figure is; answers the metric whose rows are wanted."""
+class Definition(DeskDialog[Figure]):
+    """Shows what a figure is; answers the figure whose rows are wanted: itself, or the rate beside it."""
 
     BINDINGS = [
         ("question_mark,q", "cancel", "Back"),
@@ -59,5 +61,8 @@ class Definition(DeskDialog[str]):
 
     def action_rows(self, of_rate: int) -> None:
         """On to the rows."""
-        if metric := self._figure.also if of_rate else self._figure.metric:
-            self.dismiss(metric)
+        figure = self._figure
+        if not of_rate:
+            self.dismiss(figure)
+        elif figure.also:
+            self.dismiss(replace(figure, metric=figure.also, only=figure.also_only, also="", also_only=()))

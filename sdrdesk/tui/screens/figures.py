@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -140,21 +139,21 @@ class FiguresScreen(DeskScreen):
             return
         from sdrdesk.tui.dialogs.definition import Definition
 
-        self.app.push_screen(Definition(figure, self.days(figure)), partial(self._defined, figure))
+        self.app.push_screen(Definition(figure, self.days(figure)), self._defined)
 
     def days(self, figure: Figure) -> Range:
         """The days a figure is counted over."""
         return self._desk.numbers.range(figure.days) if figure.days else self.range
 
-    def _defined(self, figure: Figure, metric: str | None) -> None:
-        if metric:
-            self.ways.rows(metric, self.days(figure), figure.login, figure.fact)
+    def _defined(self, figure: Figure | None) -> None:
+        if figure is not None:
+            self.ways.rows(self.days(figure), figure)
 
     def action_rows(self) -> None:
         """The rows that the figure under the cursor was counted from."""
         figure = self.figure
         if figure is not None and figure.metric in METRICS:
-            self.ways.rows(figure.metric, self.days(figure), figure.login, figure.fact)
+            self.ways.rows(self.days(figure), figure)
 
     def action_calls(self) -> None:
         """The calls behind the figures."""

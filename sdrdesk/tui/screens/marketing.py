@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,6 +15,7 @@ from textual.widgets import Static
 
 from sdrdesk.desk.marketing_values import MarketingNumbers
 from sdrdesk.domain.ranges import Range
+from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands, marketing_text
 from sdrdesk.tui.numbers_text import counted
 from sdrdesk.tui.safe import plain
@@ -123,6 +126,25 @@ class MarketingScreen(FiguresScreen):
                 self.reload()
 
         self.ways.ask_days(chosen)
+
+    def action_returned(self) -> None:
+        """Write the leads that went back, for the marketing system."""
+        from sdrdesk.tui.dialogs.fields import Field, Fields
+
+        over = self._range
+
+        def save(values: Mapping[str, str]) -> str:
+            path = Path(values["file"] or name).expanduser()
+            count = self._desk.reports.write_returned(path, over)
+            return f"Wrote {plural(count, 'lead')} to {path}"
+
+        def saved(told: str | None) -> None:
+            if told:
+                self.status.say(plain(told))
+
+        name = f"returned-{over.first.isoformat()}.csv"
+        hint = f"Leads that ended or went back to nurture, {over.first} to {over.last}, as CSV for the marketing system"
+        self.app.push_screen(Fields("Returned leads", [Field(key="file", label="File", value=name)], save, hint), saved)
 
     def action_sort(self) -> None:
         """Sort by the column under the cursor; again, the other way round."""

@@ -15,8 +15,12 @@ from sdrdesk.tui.safe import plain
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.tui.screens.queue import QueueScreen
+    from sdrdesk.tui.widgets.pane import Figure
 
 CHEER_SECONDS = 6
+
+MOST = 2000
+"""Rows that are listed; a screen has no use for more."""
 
 
 class NumberWays:
@@ -72,16 +76,19 @@ class NumberWays:
 
     # ----------------------------------------------------------------------------- behind a figure
 
-    def rows(self, metric: str, range_: Range, login: str = "", fact: str = "") -> None:
+    def rows(self, range_: Range, figure: Figure) -> None:
         """What a figure was counted from."""
+        metric, only = figure.metric, dict(figure.only)
 
         def read() -> tuple[CountedRow, ...]:
-            return self._desk.numbers.rows(metric, range_, login)
+            if figure.is_sent:
+                return self._desk.marketing.rows(metric, range_, only, limit=MOST)
+            return self._desk.numbers.rows(metric, range_, figure.login, MOST, only)
 
         def show(rows: tuple[CountedRow, ...]) -> None:
             from sdrdesk.tui.screens.rows import RowsScreen
 
-            self._screen.app.push_screen(RowsScreen(self, self._desk, metric, fact, rows))
+            self._screen.app.push_screen(RowsScreen(self, self._desk, metric, figure.fact, rows, most=MOST))
 
         self._screen.ask(read, show, group="rows", latest=True)
 

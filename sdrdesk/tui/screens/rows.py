@@ -54,10 +54,13 @@ class RowsScreen(DeskScreen):
     SCOPE = commands.Scope.ROWS
     AUTO_FOCUS = "OptionList"
 
-    def __init__(self, ways: NumberWays, desk: Desk, metric: str, fact: str, rows: Sequence[CountedRow]) -> None:
-        """Show what `metric` was counted from."""
+    def __init__(
+        self, ways: NumberWays, desk: Desk, metric: str, fact: str, rows: Sequence[CountedRow], most: int
+    ) -> None:
+        """Show what `metric` was counted from: the newest, if there are more than `most`."""
         super().__init__()
         self.ways, self._desk, self._metric, self._fact, self._rows = ways, desk, METRICS[metric], fact, rows
+        self._most = most
         self._list, self.status = OptionList(), StatusLine()
         self._marked: set[str] = set()
         """Rows that are marked; they stand for their leads."""
@@ -66,8 +69,10 @@ class RowsScreen(DeskScreen):
     def compose(self) -> ComposeResult:
         """The definition, the rows, the keys."""
         is_rate, part = self._metric.unit is Unit.SHARE, sum(row.is_part for row in self._rows)
-        counted = f"{part:,} ✓ of {len(self._rows):,}" if is_rate else f"{len(self._rows):,} {self._metric.rows}"
-        head = Content.assemble((self._metric.label, "bold $desk-warn"), (f"   {counted}", "bold $desk-text"))
+        whole = sum(row.is_whole for row in self._rows)
+        counted = f"{part:,} ✓ of {whole:,}" if is_rate else f"{len(self._rows):,} {self._metric.rows}"
+        newest = "the newest: " if len(self._rows) >= self._most else ""
+        head = Content.assemble((self._metric.label, "bold $desk-warn"), (f"   {newest}{counted}", "bold $desk-text"))
         yield Static(head, id="head")
         yield Static(lit(self._metric.formula, "$desk-soft"), id="formula")
         yield self._list

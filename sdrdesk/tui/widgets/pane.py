@@ -27,6 +27,12 @@ class Figure:
     """Whose it is; "" for oneself, "*" for the team."""
     days: str = ""
     """The range it is counted over, where that is not the screen's: "month"."""
+    only: tuple[tuple[str, str], ...] = ()
+    """Which of its rows, where it is a part of a figure: ("weekday", "2")."""
+    also_only: tuple[tuple[str, str], ...] = ()
+    """The same for the rate beside it."""
+    is_sent: bool = False
+    """Whether it is marketing's, of the leads that were received."""
     target: object = None
     """What else a key acts on: a need, a row."""
 
