@@ -10,7 +10,8 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.number_values import CountedRow, MineNumbers, TeamNumbers, TeamRow
+from sdrdesk.desk.number_values import MineNumbers, TeamNumbers, TeamRow
+from sdrdesk.desk.row_values import CountedRow
 from sdrdesk.desk.team_filter import read_filter
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS

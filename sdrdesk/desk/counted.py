@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sdrdesk.desk import bookings, tallies
-from sdrdesk.desk.number_values import CallRow, CountedRow
+from sdrdesk.desk.row_values import CallRow, CountedRow
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import variants
 from sdrdesk.domain.lead import Rep

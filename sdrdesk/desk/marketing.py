@@ -22,7 +22,7 @@ from sdrdesk.store.sql import maybe, moment
 from sdrdesk.store.store import Row, Unit
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.number_values import CountedRow
+    from sdrdesk.desk.row_values import CountedRow
 
 AGES = (("<5 min", 5 / 60), ("5 min-1 h", 1.0), ("1-24 h", 24.0), ("1-3 days", 72.0), (">3 days", None))
 """Ages at the first touch, in real hours."""

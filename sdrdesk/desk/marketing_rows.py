@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sdrdesk.desk import marketing
 from sdrdesk.desk.marketing import KEYS, Sent, each_once, read_sent, reason_of
-from sdrdesk.desk.number_values import CountedRow
 from sdrdesk.desk.roster import all_reps
+from sdrdesk.desk.row_values import CountedRow
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.ranges import Range

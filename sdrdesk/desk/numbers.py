@@ -7,19 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk import tallies
-from sdrdesk.desk.number_values import (
-    CallRow,
-    Celebration,
-    CountedRow,
-    Funnel,
-    GoalBar,
-    MineNumbers,
-    OneMore,
-    Pay,
-    QuotaState,
-    TeamNumbers,
-)
+from sdrdesk.desk.number_values import Celebration, Funnel, GoalBar, MineNumbers, OneMore, Pay, QuotaState, TeamNumbers
 from sdrdesk.desk.roster import all_reps, rep_by_login
+from sdrdesk.desk.row_values import CallRow, CountedRow
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import aims, figures, ranges
 from sdrdesk.domain.aims import Aim

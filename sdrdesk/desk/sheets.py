@@ -13,7 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sdrdesk.desk.marketing_values import MarketingNumbers, ReturnedLead
-from sdrdesk.desk.number_values import CallRow, Funnel, MineNumbers, TeamNumbers
+from sdrdesk.desk.number_values import Funnel, MineNumbers, TeamNumbers
+from sdrdesk.desk.row_values import CallRow
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.errors import BadInput

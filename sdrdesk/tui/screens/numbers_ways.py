@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.number_values import Celebration, CountedRow
+from sdrdesk.desk.number_values import Celebration
 from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.row_values import CountedRow
 from sdrdesk.desk.values import Day
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands
