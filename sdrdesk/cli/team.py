@@ -8,12 +8,15 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.sharing import Share
+from sdrdesk.domain import policy
 from sdrdesk.errors import BadInput
 
 
 def team_options(parser: Parser) -> None:
     """The options of `sdrdesk team`."""
-    parser.add_argument("action", choices=["list", "add", "set"], nargs="?", default="list", help="default: list")
+    parser.add_argument(
+        "action", choices=["list", "add", "set", "rights"], nargs="?", default="list", help="default: list"
+    )
     parser.add_argument("login", nargs="?", metavar="LOGIN", help="the new member's login; for set, whose")
     parser.add_argument("--name", default="", metavar="TEXT", help="their name (default: the login)")
     parser.add_argument("--role", choices=["rep", "manager"], default="rep", help="default: rep")
@@ -32,7 +35,10 @@ def team(shell: Shell) -> int:
     """List the team, add a member, or say what one can take."""
     from sdrdesk.cli.as_json import rep_object
 
-    args, desk = shell.args, shell.open_desk()
+    args = shell.args
+    if args.action == "rights":
+        return _rights(shell)
+    desk = shell.open_desk()
     if args.action == "list":
         reps = desk.team.reps()
         shares = desk.routes.shares()
@@ -73,3 +79,12 @@ def _set(shell: Shell) -> int:
 def _list(text: str | None) -> list[str] | None:
     """A list as it is typed; None where nothing was."""
     return None if text is None else [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _rights(shell: Shell) -> int:
+    """Print who may do what; needs no desk."""
+    table = policy.rights()
+    rows = [[told, *(words[role] for role in policy.ROLES)] for told, words in table]
+    lines = columns(["What", *(role.capitalize() for role in policy.ROLES)], rows, most=70)
+    shell.answer([{"what": told, **words} for told, words in table], lines)
+    return ExitCode.OK

@@ -13,6 +13,7 @@ from sdrdesk.desk import ending
 from sdrdesk.desk.arrivals import Arrivals
 from sdrdesk.desk.intake_values import Imported, Options, Report, UndoneImport
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.policy import Action
 from sdrdesk.errors import NotFound, Refused, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads, whole
@@ -176,8 +177,8 @@ class Batches:
         batch_id, file_name, state, rep_id, report, _, live_at = rows[0]
         if state != "live":
             raise Refused(f"{file_name} is {state}, not live", "See: sdrdesk import list", code="not_live")
-        if rep_id != self._seat.rep.id and not self._seat.rep.is_manager:
-            raise Refused(f"{file_name} was imported by somebody else", "Ask them, or a manager", code="not_yours")
+        is_own = rep_id == self._seat.rep.id
+        self._seat.ask(Action.UNDO_IMPORT, is_own=is_own, reason=f"{file_name} was imported by somebody else")
         return batch_id, file_name, report, live_at
 
     def _restore(self, unit: Unit, batch_id: str) -> tuple[int, list[tuple[str, str]]]:

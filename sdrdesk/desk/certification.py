@@ -14,8 +14,9 @@ from sdrdesk.domain import item_analysis
 from sdrdesk.domain.figures import Rate, differ
 from sdrdesk.domain.item_analysis import Answer
 from sdrdesk.domain.plain import build
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.question import Bank, Question
-from sdrdesk.errors import NotFound, Refused
+from sdrdesk.errors import NotFound
 from sdrdesk.store import compiled, quizzes
 from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
@@ -118,8 +119,7 @@ class Certification:
         return tuple(found)
 
     def _ask_manager(self) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused("Certification is for managers", "See your own road: sdrdesk onboarding", code="manager_only")
+        self._seat.ask(Action.SEE_CERTIFICATION)
 
     def _answers(self, unit: Unit, offer: str, bank: Bank) -> tuple[dict[str, list[Answer]], int]:
         """Every graded answer by question, and how many quizzes they come from.

@@ -11,6 +11,7 @@ from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.policy import Action
 
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
@@ -192,6 +193,10 @@ class Desk:
     def rep(self) -> Rep:
         """Who sits here."""
         return self.seat.rep
+
+    def may(self, action: Action, *, is_own: bool = False) -> bool:
+        """Whether the policy lets the rep do a thing: for a front that shows only what works."""
+        return self.seat.may(action, is_own=is_own)
 
     @property
     def playbook(self) -> Playbook:

@@ -9,7 +9,8 @@ from sdrdesk.desk import outbox
 from sdrdesk.desk.hook_secrets import SecretsFile, new_secret
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.outgoing import TEST, Destination, Kind, checked_events, checked_name, checked_url
-from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.domain.policy import Action
+from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment
@@ -128,8 +129,8 @@ class Destinations:
             return outbox.add(unit, [key], TEST, "", {"team": self._seat.store.team_name}, now)
 
     def _only_managers(self) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused("Only a manager may say where leads are told", "Ask a manager", code="not_manager")
+        with self._seat.store.reading() as unit:
+            self._seat.ask(Action.HOOKS, unit=unit, reason="Only a manager may say where leads are told")
 
     def _audit(self, unit: Unit, now: datetime, what: str, key: str) -> None:
         rep = self._seat.rep.id

@@ -11,7 +11,8 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sheets import defused
 from sdrdesk.domain.crm import LAYOUTS, Crm, Layout, What
 from sdrdesk.domain.meetings import ends_at
-from sdrdesk.errors import BadInput, Refused
+from sdrdesk.domain.policy import Action
+from sdrdesk.errors import BadInput
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import Sql, day, maybe
@@ -73,8 +74,7 @@ class Export:
             since: Only what has changed since.
             raw: Leave texts that a spreadsheet might run as they are.
         """
-        if not self._seat.rep.is_manager:
-            raise Refused("Only a manager may take the team's leads out", "Ask a manager", code="not_manager")
+        self._seat.ask(Action.EXPORT)
         layout, playbook, count = self.layout(what, crm), self._seat.playbook, 0
         stream.write(BOM[crm])
         # Salesforce's jobs are told one line end, LF unless somebody says so; a note may hold more.

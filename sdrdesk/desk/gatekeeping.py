@@ -15,6 +15,7 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.learning import HandOver
 from sdrdesk.domain.playbook import Stage
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.words import ago
 from sdrdesk.errors import BadInput, Refused
 from sdrdesk.ids import new_id
@@ -163,6 +164,7 @@ class Gatekeeping:
                     reason=row[6],
                 )
                 for row in unit.all(compiled.UNLOCKS, limit=limit)
+                if self._seat.may(Action.WORK_LEAD, is_own=row[2] == self._seat.rep.id)
             )
 
     def opened_counts(self) -> dict[str, int]:
@@ -174,8 +176,7 @@ class Gatekeeping:
     # --- inside a transaction -----------------------------------------------------------------------------------------
 
     def _ask_manager(self, what: str) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused(f"Only a manager may {what}", "Ask your manager, or pass the quiz", code="manager_only")
+        self._seat.ask(Action.OPEN_GATE, reason=f"Only a manager may {what}")
 
     def _nearing(self, unit: Unit, now: datetime) -> tuple[HandOverView, ...]:
         """Locked leads nobody is on the line with, whose answer-by lies within the playbook's span from now."""

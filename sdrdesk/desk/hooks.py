@@ -9,8 +9,9 @@ from sdrdesk.desk.hook_secrets import ACTIVE, SecretsFile, new_secret
 from sdrdesk.desk.routing import Routing
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.intake import Field
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.webhook import Sender, Signing, Source, checked_key, usual_signing
-from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment
@@ -129,8 +130,8 @@ class Hooks:
         self._secrets.put(key, ())
 
     def _only_managers(self) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused("Only a manager may say who can post leads", "Ask a manager", code="not_manager")
+        with self._seat.store.reading() as unit:
+            self._seat.ask(Action.HOOKS, unit=unit)
 
     def _note(self, what: str, key: str) -> None:
         with self._seat.store.writing() as unit:

@@ -20,6 +20,7 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.plain import stored_playbook
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.webhook import KeptPost, Post, PostState, Receipt, Source
 from sdrdesk.errors import BadInput, DeskError, NotFound, Refused
 from sdrdesk.feeds import form_body
@@ -316,6 +317,7 @@ class Inbox:
 
     def posts(self, states: Iterable[PostState] = tuple(PostState), most: int = 50) -> tuple[KeptPost, ...]:
         """Posts in these states without their bodies, newest first."""
+        self._ask()
         with self._seat.store.reading() as unit:
             return kept_posts.newest(unit, states, most)
 
@@ -338,11 +340,13 @@ class Inbox:
 
     def post(self, post_id: str) -> KeptPost:
         """One post with its body."""
+        self._ask()
         with self._seat.store.reading() as unit:
             return self._kept(unit, post_id)
 
     def replay(self, post_ids: Iterable[str]) -> tuple[KeptPost, ...]:
         """Try posts again, with the rules of now; people who are leads already gain nothing."""
+        self._ask()
         done = []
         for post_id in post_ids:
             if self.post(post_id).state is PostState.DROPPED:
@@ -354,19 +358,15 @@ class Inbox:
 
     def drop(self, post_ids: Iterable[str]) -> int:
         """Forget what posts said; their ids stay, so that they cannot come again. How many."""
+        self._ask()
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            return sum(
-                unit.run(
-                    compiled.INBOX_DROP,
-                    of_post=post_id,
-                    set_state=PostState.DROPPED.value,
-                    set_done_at=now,
-                    set_body=b"",
-                    set_headers="{}",
-                )
-                for post_id in post_ids
-            )
+            return kept_posts.drop(unit, post_ids, now)
+
+    def _ask(self) -> None:
+        """What was posted is not shown to reps: it holds anybody's leads."""
+        with self._seat.store.reading() as unit:
+            self._seat.ask(Action.INBOX, unit=unit)
 
     def _kept(self, unit: Unit, post_id: str) -> KeptPost:
         found = kept_posts.find(unit, post_id)

@@ -15,6 +15,7 @@ from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.intake import Incoming
+from sdrdesk.domain.policy import Action
 from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
@@ -107,7 +108,7 @@ class Leads:
                 compiled.SEARCH,
                 words=f"%{fold(wanted).replace(' ', '%')}%",
                 rep=self._seat.rep.id,
-                everybody=int(self._seat.rep.is_manager),
+                everybody=int(self._seat.may(Action.WORK_LEAD)),
                 limit=50,
             )
         named = [row for row in rows if fold(row[1]) == fold(wanted)]

@@ -17,8 +17,9 @@ from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.words import plural
-from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import as_sql
@@ -206,8 +207,7 @@ class Manage:
             return journal.entries(unit, KINDS, limit)
 
     def _only_managers(self) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused("That is a manager's to do", "Ask yours", code="not_yours")
+        self._seat.ask(Action.MANAGE)
 
 
 def _mentor_of(unit: Unit, rep_id: str) -> str | None:

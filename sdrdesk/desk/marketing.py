@@ -15,8 +15,9 @@ from sdrdesk.domain import figures, ranges
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.ranges import Range
-from sdrdesk.errors import BadInput, Refused
+from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import maybe, moment
 from sdrdesk.store.store import Row, Unit
@@ -162,8 +163,7 @@ class Marketing:
         return self._seat.clock.now().astimezone(zone(self._seat.rep.zone)).date()
 
     def _only_managers(self) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused("Marketing's figures are for managers", "Yours: sdrdesk stats", code="not_yours")
+        self._seat.ask(Action.SEE_MARKETING)
 
 
 KEYS: dict[str, Callable[[Sent], str]] = {

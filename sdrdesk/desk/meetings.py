@@ -17,6 +17,7 @@ from sdrdesk.domain import money
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.meetings import State
 from sdrdesk.domain.playbook import On
+from sdrdesk.domain.policy import Action
 from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
@@ -65,7 +66,7 @@ class Meetings:
         """Meetings that begin on these days (of the calendar of who booked them), soonest first."""
         with self._seat.store.reading() as unit:
             rows = unit.all(compiled.MEETINGS, first=first, last=last)
-        wanted = rep_id if self._seat.rep.is_manager else self._seat.rep.id
+        wanted = rep_id if self._seat.may(Action.WORK_LEAD) else self._seat.rep.id
         return tuple(_view(row) for row in rows if not wanted or row[2] == wanted)
 
     def of(self, lead_id: str) -> tuple[Booked, ...]:

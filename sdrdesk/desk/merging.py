@@ -130,6 +130,7 @@ class Merging:
     def merged_into(self, lead_id: str) -> tuple[tuple[str, str, datetime, str], ...]:
         """The leads that a lead has taken in, last first: id, name, when and by whom."""
         with self._seat.store.reading() as unit:
+            self._seat.lead(unit, lead_id)
             rows = unit.all(compiled.LAST_MERGES, kept=lead_id)
         return tuple((row[0], row[1], moment(row[2]), row[3]) for row in rows)
 

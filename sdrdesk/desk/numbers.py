@@ -18,8 +18,9 @@ from sdrdesk.domain.hours import Calendar, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.metrics import METRICS, Metric
 from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.ranges import Range
-from sdrdesk.errors import BadInput, Refused
+from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 
@@ -172,13 +173,12 @@ class Numbers:
 
     def only_managers(self) -> None:
         """Refuse the team's figures to a rep."""
-        if not self._seat.rep.is_manager:
-            raise Refused("The team's figures are for managers", "Yours: sdrdesk stats", code="not_yours")
+        self._seat.ask(Action.SEE_TEAM)
 
     def _who(self, reps: Sequence[Rep], login: str) -> Rep:
         rep = rep_by_login(reps, login) if login else self._seat.rep
-        if rep.id != self._seat.rep.id and not self._seat.rep.is_manager:
-            raise Refused(f"Those are {rep.name}'s figures", "You see your own: sdrdesk stats", code="not_yours")
+        is_own = rep.id == self._seat.rep.id
+        self._seat.ask(Action.SEE_FIGURES, is_own=is_own, reason=f"Those are {rep.name}'s figures")
         return rep
 
     def _those(self, unit: Unit, login: str) -> tuple[Rep, ...]:

@@ -14,6 +14,7 @@ from sdrdesk.domain.figures import target
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.learning import Skill
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.span import Span
 from sdrdesk.errors import BadInput, Refused
 from sdrdesk.ids import new_id
@@ -93,7 +94,7 @@ class Onboarding:
 
     def _guides(self, rep: Rep, mentors: dict[str, str]) -> bool:
         me = self._seat.rep
-        return rep.id != me.id and (me.is_manager or mentors.get(rep.id) == me.id)
+        return rep.id != me.id and self._seat.may(Action.GUIDE, is_own=mentors.get(rep.id) == me.id)
 
     def _ask_guide(self, rep: Rep, mentors: dict[str, str], what: str) -> None:
         if not self._guides(rep, mentors):

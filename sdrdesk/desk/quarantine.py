@@ -59,6 +59,8 @@ class Quarantine:
             into = lead_id or row.like_id
             if not into:
                 raise BadInput("Whose conversion is it?", row.reason, "Name the lead: --lead LEAD")
+            if lead_id:
+                self._seat.lead(unit, lead_id)
             if row.lead_id:
                 Merging(self._seat).merge_in(unit, into, row.lead_id)
             else:

@@ -13,6 +13,7 @@ from sdrdesk.domain.aims import Aim, goals_on
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Conversion, Person, Visit
 from sdrdesk.domain.playbook import Stage
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
 from sdrdesk.domain.variants import variants_of
 from sdrdesk.store import compiled, leads
@@ -101,7 +102,7 @@ class Queue:
                 compiled.SEARCH,
                 words=f"%{escaped}%",
                 rep=self._seat.rep.id,
-                everybody=int(self._seat.rep.is_manager),
+                everybody=int(self._seat.may(Action.WORK_LEAD)),
                 limit=limit,
             )
         return tuple(

@@ -16,6 +16,7 @@ from sdrdesk.domain import quiz
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.passes import QuizRules, Try, may_try
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.question import Bank
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.ids import new_id
@@ -158,8 +159,7 @@ class Quizzing:
         record = quizzes.attempt(unit, attempt_id)
         if record is None:
             raise NotFound(f'No quiz "{clean(attempt_id)}"', "", "Start one with t, or: sdrdesk quiz OFFER")
-        if record.rep_id != self._seat.rep.id:
-            raise Refused("That is a colleague's quiz", "Everybody earns their own pass", code="not_yours")
+        self._seat.ask(Action.LEARN, is_own=record.rep_id == self._seat.rep.id)
         return record
 
     def _open_attempt(self, unit: Unit, attempt_id: str) -> AttemptRecord:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
-from sdrdesk.errors import Refused
+from sdrdesk.domain.policy import Action
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day, moment
 from sdrdesk.store.store import Row, Unit
@@ -57,8 +57,8 @@ class _Log:
 
 def recount(seat: Seat, *, fix: bool = False) -> Recounted:
     """Count everything anew; with `fix` (managers), write what the log says, in the same transaction."""
-    if fix and not seat.rep.is_manager:
-        raise Refused("Mending the counters is for managers", "Ask yours", code="not_yours")
+    if fix:
+        seat.ask(Action.MEND)
     with seat.store.writing() if fix else seat.store.reading() as unit:
         log = _fold(unit.all(compiled.LOG))
         found = [*_days(unit, log), *_meetings(unit, log), *_activities(log)]

@@ -11,6 +11,7 @@ from sdrdesk.desk.marketing import Marketing
 from sdrdesk.desk.numbers import Numbers
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sheets import Sheet
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.ranges import Range
 
 WEEKS = 10
@@ -29,7 +30,7 @@ class Reports:
         from sdrdesk.desk import report_page
 
         numbers = Numbers(self._seat)
-        if login or not self._seat.rep.is_manager:
+        if login or not self._seat.may(Action.SEE_TEAM):
             return report_page.my_page(numbers.mine(range_, login), __version__)
         marketing = Marketing(self._seat)
         back = Range(range_.last - timedelta(days=7 * WEEKS - 1), range_.last)
@@ -51,7 +52,7 @@ class Reports:
     def sheets(self, range_: Range, login: str = "") -> tuple[Sheet, ...]:
         """Every table of the report."""
         numbers = Numbers(self._seat)
-        if login or not self._seat.rep.is_manager:
+        if login or not self._seat.may(Action.SEE_TEAM):
             calls = numbers.calls(range_, login=login, limit=100_000)
             return (*sheets.my_sheets(numbers.mine(range_, login)), sheets.calls_sheet(calls))
         marketing = Marketing(self._seat)

@@ -24,6 +24,11 @@ def all_reps(unit: Unit, team_name: str) -> tuple[Rep, ...]:
     )
 
 
+def has_manager(unit: Unit) -> bool:
+    """Whether the team has a manager; one that has none is set up by everybody."""
+    return any(rep.is_manager for rep in all_reps(unit, ""))
+
+
 def rep_by_login(reps: Iterable[Rep], login: str) -> Rep:
     """The member with a login; NotFound names the others."""
     known = list(reps)

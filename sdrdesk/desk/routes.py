@@ -13,8 +13,9 @@ from sdrdesk.desk.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sharing import NO_SHARE, Share, Sharing, facts_of, shares
 from sdrdesk.domain.intake import Incoming
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.routing import EVERYBODY, explained, is_pool
-from sdrdesk.errors import BadInput, Refused
+from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Unit
@@ -71,8 +72,7 @@ class Routes:
             languages: Two letters each.
             groups: As the playbook's `to` names them.
         """
-        if not self._seat.rep.is_manager:
-            raise Refused("That is a manager's to do", "Ask yours", code="not_yours")
+        self._seat.ask(Action.MANAGE)
         changed, said = _changed(weight, capacity, languages, groups)
         if not said:
             raise BadInput("What changes?", "", "Give --weight, --capacity, --languages or --groups")

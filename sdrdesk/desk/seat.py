@@ -8,11 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 
 from sdrdesk.clock import Clock
 from sdrdesk.desk import passbook
+from sdrdesk.desk.roster import has_manager
+from sdrdesk.domain import policy
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.policy import Action
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.store import leads
 from sdrdesk.store.leads import LeadRecord
@@ -51,13 +54,23 @@ class Seat:
         record = leads.find(unit, lead_id)
         if record is None:
             raise NotFound("No such lead", lead_id, "Look it up with: sdrdesk search NAME")
-        if record.owner_id != self.rep.id and not self.rep.is_manager:
-            raise Refused(
-                f"{record.row.name} is in {record.owner}'s hands",
-                "Ask a manager to reassign the lead",
-                code="not_yours",
-            )
+        is_own = record.owner_id == self.rep.id
+        self.ask(Action.WORK_LEAD, is_own=is_own, reason=f"{record.row.name} is in {record.owner}'s hands")
         return record
+
+    def may(self, action: Action, *, is_own: bool = False, unit: Unit | None = None) -> bool:
+        """Whether the policy lets the rep do a thing; `unit` is looked at for a team that has no manager."""
+        if policy.may(self.rep.role, action, is_own=is_own):
+            return True
+        if unit is None or not policy.TABLE[action].headless:
+            return False
+        return policy.may(self.rep.role, action, is_own=is_own, has_manager=has_manager(unit))
+
+    def ask(self, action: Action, *, is_own: bool = False, unit: Unit | None = None, reason: str = "") -> None:
+        """Refused where the policy says no; `reason` says it closer than the table does."""
+        if not self.may(action, is_own=is_own, unit=unit):
+            right = policy.TABLE[action]
+            raise Refused(reason or right.reason, right.cure, code=policy.code(action))
 
     def open_places(self, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Those of the places that may be called at `now`."""

@@ -16,8 +16,9 @@ from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.passes import QuizRules
 from sdrdesk.domain.playbook import Playbook
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.question import Bank
-from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
@@ -43,7 +44,7 @@ class Team:
         """Add a member."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            _ask_manager(unit, self._seat.rep, "the team")
+            self._seat.ask(Action.MEMBERS, unit=unit)
             return add_rep(unit, login=login, name=name, role=role, zone_name=zone_name, now=now)
 
     def offers(self) -> tuple[tuple[str, str, str, int], ...]:
@@ -62,7 +63,7 @@ class Team:
     def apply_playbook(self, playbook: Playbook, source: str) -> None:
         """Put a checked playbook in force, for touches planned from now on."""
         with self._seat.store.writing() as unit:
-            _ask_manager(unit, self._seat.rep, "the playbook")
+            self._seat.ask(Action.RULES, unit=unit, reason="Only a manager changes the playbook")
             for key, _title, kind, *_ in unit.all(compiled.OFFERS):
                 if kind not in playbook.offers:
                     why = f'Offer "{key}" is of kind "{kind}", which this playbook does not have'
@@ -74,7 +75,7 @@ class Team:
         """Bring offers up to date from files; what changed. A changed text needs a new version."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            _ask_manager(unit, self._seat.rep, "the offers")
+            self._seat.ask(Action.RULES, unit=unit, reason="Only a manager changes the offers")
             changed = write_offers(unit, library, self._seat.playbook, now)
             self._seat.kinds.update((row[0], row[2]) for row in unit.all(compiled.OFFERS))
         return changed
@@ -87,7 +88,7 @@ class Team:
     def grant_pass(self, login: str, offer: str) -> None:
         """Give a rep the pass on an offer's present version (a seed, or passes earned elsewhere)."""
         with self._seat.store.writing() as unit:
-            _ask_manager(unit, self._seat.rep, "passes")
+            self._seat.ask(Action.RULES, unit=unit, reason="Only a manager changes passes")
             rep = rep_by_login(all_reps(unit, ""), login)
             grant_pass(unit, self._seat.rules, rep.id, offer, self._seat.clock.now())
 
@@ -133,12 +134,6 @@ def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -
         # The newest id is in force: it must be newer even in the same instant, or after the clock was set back.
         now = max(now, moment(before[1]) + timedelta(milliseconds=1))
     unit.run(compiled.ADD_PLAYBOOK, id=new_id(now), at=now, body=body, source=source)
-
-
-def _ask_manager(unit: Unit, rep: Rep, what: str) -> None:
-    """Members, rules, offers and passes are a manager's to change; in a team without one, anybody's."""
-    if not rep.is_manager and any(one.is_manager for one in all_reps(unit, "")):
-        raise Refused(f"Only a manager changes {what}", "Ask your manager", code="manager_only")
 
 
 def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:

@@ -93,3 +93,9 @@ def _kept(row: Row) -> KeptPost:
 def words(text: str) -> tuple[str, ...]:
     """A stored list of ids."""
     return tuple(text.split(",")) if text else ()
+
+
+def drop(unit: Unit, post_ids: Iterable[str], at: datetime) -> int:
+    """Forget what posts said; how many."""
+    forgotten = {"set_state": PostState.DROPPED.value, "set_done_at": at, "set_body": b"", "set_headers": "{}"}
+    return sum(unit.run(compiled.INBOX_DROP, of_post=post_id, **forgotten) for post_id in post_ids)

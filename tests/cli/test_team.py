@@ -20,6 +20,15 @@ def test_the_team_is_listed(run: Run) -> None:
     assert "Maya Chen-Alvarado" in run("team").out
 
 
+def test_the_table_of_rights_is_printed(bare: Run) -> None:
+    """`team rights` says for each action what each role may, without a desk."""
+    table = {one["what"]: (one["rep"], one["manager"]) for one in bare("team", "rights", "--json").data}
+
+    assert table["Give leads, cover absences, set goals, coach, name mentors"] == ("-", "all")
+    assert table["See figures, calls and reports"] == ("own", "all")
+    assert "if no manager" in bare("team", "rights").out
+
+
 def test_a_member_joins_and_sits_down(run: Run) -> None:
     """A new member can open the desk at once; the zone is the team's unless said."""
     added = run("team", "add", "lena", "--name", "Lena Fisk", "--json", rep="nora").data

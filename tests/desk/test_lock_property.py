@@ -35,8 +35,10 @@ from sdrdesk.desk.gate_values import Quiz
 from sdrdesk.desk.intake import Options
 from sdrdesk.domain.learning import HandOver
 from sdrdesk.domain.playbook import Stage
+from sdrdesk.domain.policy import MANAGER, ROLES
 from sdrdesk.errors import DeskError, Refused
 from sdrdesk.store.sql import moment
+from tests.desk.rights import ASKED
 from tests.desk.takers import fill, renew
 from tests.worlds import FOUNDED, GATED, OFFER_OF, World, shipped_playbook, template
 
@@ -155,6 +157,10 @@ class Lock(RuleBasedStateMachine):
         newer = [at for one, at in versions.items() if one > version]
         return now < until and (not newer or now < min(newer) + GRACE)
 
+    def is_manager(self, login: str) -> bool:
+        """Whether somebody is a manager now."""
+        return self.desk(login).rep.role == MANAGER
+
     def may_call(self, login: str, lead: Lead) -> bool:
         """Whether the gate lets somebody call a lead."""
         return not lead.gate or self.holds(login, lead.gate)
@@ -250,7 +256,7 @@ class Lock(RuleBasedStateMachine):
             return None
         assert free, f"{login} called {lead} past the lock at {self.world.now}"
         assert lead.is_open
-        assert login in (lead.owner, "nora")
+        assert login == lead.owner or self.is_manager(login)
         COUNT["calls"] += 1
         COUNT["gated calls"] += bool(lead.gate)
         return done
@@ -413,10 +419,43 @@ class Lock(RuleBasedStateMachine):
     @precondition(lambda self: self.leads)
     @rule(login=logins, number=numbers, to=st.sampled_from(("", *REPS)))
     def reassign(self, login: str, number: int, to: str) -> None:
-        """A manager gives a lead to somebody."""
+        """Somebody gives a lead to somebody; a rep gives none, not even an own one."""
+        lead_id = self.pick(number)
+        before = self.leads[lead_id].owner
         with suppress(DeskError):
-            self.desk(login).manage.reassign([self.pick(number)], to)
+            self.desk(login).manage.reassign([lead_id], to)
+            assert self.is_manager(login)
         self.look_who_owns()
+        assert self.is_manager(login) or self.leads[lead_id].owner == before
+
+    @rule(login=st.sampled_from(REPS), role=st.sampled_from(ROLES))
+    def change_role(self, login: str, role: str) -> None:
+        """Somebody becomes a manager, or a rep again; by whatever road, here in the table itself."""
+        seat = self.desk(login).seat
+        self.world.write("UPDATE rep SET role = :role WHERE id = :rep", role=role, rep=seat.rep.id)
+        seat.rep = replace(seat.rep, role=role)
+
+    @precondition(lambda self: self.leads)
+    @rule(login=logins, number=numbers, name=st.sampled_from(sorted(ASKED)))
+    def overstep(self, login: str, number: int, name: str) -> None:
+        """A rep tries anything at all that is a manager's, or on somebody else's lead."""
+        if self.is_manager(login):
+            return
+        other = "jon" if login == "maya" else "maya"
+        lead_id = next((one for one, lead in self.leads.items() if lead.owner == other), None)
+        _, attempt = ASKED[name]
+        if lead_id is None or login == "jon":
+            return  # the calls of the table name Jon as the colleague
+        theirs = SimpleNamespace(lead=lead_id, other=lead_id, locked=lead_id, activity="", batch="0" * 32, attempt="")
+        theirs.question = ""
+        before = self.world.sql("SELECT count(*) FROM audit")
+        try:
+            attempt(self.desk(login), theirs)  # type: ignore[arg-type]
+        except DeskError:
+            pass
+        else:
+            raise AssertionError(f"{login} was let through: {name}")
+        assert self.world.sql("SELECT count(*) FROM audit") == before
 
     @rule(away=st.sampled_from(REPS), days=st.integers(0, 3))
     def cover(self, away: str, days: int) -> None:
@@ -456,7 +495,7 @@ class Lock(RuleBasedStateMachine):
             given = self.desk(login).gate.hand_over(lead_id)
         except Refused:
             return
-        assert login == "nora"
+        assert self.is_manager(login)
         assert lead.is_open
         assert lead.gate
         lead.owner = next(one for one in REPS if self.desk(one).rep.id == given.to_id)
@@ -480,7 +519,7 @@ class Lock(RuleBasedStateMachine):
             self.desk(login).gate.open_lead(lead_id, "asked for a call today")
         except DeskError:
             return
-        assert login == "nora"
+        assert self.is_manager(login)
         self.leads[lead_id].gate = ""
 
     # --- always -----------------------------------------------------------------------------------------------------

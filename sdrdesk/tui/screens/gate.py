@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sdrdesk.desk.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
 from sdrdesk.desk.learning_values import Road, SkillState
 from sdrdesk.desk.values import Board, Day
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import DeskError
@@ -86,7 +87,7 @@ class Gate:
 
     def _handed_over(self, done: Sequence[HandOverView]) -> None:
         me = self._desk.rep
-        mine = [one for one in done if me.is_manager or me.id in (one.from_id, one.to_id)]
+        mine = [one for one in done if self._desk.may(Action.WORK_LEAD, is_own=me.id in (one.from_id, one.to_id))]
         if not mine:
             return
         first = mine[0]
@@ -220,7 +221,7 @@ class Gate:
 
         def read() -> Road:
             onboarding = self._desk.onboarding
-            if login or not self._desk.rep.is_manager:
+            if login or not self._desk.may(Action.SEE_CERTIFICATION):
                 return onboarding.road(login)
             roads = onboarding.roads()
             return roads[0] if roads else onboarding.road()
@@ -248,7 +249,7 @@ class Gate:
 
     def certification(self) -> None:
         """Who has passed what; for managers."""
-        if not self._desk.rep.is_manager:
+        if not self._desk.may(Action.OPEN_GATE):
             self._screen.status.say("Certification is for managers", mark="·", hint="5 your own road", ink="desk-warn")
             return
         from sdrdesk.tui.screens.certification import CertificationScreen
@@ -257,7 +258,7 @@ class Gate:
 
     def let_pass(self, lead_id: str, name: str, done: Callable[[], None] | None = None) -> None:
         """A manager opens one lead, with a reason; then `done`."""
-        if not self._desk.rep.is_manager:
+        if not self._desk.may(Action.OPEN_GATE):
             said = "Only a manager lets a locked lead pass"
             self._screen.status.say(said, mark="·", hint="t takes the quiz", ink="desk-warn")
             return

@@ -9,6 +9,7 @@ from sdrdesk.desk.number_values import Celebration
 from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.desk.row_values import CountedRow
 from sdrdesk.desk.values import Day
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands
 from sdrdesk.tui.safe import plain
@@ -40,7 +41,7 @@ class NumberWays:
     @property
     def is_manager(self) -> bool:
         """Whether a manager looks."""
-        return self._desk.rep.is_manager
+        return self._desk.may(Action.SEE_TEAM)
 
     def help(self, scope: commands.Scope) -> None:
         """The keys of one screen."""

@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from sdrdesk.desk.values import Board, Found
 from sdrdesk.domain.brief import Brief
+from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands, empty
@@ -71,7 +72,7 @@ class QueueScreen(TouchKeys):
     @property
     def is_manager(self) -> bool:
         """Whether a manager sits here."""
-        return self._desk.rep.is_manager
+        return self._desk.may(Action.MANAGE)
 
     @property
     def board(self) -> Board | None:
