@@ -32,6 +32,7 @@ COMMANDS = {
     "undo": Command("calls", "undo", "Take back your last log"),
     "snooze": Command("calls", "snooze", "Put a lead's next touch off"),
     "meeting": Command("meetings", "meeting", "Say what became of a meeting: held, no_show, confirmed ..."),
+    "meetings": Command("meetings", "meetings", "Your meetings: to confirm, to tell how they went, held, no-show"),
     "opportunity": Command("meetings", "opportunity", "Say what the account executive made of it: accepted, won ..."),
     "import-opportunities": Command("meetings", "load", "Bring opportunities in from a CRM's file"),
     "add": Command("leads", "add", "Add a lead by hand"),

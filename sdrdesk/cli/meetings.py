@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from sdrdesk.cli.calls import WHEN
@@ -10,9 +10,15 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.cli.table import columns
+from sdrdesk.domain.meetings import PAGES, page_of
 from sdrdesk.domain.money import shown
+from sdrdesk.domain.ranges import Range
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
+
+BACK, AHEAD = timedelta(days=45), timedelta(days=120)
+"""Which meetings are listed where no range is given."""
 
 
 def meeting_options(parser: Parser) -> None:
@@ -35,6 +41,33 @@ def meeting(shell: Shell) -> int:
     logged = desk.meetings.say(lead_id, state, starts_at=starts_at, note=args.note)
     shell.answer(plain(logged), [f"{logged.outcome_label}: {logged.name}", f"Next: {logged.told}"])
     return ExitCode.OK
+
+
+def meetings_options(parser: Parser) -> None:
+    """The options of `sdrdesk meetings`."""
+    parser.add_argument("page", nargs="?", default="", metavar="PAGE", help=f"only one of {', '.join(PAGES)}")
+    parser.add_argument("--range", default="", metavar="RANGE", help="when they begin (default: 45 days back, 120 on)")
+
+
+def meetings(shell: Shell) -> int:
+    """List meetings; a manager sees the team's."""
+    args, desk = shell.args, shell.open_desk()
+    if args.page and args.page not in PAGES:
+        raise BadInput(f'There is no page "{clean(args.page)}"', hint=f"One of: {', '.join(PAGES)}")
+    today, now = desk.numbers.today(), desk.clock.now()
+    over = desk.numbers.range(args.range) if args.range else Range(today - BACK, today + AHEAD)
+    found = [
+        (page, one)
+        for one in desk.meetings.between(over.first, over.last)
+        if (page := page_of(one.meeting.state, one.meeting.starts_at, now)) == args.page or not args.page
+    ]
+    cells = [
+        [f"{one.meeting.starts_at:%Y-%m-%d %H:%M}", PAGES[page], one.name, one.company, one.rep, one.opportunity]
+        for page, one in found
+    ]
+    head = ["When UTC", "", "Lead", "Company", "Rep", "Opportunity"]
+    shell.answer([as_object(one) | {"page": page} for page, one in found], columns(head, cells) if cells else ())
+    return ExitCode.OK if found else ExitCode.NOTHING
 
 
 def opportunity_options(parser: Parser) -> None:

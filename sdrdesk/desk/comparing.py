@@ -33,6 +33,8 @@ class Compared:
     other_rate: Rate | None = None
     said: str = ""
     """For rates: whether they differ, in words."""
+    verdict: str = ""
+    """For rates: "few" (not enough counted), "chance", or which side does better: "one" or "other"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,16 @@ def _row(key: str, one: float | Rate | None, other: float | Rate | None) -> Comp
     if isinstance(one, Rate) and isinstance(other, Rate):
         said = figures.differ(one, other, least=LEAST).replace("calls", "counted")
         return Compared(
-            metric=key, label=label, one=one.share, other=other.share, one_rate=one, other_rate=other, said=said
-        )
+            metric=key, label=label, one=one.share, other=other.share, one_rate=one, other_rate=other, said=said,
+            verdict=_verdict(one, other),
+        )  # fmt: skip
     plain = [None if isinstance(side, Rate) else side for side in (one, other)]
     return Compared(metric=key, label=label, one=plain[0], other=plain[1])
+
+
+def _verdict(one: Rate, other: Rate) -> str:
+    """What two rates say about each other, by their intervals."""
+    first, second = one.interval, other.interval
+    if min(one.whole, other.whole) < LEAST or first is None or second is None:
+        return "few"
+    return "one" if first[0] > second[1] else "other" if second[0] > first[1] else "chance"

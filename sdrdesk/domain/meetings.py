@@ -38,6 +38,25 @@ class State(StrEnum):
 STANDING = (State.BOOKED, State.CONFIRMED, State.RESCHEDULED)
 """Meetings that are still to come, or whose end nobody has told yet."""
 
+PAGES = {
+    "confirm": "To confirm",
+    "confirmed": "Confirmed",
+    "tell": "To tell",
+    "held": "Held",
+    "no_show": "No-show",
+    "cancelled": "Cancelled",
+}
+"""Where a list of meetings shows each of them, once; "To tell" has begun, and nobody has said how it went."""
+
+
+def page_of(state: State, starts_at: datetime, now: datetime) -> str:
+    """The one page of `PAGES` that a meeting is on."""
+    if state not in STANDING:
+        return state.value
+    if starts_at <= now:
+        return "tell"
+    return "confirmed" if state is State.CONFIRMED else "confirm"
+
 
 def has_meeting(standing: Standing) -> bool:
     """Whether the lead's next touch is about a booked meeting."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from sdrdesk.desk.comparing import Comparison
+from sdrdesk.desk.comparing import LEAST, Compared, Comparison
 from sdrdesk.desk.marketing_values import MarketingNumbers
 from sdrdesk.desk.needs import Need
 from sdrdesk.desk.number_values import TeamNumbers, TeamRow
@@ -227,20 +227,34 @@ def team_funnel(team: TeamNumbers, width: int) -> list[Line]:
 
 
 def compared(found: Comparison, width: int) -> Content:
-    """Two sides, figure by figure."""
-    size = max(10, min(32, (width - 22) // 2))
-    one, other = (right(name, size) for name in (found.one, found.other))
-    lines = [Content.assemble(" " * 20, (one, f"bold {TEXT}"), " ", (other, f"bold {TEXT}"))]
+    """Two sides, figure by figure, with how far apart they are and whether chance alone could do that."""
+    size = max(16, min(26, (width - 18 - 16) // 2))
+    (one, over), (other, besides) = (name.rsplit(", ", 1) for name in (found.one, found.other))
+    heads = ((one, other, f"bold {TEXT}"), (over, besides, DIM))
+    lines = [Content.assemble(" " * 18, (right(left, size) + right(beside, size), ink)) for left, beside, ink in heads]
     for row in found.rows:
         sides = [_side(row.metric, *side) for side in ((row.one, row.one_rate), (row.other, row.other_rate))]
-        lines.append(
-            Content.assemble(
-                (fit(row.label, 20), DIM), (right(sides[0], size), TEXT), " ", (right(sides[1], size), TEXT)
-            )
-        )
-        if row.said:
-            lines += [Content.assemble("  ", line) for line in Content.styled(plain(row.said), SOFT).wrap(width - 2)]
-    return Content("\n").join(lines)
+        apart, ink = _apart(row)
+        line = ((fit(row.label, 18), DIM), (right(sides[0], size) + right(sides[1], size), TEXT), (f"  {apart}", ink))
+        lines.append(Content.assemble(*line))
+    note = f"too few: fewer than {LEAST} counted on a side · chance: chance alone could make that difference"
+    return Content("\n").join([*lines, Content(""), *Content.styled(note, DIM).wrap(width)])
+
+
+VERDICTS = {"few": "too few", "chance": "chance", "one": "◀ does better", "other": "▶ does better"}
+"""What stands behind two rates."""
+
+
+def _apart(row: Compared) -> tuple[str, str]:
+    """How far apart two sides are: counts by their difference, rates by what can be said of it."""
+    if row.one_rate is not None:
+        ink = DIM if row.verdict in ("few", "chance") else "bold $desk-warn"
+        return VERDICTS[row.verdict], ink
+    if row.one is None or row.other is None:
+        return "", DIM
+    if METRICS[row.metric].unit is Unit.MINUTES:
+        return ("slower" if row.one > row.other else "faster" if row.one < row.other else "as fast"), SOFT
+    return (f"{row.one - row.other:+,.0f}" if row.one != row.other else "the same"), SOFT
 
 
 def _side(metric: str, value: float | None, rate: Rate | None) -> str:

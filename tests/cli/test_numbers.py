@@ -53,6 +53,26 @@ def test_calls_are_filtered(run: Run) -> None:
     assert run("take-back", rep="nora").out.startswith("Taken back: A note for")
 
 
+def test_the_team_is_filtered_and_leads_are_looked_at_before_they_are_given(run: Run) -> None:
+    """`stats --where`, `assign --list` and `--takers` give what the screen gives, and change nothing."""
+    rows = run("stats", "--team", "--where", "locked > 0", "--json", rep="nora").data["rows"]
+    late = run("assign", "--from", "aisha", "--late", "--list", "--json", rep="nora").data
+    takers = run("assign", "--from", "aisha", "--late", "--takers", "--json", rep="nora").data
+
+    assert {row["rep"]["login"] for row in rows} == {"aisha", "maya"}
+    assert all(row["is_late"] for row in late["rows"])
+    assert [taker["of"] for taker in takers] == [len(late["ids"])] * 2
+    assert "Aisha" in run("assign", "--late", "--list", rep="nora").out
+
+
+def test_meetings_are_listed(run: Run) -> None:
+    """By page; a rep sees their own, a manager the team's."""
+    own, held = run("meetings", "--json").data, run("meetings", "held", "--json").data
+    assert 0 < len(held) < len(own) < len(run("meetings", "--json", rep="nora").data)
+    assert {row["page"] for row in held} == {"held"}
+    assert run("meetings", "soon").status == ExitCode.BAD_INPUT
+
+
 def test_what_a_figure_means(run: Run) -> None:
     """`metrics` explains one figure or all of them."""
     assert "connects / dials" in run("metrics", "connect-rate").out

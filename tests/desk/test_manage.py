@@ -121,6 +121,9 @@ def test_a_goal_is_celebrated_once(world: MakeWorld) -> None:
 
     assert [one_.told for one_ in one.maya.numbers.celebrate()] == ["1 dials: goal reached"]
     assert one.maya.numbers.celebrate() == ()
+    one.maya.calling.undo()
+    one.maya.calling.log(one.lead(), "no_answer")
+    assert one.desk("maya").numbers.celebrate() == ()
     one.wait(days=1)
     one.maya.calling.log(one.lead(), "no_answer")
     assert len(one.maya.numbers.celebrate()) == 1

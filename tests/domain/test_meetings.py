@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from sdrdesk.domain import cadence, meetings
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Standing, Why
+from sdrdesk.domain.meetings import PAGES, State, page_of
 from sdrdesk.domain.playbook import On, Stage
 from tests.domain.rules import PLAYBOOK, RULES, local
 from tests.worlds import BERLIN, LOS_ANGELES, NEW_YORK
@@ -135,3 +136,24 @@ def test_a_meeting_is_confirmed_on_the_prospects_clock(place: Place) -> None:
     why, due = meetings.next_touch(RULES.calendar, PLAYBOOK.meetings, place, meets_at, TUESDAY - timedelta(days=1))
 
     assert (why, due) == (Why.CONFIRM, local("2026-11-19 10:00", place))
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "page"),
+    [
+        (State.BOOKED, 1, "confirm"),
+        (State.RESCHEDULED, 1, "confirm"),
+        (State.CONFIRMED, 1, "confirmed"),
+        (State.BOOKED, 0, "tell"),
+        (State.CONFIRMED, -1, "tell"),
+        (State.HELD, -1, "held"),
+        (State.NO_SHOW, -1, "no_show"),
+        (State.CANCELLED, 1, "cancelled"),
+    ],
+)
+def test_every_meeting_is_on_one_page(state: State, hours: int, page: str) -> None:
+    """By where it stands and whether it has begun; every page has a name."""
+    now = datetime(2026, 11, 24, 16, tzinfo=UTC)
+
+    assert page_of(state, now + timedelta(hours=hours), now) == page
+    assert page in PAGES

@@ -14,6 +14,7 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.domain.meetings import State
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.ranges import Range
@@ -21,6 +22,7 @@ from sdrdesk.tui import marketing_text, mine_text, team_text
 from sdrdesk.tui.numbers_text import minutes
 from sdrdesk.tui.screens.calls import CallsScreen
 from sdrdesk.tui.screens.marketing import MarketingScreen
+from sdrdesk.tui.screens.meetings import MeetingsScreen
 from sdrdesk.tui.screens.my_numbers import MyNumbers
 from sdrdesk.tui.screens.rows import RowsScreen
 from sdrdesk.tui.screens.team import TeamScreen
@@ -222,7 +224,7 @@ async def test_two_sides_are_compared(open_app: Opened, nora: Desk) -> None:
         await robot.press("3", "x", "*")
 
         assert "Side by side" in robot.text
-        assert "Not enough counted yet" in robot.text
+        assert "too few: fewer than 20 counted on a side" in robot.text
 
 
 async def test_a_manager_leaves_a_note_on_a_call(open_app: Opened, nora: Desk) -> None:
@@ -296,6 +298,27 @@ async def test_a_reached_goal_is_celebrated_once(open_app: Opened, maya: Desk, n
     async with open_app(maya) as robot:
         await robot.press("r")
         assert not any("goal reached" in one for one in robot.toasts)
+
+
+async def test_meetings_are_told_of_from_their_list(open_app: Opened, maya: Desk) -> None:
+    """A letter of the playbook says what became of a meeting; what cannot be is said; u takes it back."""
+    async with open_app(maya, size=(80, 24)) as robot:
+        await robot.press("m")
+        screen = robot.app.screen
+        assert isinstance(screen, MeetingsScreen)
+        assert screen.current is not None
+        first = screen.current.meeting.lead_id
+        await robot.press("h")
+        assert "has not begun" in robot.text
+        await robot.press("c")
+        assert maya.meetings.of(first)[0].state is State.CONFIRMED
+        assert "Meeting confirmed" in robot.text
+        await robot.press("u")
+        assert maya.meetings.of(first)[0].state is State.BOOKED
+        await robot.press("tab", "tab", "tab")
+        assert "what came of it" in robot.text
+        await robot.press("escape")
+        assert robot.app.screen is robot.screen
 
 
 async def test_numbers_of_nobody(open_app: Opened) -> None:

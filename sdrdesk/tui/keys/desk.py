@@ -42,6 +42,7 @@ DESK: tuple[Command, ...] = (
     desk("desk.queue", "1", "queue", "The queue", "Ready, from the top", "Desk"),
     desk("desk.help", "question_mark,f1", "help", "Keys", "What every key does", "Desk", "keys"),
     desk("numbers.mine", "2", "numbers", "My numbers", "Your day, week, month and quarter", "Desk", "numbers"),
+    desk("desk.meetings", "m", "meetings", "Meetings", "To confirm, to tell of, held, no-show, cancelled", "Desk"),
     Command(id="numbers.team", keys="3", action="team", label="The team's numbers", group="Desk", manager=True,
             tip="Reps, campaigns, and what needs you; for managers"),
     Command(id="numbers.marketing", keys="4", action="marketing", label="Marketing's side", group="Desk", manager=True,

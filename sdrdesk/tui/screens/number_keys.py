@@ -27,6 +27,10 @@ class NumberKeys(GateKeys):
         """Marketing's; for managers."""
         self.numbers.marketing()
 
+    def action_meetings(self) -> None:
+        """Meetings to confirm, to tell of, held."""
+        self.numbers.meetings()
+
     def action_opportunity(self) -> None:
         """What came of the held meeting with the lead shown."""
         if row := self.shown.row:

@@ -94,6 +94,16 @@ class NumberWays:
 
         self._screen.ask(read, show, group="rows", latest=True)
 
+    def meetings(self) -> None:
+        """The rep's meetings; the team's for a manager."""
+        from sdrdesk.tui.screens.meetings import MeetingsScreen
+
+        self._screen.app.push_screen(MeetingsScreen(self, self._desk))
+
+    def refresh(self) -> None:
+        """The queue again, after something was said elsewhere."""
+        self._screen.reload()
+
     def leads(self, rule: LeadRule, title: str) -> None:
         """Open leads by rule, to be given away."""
         from sdrdesk.tui.screens.leads import LeadsScreen
@@ -193,5 +203,9 @@ class NumberWays:
             self._screen.ask(self._desk.numbers.celebrate, self._cheer, failed=lambda _: True, group="cheer")
 
     def _cheer(self, found: tuple[Celebration, ...]) -> None:
-        for one in found:
-            self._screen.app.notify(plain(one.told), title="✓ Well done", timeout=CHEER_SECONDS, markup=False)
+        if found:
+            told = ", ".join(f"{one.goal.made} {one.goal.label.lower()}" for one in found)
+            goals = "goal" if len(found) == 1 else "goals"
+            self._screen.app.notify(
+                plain(f"{told}: {goals} reached"), title="✓ Well done", timeout=CHEER_SECONDS, markup=False
+            )
