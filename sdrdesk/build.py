@@ -18,8 +18,9 @@ from sdrdesk.domain.plain import stored_playbook
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.ids import new_id
+from sdrdesk.paths import Database
 from sdrdesk.store import compiled
-from sdrdesk.store.schema import open_store
+from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.store import Store
 
 
@@ -29,11 +30,11 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[1] / "data"
 
 
-def open_desk(path: Path, clock: Clock, login: str = "", *, is_service: bool = False) -> Desk:
+def open_desk(database: Database, clock: Clock, login: str = "", *, is_service: bool = False) -> Desk:
     """The desk of one rep on an existing store.
 
     Args:
-        path: The database file.
+        database: The file, or the address on a server.
         clock: The desk's clock.
         login: Who sits down; "" will do where the team has one member.
         is_service: Nobody sits there: a manager's seat will do where no login is given.
@@ -41,16 +42,25 @@ def open_desk(path: Path, clock: Clock, login: str = "", *, is_service: bool = F
     Raises:
         NotFound: No such file, no team in it, or no such rep.
     """
-    if not path.exists():
+    store = find_store(database, clock.now())
+    if store is None:
         raise NotFound(
-            f"There is no desk at {path}", "", "Look around with: sdrdesk demo. Start your team with: sdrdesk init"
+            f"There is no desk at {database}", "", "Look around with: sdrdesk demo. Start your team with: sdrdesk init"
         )
-    store = open_store(path, clock.now())
+    try:
+        return Desk(_seat(store, database, clock, login, is_service=is_service))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _seat(store: Store, database: Database, clock: Clock, login: str, *, is_service: bool) -> Seat:
+    """The place of one rep at a store."""
     with store.reading() as unit:
         reps = all_reps(unit, store.team_name)
         body = unit.first(compiled.PLAYBOOK)
         if not reps or body is None:
-            raise NotFound(f"{path} has no team yet", "", "Start your team with: sdrdesk init")
+            raise NotFound(f"{database} has no team yet", "", "Start your team with: sdrdesk init")
         playbook = stored_playbook(json.loads(body[0]))
         calendar = read_calendar(unit, playbook)
         kinds = {row[0]: row[2] for row in unit.all(compiled.OFFERS)}
@@ -59,11 +69,11 @@ def open_desk(path: Path, clock: Clock, login: str = "", *, is_service: bool = F
     if not login and len(reps) > 1:
         raise NotFound("Who are you?", f"There are: {', '.join(rep.login for rep in reps)}", "Give --rep LOGIN")
     rep = rep_by_login(reps, login) if login else reps[0]
-    return Desk(Seat(store=store, clock=clock, rep=rep, rules=Rules(playbook, calendar), kinds=kinds))
+    return Seat(store=store, clock=clock, rep=rep, rules=Rules(playbook, calendar), kinds=kinds)
 
 
 def found_team(
-    path: Path,
+    database: Database,
     now: datetime,
     *,
     team: str,
@@ -75,7 +85,7 @@ def found_team(
     """Make a new store with a team, its members, the playbook and the shipped offers.
 
     Args:
-        path: Where; must hold no team yet.
+        database: Where; must hold no team yet.
         now: The moment.
         team: Its name.
         members: login, name, role and zone_name of each.
@@ -88,18 +98,22 @@ def found_team(
     from sdrdesk.feeds.offer_files import read_library
 
     library = read_library(data_folder() / "offers")
-    store = open_store(path, now)
-    with store.writing() as unit:
-        if there := unit.first(compiled.TEAM):
-            raise StoreError(f"{path} has a team already: {there[1]}", "", "Name another file with --db")
-        unit.team_id = make_id(now)
-        unit.run(compiled.ADD_TEAM, id=unit.team_id, name=team, created_at=now)
-        for member in members:
-            add_rep(unit, now=now, **member)
-        write_playbook(unit, playbook, source, now)
-        write_offers(unit, library, playbook, now)
-    store.load_team()
-    learn_holidays(store, Calendar(calling=playbook.calling_hours, team=playbook.team_hours), now)
+    store = open_store(database, now)
+    try:
+        with store.writing() as unit:
+            if there := unit.first(compiled.TEAM):
+                raise StoreError(f"{database} has a team already: {there[1]}", "", "Name another database with --db")
+            unit.team_id = make_id(now)
+            unit.run(compiled.ADD_TEAM, id=unit.team_id, name=team, created_at=now)
+            for member in members:
+                add_rep(unit, now=now, **member)
+            write_playbook(unit, playbook, source, now)
+            write_offers(unit, library, playbook, now)
+        store.load_team()
+        learn_holidays(store, Calendar(calling=playbook.calling_hours, team=playbook.team_hours), now)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

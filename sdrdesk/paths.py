@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 APP = "sdrdesk"
@@ -30,6 +31,32 @@ def _folder(kind: str) -> Path:
     import platformdirs
 
     return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerUrl:
+    """The address of a database on a server; shown, it never holds the password."""
+
+    url: str
+    """As libpq reads it: postgresql://user@host:port/name."""
+
+    def __str__(self) -> str:
+        """The address without the password."""
+        head, slashes, rest = self.url.partition("://")
+        where, query, options = rest.partition("?")
+        who, at, place = where.rpartition("@")
+        kept = "&".join(one for one in options.split("&") if not one.startswith("password="))
+        return f"{head}{slashes}{who.partition(':')[0]}{at}{place}{query if kept else ''}{kept}"
+
+    @property
+    def beside(self) -> Path:
+        """The name under which this machine keeps what belongs to the database and lies outside it."""
+        words = "".join(one if one.isalnum() or one in "-_." else "_" for one in str(self).partition("://")[2])
+        return _folder("data") / "servers" / words
+
+
+Database = Path | ServerUrl
+"""Where a team's data is kept."""
 
 
 def config_file() -> Path:

@@ -39,12 +39,15 @@ class Settings:
     """The folder for invitations. Empty: the system's downloads folder."""
 
     @property
-    def db_path(self) -> Path:
-        """The database as a file; BadInput for a URL that is none."""
+    def database(self) -> paths.Database:
+        """The database: a file, or one on a server; BadInput for a URL that is neither."""
         where = self.db.removeprefix("sqlite:///")
+        if where.startswith(("postgresql://", "postgres://")):
+            return paths.ServerUrl(where)
         if "://" in where:
             raise BadInput(
-                f"{where.partition('://')[0]} databases are not served yet", hint="Give a file: --db desk.db"
+                f"{where.partition('://')[0]} databases are not served",
+                hint="Give a file, as --db desk.db, or --db postgresql://user@host/name",
             )
         return Path(where).expanduser() if where else paths.default_db()
 

@@ -10,9 +10,11 @@ LEARNED = ("batch", "audit", "place", "holiday", "offer_alias", "lead_merge", "r
 
 def picture(here: World, without: tuple[str, ...] = LEARNED) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table but some."""
-    names = [row[0] for row in here.sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    from sdrdesk.store import tables
+
+    names = sorted(tables.metadata.tables)
     return {
-        name: sorted(here.sql(f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608 (names are the schema's own)
+        name: sorted(here.sql(f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608 (names are those of our tables)
         for name in names
-        if name not in without and not name.startswith("sqlite_")
+        if name not in without
     }

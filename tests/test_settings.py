@@ -24,7 +24,7 @@ def test_without_anything_the_defaults_hold() -> None:
     settings, sources = read_settings({}, {})
 
     assert settings == Settings()
-    assert settings.db_path == paths.default_db()
+    assert settings.database == paths.default_db()
     assert settings.downloads_path == paths.downloads()
     assert set(sources.values()) == {"default"}
 
@@ -80,9 +80,11 @@ def test_what_does_not_fit_names_the_file(text: str | bytes, said: str) -> None:
     assert said in str(refused.value)
 
 
-def test_a_database_is_a_file_for_now() -> None:
-    """A SQLite URL is its file; another kind of URL is refused by name."""
-    assert Settings(db="sqlite:////srv/desk.db").db_path == Path("/srv/desk.db")
-    assert Settings(db="~/desk.db").db_path == Path.home() / "desk.db"
-    with pytest.raises(BadInput, match="postgresql databases are not served yet"):
-        _ = Settings(db="postgresql://ana:secret@host/desk").db_path
+def test_a_database_is_a_file_or_a_server() -> None:
+    """A SQLite URL is its file, a PostgreSQL URL a server whose password is never shown; another kind is refused."""
+    assert Settings(db="sqlite:////srv/desk.db").database == Path("/srv/desk.db")
+    assert Settings(db="~/desk.db").database == Path.home() / "desk.db"
+    server = Settings(db="postgresql://ana:secret@host.test/desk?sslmode=verify-full&password=secret").database
+    assert str(server) == "postgresql://ana@host.test/desk?sslmode=verify-full"
+    with pytest.raises(BadInput, match="mysql databases are not served"):
+        _ = Settings(db="mysql://ana:secret@host.test/desk").database

@@ -23,6 +23,7 @@ from sdrdesk.domain.lead import Visit
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.ids import entropy_of, new_id
+from sdrdesk.paths import Database
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import Sql
@@ -79,16 +80,21 @@ def template() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="sdrdesk-world-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "desk.db"
+    found(path)
+    return path
+
+
+def found(database: Database) -> None:
+    """Found the team that every test begins with."""
     source = (data_folder() / "playbook.toml").read_text(encoding="utf-8")
-    store = found_team(path, FOUNDED, team="Harbour", members=MEMBERS, playbook=shipped_playbook(), source=source)
+    store = found_team(database, FOUNDED, team="Harbour", members=MEMBERS, playbook=shipped_playbook(), source=source)
     with store.writing() as unit:
         for place in PLACES:
             unit.run(compiled.ADD_PLACE, key=place.key)
     store.close()
-    desk = open_desk(path, FixedClock(FOUNDED), "nora")
+    desk = open_desk(database, FixedClock(FOUNDED), "nora")
     learn_holidays(desk.seat.store, desk.seat.rules.calendar, FOUNDED)
     desk.close()
-    return path
 
 
 def copy_desk(source: Path, target: Path) -> Path:
@@ -100,18 +106,25 @@ def copy_desk(source: Path, target: Path) -> Path:
 
 
 class World:
-    """One team on its own file, everybody at a desk of their own, all by one clock."""
+    """One team on its own database, everybody at a desk of their own, all by one clock."""
 
-    def __init__(self, path: Path, at: datetime = TUESDAY) -> None:
-        """Sit down at the file at `path`, at the moment `at`."""
-        self.path = path
+    def __init__(self, database: Database, at: datetime = TUESDAY) -> None:
+        """Sit down at `database`, at the moment `at`."""
+        self.database = database
         self.clock = FixedClock(at)
         self._desks: list[Desk] = []
         self._people = 0
 
+    @property
+    def path(self) -> Path:
+        """The file, in a test that is about files."""
+        if not isinstance(self.database, Path):
+            pytest.skip("this test is about a file")
+        return self.database
+
     def desk(self, login: str) -> Desk:
         """A new desk of one member, with a store of its own, as another process would have."""
-        desk = open_desk(self.path, self.clock, login)
+        desk = open_desk(self.database, self.clock, login)
         self._desks.append(desk)
         return desk
 
@@ -228,6 +241,7 @@ class World:
 
     def sql(self, text: str, *values: object) -> list[Row]:
         """Rows of a statement written in a test."""
+        text = text if isinstance(self.database, Path) else text.replace("?", "%s")
         with self.store.reading() as unit:
             rows: list[Row] = unit._connection.execute(text, values).fetchall()
         return rows
@@ -240,7 +254,9 @@ class World:
     def recount(self, login: str = "maya") -> dict[date, tuple[int, ...]]:
         """A rep's days counted anew from the activities that stand."""
         rows = self.sql(
-            "SELECT day, count(*), sum(is_dial), sum(is_connect), sum(is_conversation), sum(is_booked) FROM activity a"
+            "SELECT day, count(*), sum(CASE WHEN is_dial THEN 1 ELSE 0 END),"
+            " sum(CASE WHEN is_connect THEN 1 ELSE 0 END), sum(CASE WHEN is_conversation THEN 1 ELSE 0 END),"
+            " sum(CASE WHEN is_booked THEN 1 ELSE 0 END) FROM activity a"
             " WHERE rep_id = ? AND NOT EXISTS (SELECT 1 FROM activity_undo u WHERE u.activity_id = a.id) GROUP BY day",
             getattr(self, login).rep.id,
         )

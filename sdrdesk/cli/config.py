@@ -25,7 +25,7 @@ def config(shell: Shell) -> int:
         shell.answer({"path": str(file), "exists": file.exists()}, [str(file)])
         return ExitCode.OK
     settings = shell.settings
-    values = asdict(settings) | {"db": str(settings.db_path), "downloads": str(settings.downloads_path)}
+    values = asdict(settings) | {"db": str(settings.database), "downloads": str(settings.downloads_path)}
     data = {name: {"value": value, "from": shell.sources[name]} for name, value in values.items()}
     shown = [[name, _shown(value), shell.sources[name]] for name, value in values.items()]
     shell.answer(data, columns(["Setting", "Value", "From"], shown, most=60))

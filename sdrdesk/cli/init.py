@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from argparse import Namespace
@@ -54,13 +55,13 @@ def init(shell: Shell) -> int:
     """Make the team's file: who you are, the shipped playbook with your hours, the shipped offers."""
     from sdrdesk.build import found_team
 
-    path = shell.settings.db_path
-    if path.exists():
+    path = shell.settings.database
+    if isinstance(path, Path) and path.exists():
         raise BadInput(f"{path} exists", hint="Open it with sdrdesk, or name another file with --db")
     answers = _answered(shell)
     playbook, source = playbook_for(answers)
     member = {"login": answers.login, "name": answers.name, "role": answers.role, "zone_name": answers.zone}
-    with made_aside(path) as aside:
+    with made_aside(path) if isinstance(path, Path) else contextlib.nullcontext(path) as aside:
         now = shell.clock.now()
         found_team(aside, now, team=answers.team, members=[member], playbook=playbook, source=source).close()
     remember_rep(path, answers.login)

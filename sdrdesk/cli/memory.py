@@ -11,18 +11,18 @@ from typing import Any
 from sdrdesk import paths
 
 
-def remembered_rep(db: Path) -> str:
+def remembered_rep(db: paths.Database) -> str:
     """Login of the rep who sat down at this database last; "" if nobody did."""
     reps = _state().get("rep", {})
-    found = reps.get(str(db.absolute()), "") if isinstance(reps, dict) else ""
+    found = reps.get(_name(db), "") if isinstance(reps, dict) else ""
     return found if isinstance(found, str) else ""
 
 
-def remember_rep(db: Path, login: str) -> None:
+def remember_rep(db: paths.Database, login: str) -> None:
     """Keep who sits down. Failing to is no reason to stop."""
     state = _state()
     reps = state.get("rep")
-    state["rep"] = (reps if isinstance(reps, dict) else {}) | {str(db.absolute()): login}
+    state["rep"] = (reps if isinstance(reps, dict) else {}) | {_name(db): login}
     file = paths.state_file()
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -30,6 +30,11 @@ def remember_rep(db: Path, login: str) -> None:
         aside = file.with_name(f"{file.name}.{os.getpid()}")
         aside.write_text(json.dumps(state, indent=1), encoding="utf-8")
         aside.replace(file)
+
+
+def _name(db: paths.Database) -> str:
+    """What a database is remembered by."""
+    return str(db.absolute()) if isinstance(db, Path) else str(db)
 
 
 def _state() -> dict[str, Any]:

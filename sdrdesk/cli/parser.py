@@ -27,7 +27,11 @@ def make_parser(command: str, told: str) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     group = parser.add_argument_group("on every command")
-    group.add_argument("--db", metavar="PATH", help="the database (SDRDESK_DB; default: desk.db in the data folder)")
+    group.add_argument(
+        "--db",
+        metavar="PATH",
+        help="the database: a file, or postgresql://... (SDRDESK_DB; default: a file of ours)",
+    )
     group.add_argument("--at", metavar="TIME", help="act as if it were this moment, as in 2026-11-21T15:42-06:00")
     group.add_argument(
         "--rep", metavar="LOGIN", help="who sits at the desk (SDRDESK_REP; default: the team's only rep)"

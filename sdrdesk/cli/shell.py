@@ -72,20 +72,20 @@ class Shell:
         """The desk of the rep who was named, or who is known; closed when the command ends."""
         from sdrdesk.build import open_desk
 
-        path = self.settings.db_path
+        database = self.settings.database
         login = self.settings.rep
         if not login:
             from sdrdesk.cli.memory import remembered_rep
 
-            login = remembered_rep(path)
-        self._desk = open_desk(path, clock or self.clock, login)
+            login = remembered_rep(database)
+        self._desk = open_desk(database, clock or self.clock, login)
         return self._desk
 
     def open_service(self) -> Desk:
         """The desk at which nobody sits; --at runs on."""
         from sdrdesk.build import open_desk
 
-        self._desk = open_desk(self.settings.db_path, self.running_clock, self.settings.rep, is_service=True)
+        self._desk = open_desk(self.settings.database, self.running_clock, self.settings.rep, is_service=True)
         return self._desk
 
     @property

@@ -30,10 +30,10 @@ def open_screen_options(parser: Parser) -> None:
 
 def open_screen(shell: Shell) -> int:
     """Open the desk on the screen."""
-    path = shell.settings.db_path
-    if not path.exists() and not shell.is_json:
+    database = shell.settings.database
+    if isinstance(database, Path) and not database.exists() and not shell.is_json:
         shell.tell(
-            f"There is no desk at {path} yet.",
+            f"There is no desk at {database} yet.",
             "",
             "  sdrdesk demo    look around on a seeded desk; nothing to configure, nothing of yours is touched",
             "  sdrdesk init    start your team: who you are, its hours, a first import",
@@ -59,7 +59,7 @@ def show_import(shell: Shell, desk: Desk, path: Path, options: Options) -> int:
 def _show(shell: Shell, desk: Desk, file: tuple[Path, Options] | None = None) -> int:
     """Read the first board, then start the screen: it paints its rows at once."""
     board = desk.queue.board()
-    remember_rep(shell.settings.db_path, desk.rep.login)
+    remember_rep(shell.settings.database, desk.rep.login)
     from sdrdesk.tui.app import run
 
     return run(desk, shell.settings, board, file)
@@ -76,7 +76,9 @@ def demo_options(parser: Parser) -> None:
 
 def demo(shell: Shell) -> int:
     """Open a seeded desk; where there is no terminal, print its queue and how to open it."""
-    path = Path(shell.settings.db).expanduser() if shell.settings.db else paths.demo_db()
+    path = shell.settings.database if shell.settings.db else paths.demo_db()
+    if not isinstance(path, Path):
+        raise BadInput("The demo is a file", hint="Name one with --db, or leave --db out")
     at = shell.at or _moment()
     if shell.args.fresh and path.exists():
         _remove_demo(path)

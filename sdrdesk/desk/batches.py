@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -56,17 +54,12 @@ class Batches:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """One import at a time; whatever a dead one left is swept first."""
-        file = os.open(f"{self._seat.store.path}.import", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreError("Another import is running", "", "Wait for it to end, then import again") from None
+        with self._seat.store.alone("import") as is_alone:
+            if not is_alone:
+                raise StoreError("Another import is running", "", "Wait for it to end, then import again")
             for dead in [one for one in self.listed() if one.state in UNFINISHED]:
                 self.sweep(dead.id)
             yield
-        finally:
-            os.close(file)
 
     def start(self, path: Path, options: Options) -> str:
         """A new batch, unseen; its id."""

@@ -41,6 +41,7 @@ from sdrdesk.feeds.demo_files import (
 from sdrdesk.feeds.holiday_dates import holidays_of
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.ids import entropy_of, new_id
+from sdrdesk.paths import Database
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.schema import open_store
 from sdrdesk.store.store import Store, Unit
@@ -75,18 +76,18 @@ def demo_moment(now: datetime, playbook: Playbook) -> datetime:
     return clock_time(day, LATE_MORNING, playbook.team_hours.zone)
 
 
-def seed(path: Path, at: datetime, data: Path) -> Seeded:
+def seed(database: Database, at: datetime, data: Path) -> Seeded:
     """Write the demo team of `data` as it stands at `at` into a new store, in one transaction.
 
     Raises:
-        StoreError: `path` holds a team already.
+        StoreError: `database` holds a team already.
     """
     demo = read_demo(data / "demo")
     playbook, source = _playbook(demo, data / "playbook.toml")
-    store = open_store(path, at)
+    store = open_store(database, at)
     try:
         if store.team_id:
-            raise StoreError(f"{path} has a team already: {store.team_name}", "", "Name another file with --db")
+            raise StoreError(f"{database} has a team already: {store.team_name}", "", "Name another file with --db")
         with store.writing() as unit:
             return _Seed(demo, playbook, source, at).write(store, unit, data / "offers")
     finally:

@@ -40,6 +40,23 @@ def _as_real(_type: Any, _compiler: Any, **_: Any) -> str:
     return "REAL"
 
 
+@compiles(sa.String, "postgresql")
+def _as_bytewise_text(kind: Any, compiler: Any, **options: Any) -> str:
+    """A column's order of text is that of SQLite and Python, whatever the database's own is."""
+    if "type_expression" not in options:  # a cast, not a column
+        return str(getattr(compiler, f"visit_{kind.__visit_name__}")(kind, **options))
+    return 'TEXT COLLATE "C"'
+
+
+@compiles(sa.Integer, "postgresql")
+@compiles(sa.SmallInteger, "postgresql")
+def _as_bigint(kind: Any, compiler: Any, **options: Any) -> str:
+    """A column has 64 bits, as SQLite's integers have."""
+    if "type_expression" not in options:
+        return str(getattr(compiler, f"visit_{kind.__visit_name__}")(kind, **options))
+    return "BIGINT"
+
+
 def one_of(column: str, *values: str) -> sa.CheckConstraint:
     """A CHECK that a column holds one of some values: portable where ENUM is not."""
     listed = ", ".join(f"'{value}'" for value in values)

@@ -1,4 +1,7 @@
-"""Writes `compiled.py`: the SQLite text of every statement. Run by `make statements`; a test runs `render` again."""
+"""Writes the text of every statement: `compiled.py` for SQLite, `compiled_pg.py` for PostgreSQL.
+
+Run by `make statements`; a test renders both again, and another has a real PostgreSQL plan each of them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import BindTyping
+from sqlalchemy.ext.compiler import compiles
 
 from sdrdesk.store.statements import (
     calling,
@@ -56,6 +61,14 @@ from sdrdesk.store.sql import Sql
 
 '''
 
+HEAD_PG = '''"""The PostgreSQL text of `statements/` by name, written by `make statements`. Do not edit."""
+
+TEXT = {
+'''
+
+LIST = r"__\[POSTCOMPILE_(\w+)\]"
+"""How SQLAlchemy writes a parameter that is a list."""
+
 
 def render() -> str:
     """The whole of `compiled.py`."""
@@ -63,13 +76,69 @@ def render() -> str:
     for name, statement in _statements():
         compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
         text = " ".join(str(compiled).split())
-        inline = {key: value for key, value in compiled.params.items() if value is not None}
-        for key, value in inline.items():
-            literal = str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
-            text = re.sub(rf":{key}\b", literal, text)
-        lists = tuple(sorted(set(re.findall(r"__\[POSTCOMPILE_(\w+)\]", text))))
+        for key, value in _literals(compiled).items():
+            text = re.sub(rf":{key}\b", value.replace("\\", r"\\"), text)
+        lists = tuple(sorted(set(re.findall(LIST, text))))
         lines.append(f"{name} = Sql({name.lower()!r}, {text!r}, {lists!r})\n")
     return "".join(lines)
+
+
+def render_pg() -> str:
+    """The whole of `compiled_pg.py`.
+
+    Parameters carry no type: the server takes it from what they meet, as SQLite does. Lists are arrays. LIKE is ILIKE,
+    because on SQLite it does not tell ASCII capitals from small letters. A limit of -1 is none.
+    """
+    dialect: Any = postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
+    dialect.bind_typing = BindTyping.NONE
+    dialect._bind_typing_render_casts = False
+    lines = [HEAD_PG]
+    for name, statement in _statements():
+        _refuse_sqlite_only(name, statement)
+        compiled = statement.compile(dialect=dialect)
+        text = " ".join(str(compiled).split())
+        for key, value in _literals(compiled).items():
+            text = text.replace(f"%({key})s", value.replace("%", "%%"))
+        text = re.sub(rf"NOT IN \({LIST}\)", r"<> ALL (%(\1)s)", text)
+        text = re.sub(rf"IN \({LIST}\)", r"= ANY (%(\1)s)", text)
+        text = text.replace(" LIKE ", " ILIKE ")
+        text = re.sub(r"LIMIT (%\(\w+\)s)", r"LIMIT nullif(\1, -1)", text)
+        lines.append(f"    {name.lower()!r}: {text!r},\n")
+    return "".join([*lines, "}\n"])
+
+
+def _literals(compiled: Any) -> dict[str, str]:
+    """The parameters whose values stand in the statement, as SQL."""
+    return {
+        key: str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+        for key, value in compiled.params.items()
+        if value is not None
+    }
+
+
+def _refuse_sqlite_only(name: str, statement: Any) -> None:
+    for _, dialect in getattr(statement, "_prefixes", ()):
+        if dialect == "sqlite":
+            raise SystemExit(
+                f"{name} has a prefix that only SQLite knows: write base.insert_new(table) for OR IGNORE,"
+                " base.insert_or_replace(table) for OR REPLACE"
+            )
+
+
+@compiles(sqlite.dml.OnConflictDoNothing, "postgresql")
+@compiles(sqlite.dml.OnConflictDoUpdate, "postgresql")
+def _on_conflict(clause: Any, compiler: Any, **options: Any) -> str:
+    """Both databases write it alike, but SQLAlchemy's clause for SQLite lacks a field that PostgreSQL's has."""
+    clause.constraint_target = None
+    return str(getattr(compiler, f"visit_{clause.__visit_name__}")(clause, **options))
+
+
+@compiles(sa.sql.functions.sum, "postgresql")
+def _sum(function: Any, compiler: Any, **options: Any) -> str:
+    """A sum of yes and no, which SQLite counts as 1 and 0."""
+    inside = compiler.process(function.clauses, **options)
+    is_bool = any(isinstance(clause.type, sa.Boolean) for clause in function.clauses)
+    return f"sum(({inside})::int)" if is_bool else f"sum({inside})"
 
 
 def _statements() -> Iterator[tuple[str, Any]]:
@@ -83,8 +152,9 @@ def _statements() -> Iterator[tuple[str, Any]]:
 
 
 def main() -> None:
-    """Write the file beside this one."""
+    """Write the files beside this one."""
     Path(__file__).with_name("compiled.py").write_text(render(), encoding="utf-8")
+    Path(__file__).with_name("compiled_pg.py").write_text(render_pg(), encoding="utf-8")
 
 
 if __name__ == "__main__":

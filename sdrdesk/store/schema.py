@@ -8,14 +8,34 @@ from pathlib import Path
 from typing import Any
 
 from sdrdesk.errors import StoreError
+from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import driver
+from sdrdesk.store.file_store import FileStore
 from sdrdesk.store.store import Store
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def open_store(path: Path, now: datetime) -> Store:
-    """The store at `path`, made or upgraded if need be; at a normal start this reads 100 bytes and imports nothing."""
+def find_store(database: Database, now: datetime) -> Store | None:
+    """The store at `database`, upgraded if need be; None where there is none, and nothing is made."""
+    if isinstance(database, ServerUrl):
+        from sdrdesk.store import pg_schema
+
+        return pg_schema.find(database)
+    return open_store(database, now) if database.exists() else None
+
+
+def open_store(database: Database, now: datetime) -> Store:
+    """The store at `database`, made or upgraded if need be; a normal start reads 100 bytes of the file."""
+    if isinstance(database, ServerUrl):
+        from sdrdesk.store import pg_schema
+
+        return pg_schema.open_or_make(database)
+    return open_file(database, now)
+
+
+def open_file(path: Path, now: datetime) -> FileStore:
+    """The store in a file, made or upgraded if need be."""
     version = driver.preflight(path)
     if version != driver.SCHEMA:
         if version:
@@ -24,7 +44,7 @@ def open_store(path: Path, now: datetime) -> Store:
             driver.make_private(path)
             driver.mark(path)
         upgrade(path)
-    store = Store(path)
+    store = FileStore(path)
     try:
         # The header may be behind: what a program has written that still runs stands in the journal first.
         driver.refuse_newer(path, store.schema())

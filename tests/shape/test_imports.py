@@ -19,6 +19,7 @@ HEAVY = (
     "sqlalchemy",
     "sqlmodel",
     "alembic",
+    "psycopg",
     "pydantic",
     "pydantic_core",
     "phonenumbers",

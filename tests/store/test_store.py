@@ -18,6 +18,7 @@ import pytest
 from sdrdesk.clock import SystemClock
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled, driver
+from sdrdesk.store.file_store import FileStore
 from sdrdesk.store.sql import ALWAYS, Sql, as_sql, bound, day, maybe, moment
 from sdrdesk.store.store import Store, Unit
 from tests.worlds import MakeWorld, World, template
@@ -35,7 +36,7 @@ def store(tmp_path: Path) -> Store:
     """A founded team's store."""
     path = tmp_path / "desk.db"
     shutil.copyfile(template(), path)
-    return Store(path)
+    return FileStore(path)
 
 
 def name_in(store: Store) -> str:
@@ -96,7 +97,7 @@ def test_a_reader_sees_one_picture(store: Store) -> None:
 
 def test_other_programs_commits_are_noticed(store: Store) -> None:
     """A commit here or elsewhere is noticed once; looking is no change."""
-    other = Store(store.path)
+    other = FileStore(store.path)
     seen = [store.has_changed(), store.has_changed()]
     with other.writing() as unit:
         unit.run(RENAME, name="Elsewhere")

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import and_, bindparam, or_
+from sqlalchemy.dialects import sqlite
 
 from sdrdesk.store import tables as t
 
@@ -49,6 +50,21 @@ def live(table: Any = lead) -> Any:
 def set_of(*names: str) -> dict[str, Any]:
     """Columns to be set from parameters called `set_<column>`."""
     return {name: bindparam(f"set_{name}") for name in names}
+
+
+def insert_new(table: Any) -> Any:
+    """Insert a row unless one with its key is there already. Never `prefix_with("OR IGNORE")`: PostgreSQL has none."""
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(table: Any) -> Any:
+    """Insert a row, or make the one with its key this one. Never `prefix_with("OR REPLACE")`: PostgreSQL has none."""
+    insert = sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    return insert.on_conflict_do_update(
+        index_elements=keys,
+        set_={column.name: insert.excluded[column.name] for column in table.c if column.name not in keys},
+    )
 
 
 open_: Any = sa.literal_column("stage = 'open'")

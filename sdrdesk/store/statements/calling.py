@@ -12,6 +12,7 @@ from sdrdesk.store.statements.base import (
     b,
     conversion,
     free,
+    insert_new,
     lead,
     live,
     mine,
@@ -113,7 +114,7 @@ LATER_CONVERSIONS = (
     .order_by(conversion.c.arrived_at, conversion.c.id)
 )
 ADD_UNDO = sa.insert(undo)
-ADD_SUPPRESSION = sa.insert(suppression).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_SUPPRESSION = insert_new(suppression)
 DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))
 SAME_CONTACT = select(lead.c.id).where(
     mine(lead), open_, lead.c.phone == b("phone"), lead.c.phone != "", lead.c.id != b("lead"), live()

@@ -12,6 +12,7 @@ from sdrdesk.store.statements.base import (
     answer,
     attempt,
     b,
+    insert_or_replace,
     lead,
     live,
     mine,
@@ -119,7 +120,7 @@ ANSWERS = (
     .where(mine(answer), answer.c.attempt_id == b("attempt"))
     .order_by(answer.c.at, answer.c.question)
 )
-PUT_ANSWER = sa.insert(answer).prefix_with("OR REPLACE", dialect="sqlite")
+PUT_ANSWER = insert_or_replace(answer)
 GRADED_ANSWERS = (
     select(
         attempt.c.id,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from sdrdesk.store import tables as t
-from sdrdesk.store.statements.base import any_of, b, mine, offer, playbook, set_of
+from sdrdesk.store.statements.base import any_of, b, insert_or_replace, mine, offer, playbook, set_of
 
 _tables: Any = t.metadata.tables
 source, inbox = _tables["webhook_source"], _tables["inbox"]
@@ -26,7 +26,7 @@ HOOK_SOURCES = (
     .where(mine(source))
     .order_by(source.c.key)
 )
-ADD_HOOK_SOURCE = sa.insert(source).prefix_with("OR REPLACE", dialect="sqlite")
+ADD_HOOK_SOURCE = insert_or_replace(source)
 REMOVE_HOOK_SOURCE = sa.delete(source).where(mine(source), source.c.key == b("key"))
 
 ADD_INBOX = sa.insert(inbox)

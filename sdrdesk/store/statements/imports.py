@@ -15,6 +15,8 @@ from sdrdesk.store.statements.base import (
     b,
     batch,
     conversion,
+    insert_new,
+    insert_or_replace,
     lead,
     live,
     mine,
@@ -33,7 +35,7 @@ mapping, change, quarantine, said, merge = (
 
 # --- mappings ---------------------------------------------------------------------------------------------------------
 
-SAVE_MAPPING = sa.insert(mapping).prefix_with("OR REPLACE", dialect="sqlite")
+SAVE_MAPPING = insert_or_replace(mapping)
 MAPPING = select(mapping.c.body).where(mine(mapping), mapping.c.name == b("name"))
 MAPPINGS = (
     select(mapping.c.name, mapping.c.body, mapping.c.saved_at, rep.c.name.label("rep"))
@@ -83,7 +85,7 @@ COMPANY_OWNERS = (
 
 # --- quarantine -------------------------------------------------------------------------------------------------------
 
-ADD_QUARANTINE = sa.insert(quarantine).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_QUARANTINE = insert_new(quarantine)
 _row = (
     quarantine.c.id,
     quarantine.c.batch_id,
@@ -255,8 +257,7 @@ LAST_MERGES = (
 MERGED_INTO = select(merge.c.other_id, merge.c.kept_id).where(mine(merge), merge.c.other_id.in_(any_of("ids")), _stands)
 UNDO_MERGE = sa.update(merge).where(mine(merge), merge.c.id == b("of_merge")).values(set_of("undone_at"))
 HIDE_LEAD = sa.update(lead).where(mine(lead), lead.c.id == b("of_lead")).values(set_of("batch_id"))
-_merged_batch = sa.insert(batch)
-ADD_MERGED_BATCH = _merged_batch.prefix_with("OR IGNORE", dialect="sqlite")
+ADD_MERGED_BATCH = insert_new(batch)
 
 
 def _movable() -> dict[str, tuple[Any, Any]]:

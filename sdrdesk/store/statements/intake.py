@@ -7,7 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import and_, func, select
 
-from sdrdesk.store.statements.base import any_of, b, batch, conversion, lead, live, mine, open_, set_of, visit
+from sdrdesk.store.statements.base import (
+    any_of,
+    b,
+    batch,
+    conversion,
+    insert_new,
+    lead,
+    live,
+    mine,
+    open_,
+    set_of,
+    visit,
+)
 
 ADD_LEAD = sa.insert(lead)
 EDIT_LEAD = (
@@ -35,7 +47,7 @@ BY_EMAIL = select(lead.c.email_key, lead.c.id, lead.c.batch_id, lead.c.name).whe
 BY_PHONE = select(lead.c.phone, lead.c.id, lead.c.name, lead.c.batch_id, lead.c.email_key).where(
     mine(lead), lead.c.phone.in_(any_of("phones")), sa.literal_column("phone <> ''")
 )
-ADD_CONVERSION = sa.insert(conversion).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_CONVERSION = insert_new(conversion)
 KNOWN_CONVERSION = select(conversion.c.id).where(
     mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.dedupe == b("dedupe")
 )

@@ -10,6 +10,8 @@ from sdrdesk.store.statements.base import (
     b,
     batch,
     holiday,
+    insert_new,
+    insert_or_replace,
     mine,
     offer,
     offer_version,
@@ -32,9 +34,9 @@ PLAYBOOK = select(playbook.c.body).where(mine(playbook)).order_by(playbook.c.id.
 PLAYBOOK_SOURCE = select(playbook.c.source, playbook.c.at).where(mine(playbook)).order_by(playbook.c.id.desc()).limit(1)
 ADD_PLAYBOOK = sa.insert(playbook)
 HOLIDAYS = select(holiday.c.region, holiday.c.year, holiday.c.days).where(mine(holiday))
-ADD_HOLIDAYS = sa.insert(holiday).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_HOLIDAYS = insert_new(holiday)
 PLACES = select(place.c.key).where(mine(place))
-ADD_PLACE = sa.insert(place).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_PLACE = insert_new(place)
 PENDING = select(batch.c.id).where(mine(batch), sa.literal_column("state NOT IN ('live', 'undone')"))
 OFFERS = (
     select(offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.changed_at, offer.c.fingerprint)
@@ -61,4 +63,4 @@ OFFER_VERSIONS = (
 ADD_OFFER_VERSION = sa.insert(offer_version)
 CARDS = select(offer.c.key, offer.c.card).where(mine(offer))
 ALIASES = select(alias.c.words, alias.c.offer).where(mine(alias))
-ADD_ALIAS = sa.insert(alias).prefix_with("OR REPLACE", dialect="sqlite")
+ADD_ALIAS = insert_or_replace(alias)

@@ -1,0 +1,134 @@
+"""A store that is one SQLite file, on the bare driver."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sdrdesk.store import driver
+from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound
+from sdrdesk.store.store import Store, Unit
+
+
+class FileUnit(Unit):
+    """One transaction on a file."""
+
+    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+        """Run a statement that writes once for each row."""
+        team = {"team": self.team_id, "team_id": self.team_id}
+        values = (
+            {name: value if value.__class__ in PLAIN else as_sql(value) for name, value in row.items()} | team
+            for row in rows
+        )
+        return int(self._connection.executemany(sql.text, values).rowcount)
+
+    def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:
+        text, flat = bound(sql, self._filled(sql, params))
+        return self._connection.execute(text, flat)
+
+    def schema(self) -> int:
+        """The schema number of the file."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+class FileStore(Store):
+    """A SQLite file. Open it with `schema.open_store`, which makes or upgrades the file first."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the file at `path`, which must be of this program's schema."""
+        super().__init__(path)
+        self._idle: list[Any] = []
+        self._guard = threading.Lock()
+        self._turn = driver.Turnstile(path)
+        self._watch: Any = None
+        self._seen: int | None = None
+        self.load_team()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """A read transaction: one consistent picture."""
+        with self._transaction("BEGIN DEFERRED") as unit:
+            yield unit
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """A write transaction: committed and on the disk when the block ends, gone if it raises."""
+        with self._turn(), self._transaction("BEGIN IMMEDIATE") as unit:
+            yield unit
+
+    @contextlib.contextmanager
+    def _transaction(self, begin: str) -> Iterator[Unit]:
+        connection = self._take()
+        is_sound = False
+        try:
+            connection.execute(begin)
+            yield FileUnit(connection, self.team_id)
+            connection.execute("COMMIT")
+            is_sound = True
+        except driver.sqlite().Error as error:
+            raise driver.worded(error, self.path) from error
+        except BaseException:
+            is_sound = self._roll_back(connection)
+            raise
+        finally:
+            # After a driver error the connection is not trusted again: pages in its cache may not match the disk.
+            if is_sound:
+                with self._guard:
+                    self._idle.append(connection)
+            else:
+                with contextlib.suppress(Exception):
+                    connection.close()
+
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Whether nobody else does `what` now; nobody else can until the block ends."""
+        file = os.open(f"{self.path}.{what}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(file)
+
+    def _take(self) -> Any:
+        with self._guard:
+            if self._idle:
+                return self._idle.pop()
+        return driver.connect(self.path)
+
+    def _roll_back(self, connection: Any) -> bool:
+        with contextlib.suppress(driver.sqlite().Error):
+            connection.execute("ROLLBACK")
+            return True
+        return False
+
+    def has_changed(self) -> bool:
+        """Whether anybody, this program too, has committed since the last ask; 1.3 microseconds.
+
+        data_version counts commits of other connections only, so one connection is kept for nothing else.
+        """
+        try:
+            if self._watch is None:
+                self._watch = driver.connect(self.path)
+            version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except driver.sqlite().Error as error:
+            raise driver.worded(error, self.path) from error
+        changed, self._seen = version != self._seen and self._seen is not None, version
+        return changed
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._guard:
+            connections, self._idle = [*self._idle, self._watch], []
+            self._watch = None
+        for connection in connections:
+            if connection is not None:
+                connection.close()

@@ -1,0 +1,188 @@
+"""A store that is a PostgreSQL database, on the bare driver. Statements are those of `compiled_pg.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from sdrdesk.errors import StoreError
+from sdrdesk.paths import ServerUrl
+from sdrdesk.store import compiled_pg, driver, pg_driver
+from sdrdesk.store.sql import PLAIN, Sql, as_sql
+from sdrdesk.store.store import Store, Unit
+
+KEPT = 4
+"""Connections kept while nobody uses them."""
+
+MOST = 12
+"""Connections of one program at a time; more ask for their turn."""
+
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""One consistent picture, and no way to write."""
+
+
+@cache
+def text_of(sql: Sql) -> str:
+    """A statement's text for PostgreSQL; one that is not compiled, as tests write them, is read as SQLite's."""
+    if sql.name in compiled_pg.TEXT:
+        return compiled_pg.TEXT[sql.name]
+    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", sql.text.replace("%", "%%"))
+
+
+class PgUnit(Unit):
+    """One transaction on a server."""
+
+    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+        """Run a statement that writes once for each row, without waiting for each."""
+        team = {"team": self.team_id, "team_id": self.team_id}
+        values = [
+            {name: value if value.__class__ in PLAIN else as_sql(value) for name, value in row.items()} | team
+            for row in rows
+        ]
+        if not values:
+            return 0
+        with self._connection.cursor() as cursor:
+            cursor.executemany(text_of(sql), values)
+            return int(cursor.rowcount)
+
+    def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:
+        flat = {
+            name: [as_sql(one) for one in value] if name in sql.lists else as_sql(value)
+            for name, value in self._filled(sql, params).items()
+        }
+        return self._connection.execute(text_of(sql), flat)
+
+    def schema(self) -> int:
+        """The number of the newest migration that has run."""
+        return int(self._connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+class PgStore(Store):
+    """A database on a server. Open it with `schema.open_store`, which makes or upgrades it first."""
+
+    def __init__(self, where: ServerUrl) -> None:
+        """Use the database at `where`, which must be of this program's schema."""
+        where.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(where.beside)
+        self.where = where
+        self._idle: list[Any] = []
+        self._guard = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST)
+        self._watch: Any = None
+        self.load_team()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[PgUnit]:
+        """A read transaction: one consistent picture."""
+        with self._transaction(READ, "COMMIT") as unit:
+            yield unit
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[PgUnit]:
+        """A write transaction; writers of a team take turns, as they do on a file, so what is read stays true."""
+        turn = f"BEGIN; SELECT pg_advisory_xact_lock({driver.APPLICATION_ID}, {self._number('write')})"
+        with self._transaction(turn, f"NOTIFY {self._channel}; COMMIT") as unit:
+            yield unit
+
+    @contextlib.contextmanager
+    def _transaction(self, begin: str, end: str) -> Iterator[PgUnit]:
+        if not self._places.acquire(timeout=driver.LOCK_TIMEOUT):
+            raise StoreError("The database is busy", f"{MOST} connections of this program are in use", "Try again")
+        connection: Any = None
+        is_sound = False
+        try:
+            with pg_driver.worded(self.where):
+                connection = self._begun(begin)
+                yield PgUnit(connection, self.team_id)
+                connection.execute(end, prepare=False)
+                is_sound = True
+        finally:
+            if connection is not None:
+                self._give_back(connection, is_sound=is_sound)
+            self._places.release()
+
+    def _begun(self, begin: str) -> Any:
+        """A connection in a new transaction; one that died while it was idle is replaced, as nothing was sent on it."""
+        while True:
+            with self._guard:
+                connection = self._idle.pop() if self._idle else None
+            is_new = connection is None
+            if connection is None:
+                connection = pg_driver.connect(self.where)
+            try:
+                connection.execute(begin, prepare=False)
+            except Exception as error:
+                connection.close()
+                if is_new or not pg_driver.is_lost(error):
+                    raise
+            else:
+                return connection
+
+    def _give_back(self, connection: Any, *, is_sound: bool) -> None:
+        if not is_sound:
+            with contextlib.suppress(Exception):
+                connection.execute("ROLLBACK")
+                is_sound = True
+        with self._guard:
+            if is_sound and len(self._idle) < KEPT and not connection.closed:
+                self._idle.append(connection)
+                return
+        with contextlib.suppress(Exception):
+            connection.close()
+
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Whether nobody else does `what` now; nobody else can until the block ends."""
+        connection = pg_driver.connect(self.where)
+        try:
+            with pg_driver.worded(self.where):
+                turn = f"SELECT pg_try_advisory_lock({driver.APPLICATION_ID}, {self._number(what)})"
+                is_alone = bool(connection.execute(turn).fetchone()[0])
+            yield is_alone
+        finally:
+            connection.close()
+
+    def _number(self, what: str) -> int:
+        """A number for a lock of this team, in the range that PostgreSQL takes."""
+        return zlib.crc32(f"{self.team_id} {what}".encode()) - 2**31
+
+    @property
+    def _channel(self) -> str:
+        return f"sdrdesk_{zlib.crc32(self.team_id.encode()):08x}"
+
+    def has_changed(self) -> bool:
+        """Whether anybody, this program too, has committed since the last ask.
+
+        One connection listens and does nothing else. Where it was lost, something may have been missed: that counts.
+        """
+        try:
+            if self._watch is not None:
+                return any(True for _ in self._watch.notifies(timeout=0))
+        except Exception as error:
+            self._unwatch()
+            if not pg_driver.is_lost(error):
+                raise pg_driver.as_words(error, self.where) from error
+            return True
+        self._watch = pg_driver.connect(self.where)
+        with pg_driver.worded(self.where):
+            self._watch.execute(f"LISTEN {self._channel}")
+        return False
+
+    def _unwatch(self) -> None:
+        watch, self._watch = self._watch, None
+        if watch is not None:
+            with contextlib.suppress(Exception):
+                watch.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._unwatch()
+        with self._guard:
+            connections, self._idle = self._idle, []
+        for connection in connections:
+            connection.close()

@@ -1,0 +1,168 @@
+"""A PostgreSQL server for the tests: a throwaway cluster, made once a run, with one database for each test.
+
+Where no server can be had the tests are skipped, loudly; under CI they fail: nobody lands what ran on SQLite alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from sdrdesk.paths import ServerUrl
+
+OWNER = "desk_owner"
+"""Who owns the tables: no superuser, as on a server that others run."""
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'sdrdesk'"
+
+_numbers = count(1)
+
+
+class NoServerError(Exception):
+    """PostgreSQL's programs are not on this machine, or did not start."""
+
+
+def program(name: str) -> str:
+    """The path of one of the server's programs: the newest there is."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda one: int(one.parts[-3]))
+    path = str(found[-1]) if found else shutil.which(name)
+    if path is None:
+        raise NoServerError(f"{name} is not installed: apt-get install postgresql")
+    return path
+
+
+class Cluster:
+    """A running server on a socket in a folder of its own; it dies with the tests."""
+
+    def __init__(self) -> None:
+        """Make the cluster and start it."""
+        self._reset = ""
+        self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-pg-"))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+        data = self.folder / "data"
+        self._run(
+            program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"
+        )
+        # People sign in by password, as they will; the superuser of the tests comes in through the same socket.
+        lines = ("local all postgres trust", f"local all {OWNER} trust", "local all all scram-sha-256")
+        (data / "pg_hba.conf").write_text("\n".join(lines) + "\n", encoding="ascii")
+        fast = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off",
+                "listen_addresses=", "max_connections=80", "shared_buffers=32MB", "jit=off")  # fmt: skip
+        command = [program("postgres"), "-D", str(data), "-k", str(self.folder)]
+        for one in fast:
+            command += ["-c", one]
+        with (self.folder / "log").open("wb") as log:
+            self._server = subprocess.Popen(self._as_other(command), stdout=log, stderr=log, cwd=self.folder)
+        atexit.register(self._stop)
+        self._wait()
+        with self.admin() as admin:
+            admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+
+    def _as_other(self, command: list[str]) -> list[str]:
+        """The command as a user whom the server lets run it: it refuses root."""
+        if os.geteuid() != 0:
+            return command
+        for name in ("postgres", "nobody"):
+            with contextlib.suppress(KeyError):
+                user = pwd.getpwnam(name)
+                os.chown(self.folder, user.pw_uid, user.pw_gid)
+                return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
+                        "--pdeathsig=INT", *command]  # fmt: skip
+        raise NoServerError("PostgreSQL does not run as root, and there is no other user")
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(
+            self._as_other(list(command)), capture_output=True, text=True, cwd=self.folder, check=False
+        )
+        if done.returncode:
+            raise NoServerError(done.stderr or done.stdout)
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 30
+        while True:
+            try:
+                self.admin().close()
+                return
+            except psycopg.OperationalError as error:
+                if self._server.poll() is not None or time.monotonic() > until:
+                    said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+                    raise NoServerError(f"PostgreSQL did not start: {error}\n{said[-2000:]}") from None
+                time.sleep(0.02)
+
+    def _stop(self) -> None:
+        self._server.send_signal(2)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._server.wait(timeout=10)
+        self._server.kill()
+
+    def admin(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        """A superuser's connection."""
+        return psycopg.connect(self.url(database, "postgres").url, autocommit=True)
+
+    def url(self, database: str, user: str = OWNER, password: str = "") -> ServerUrl:
+        """The address of a database for somebody."""
+        secret = f":{password}" if password else ""
+        return ServerUrl(f"postgresql://{user}{secret}@/{database}?host={self.folder}")
+
+    def make(self, template: str = "template0") -> str:
+        """A new database, a copy of another; its name."""
+        name = f"desk_{os.getpid()}_{next(_numbers)}"
+        with self.admin() as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
+        return name
+
+    def keep(self, name: str) -> None:
+        """Keep a database's rows aside, for `reset`."""
+        with self.admin(name) as admin:
+            tables = [f"sdrdesk.{row[0]}" for row in admin.execute(TABLES).fetchall()]
+            admin.execute(b"CREATE SCHEMA kept")
+            self._reset = "BEGIN; SET LOCAL session_replication_role = replica"
+            for table in tables:
+                kept = table.replace("sdrdesk.", "kept.")
+                made = admin.execute(f"CREATE TABLE {kept} AS TABLE {table}".encode())
+                self._reset += f"; DELETE FROM {table}"  # noqa: S608 (names are the schema's own)
+                if made.rowcount:
+                    self._reset += f"; INSERT INTO {table} TABLE {kept}"
+            self._reset += "; COMMIT"
+
+    def reset(self, name: str) -> None:
+        """Give a copy of the database that was kept its rows back: many times as fast as a new copy."""
+        with self.admin(name) as admin:
+            admin.execute(self._reset.encode())
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still in it."""
+        with self.admin() as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@cache
+def _cluster() -> Cluster | str:
+    try:
+        return Cluster()
+    except (NoServerError, OSError) as error:
+        return str(error)
+
+
+def cluster() -> Cluster:
+    """The server of this run; skips the test where there is none, and fails it under CI."""
+    made = _cluster()
+    if isinstance(made, str):
+        told = f"NO POSTGRESQL HERE, so this ran on SQLite alone: {made}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(told)
+        pytest.skip(told)
+    return made
