@@ -52,6 +52,14 @@ class Settings:
         return Path(where).expanduser() if where else paths.default_db()
 
     @property
+    def db_path(self) -> Path:
+        """The database as a file, for what only files have; BadInput for one on a server."""
+        database = self.database
+        if isinstance(database, Path):
+            return database
+        raise BadInput(f"{database} is no file", hint="On a server use its own tools: pg_dump, pg_restore")
+
+    @property
     def downloads_path(self) -> Path:
         """The folder for invitations."""
         return Path(self.downloads).expanduser() if self.downloads else paths.downloads()

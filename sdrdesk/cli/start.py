@@ -42,10 +42,10 @@ def open_screen(shell: Shell) -> int:
     if not shell.has_screen:
         raise BadInput("The desk needs a terminal", hint="In a script use: sdrdesk queue, next, log (sdrdesk help)")
     desk = shell.open_desk(shell.running_clock)
-    if shell.settings.backups and not shell.at:
+    if isinstance(database, Path) and shell.settings.backups and not shell.at:
         from sdrdesk.cli.backup import start_daily
 
-        start_daily(path, desk.seat.clock.now())
+        start_daily(database, desk.seat.clock.now())
     return _show(shell, desk)
 
 

@@ -48,7 +48,7 @@ class Check:
 
 def checkup(seat: Seat, *, fix: bool = False) -> tuple[Check, ...]:
     """Look at everything; with `fix`, mend what can be mended without losing anything: rights and dead imports."""
-    return tuple(_looked(look, seat, fix) for look in LOOKS)
+    return tuple(_looked(look, seat, fix) for look in LOOKS if seat.store.is_file or look not in OF_FILES)
 
 
 def _looked(look: Look, seat: Seat, fix: bool) -> Check:
@@ -172,3 +172,6 @@ def _imports(seat: Seat, fix: bool) -> Check:
 
 LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _imports)
 """What is looked at, in this order."""
+
+OF_FILES = (_file, _rights, _room, _backup)
+"""What is looked at only where the desk is a file: whoever runs a server looks after the like of it there."""

@@ -43,7 +43,7 @@ def _as_real(_type: Any, _compiler: Any, **_: Any) -> str:
 @compiles(sa.String, "postgresql")
 def _as_bytewise_text(kind: Any, compiler: Any, **options: Any) -> str:
     """A column's order of text is that of SQLite and Python, whatever the database's own is."""
-    if "type_expression" not in options:  # a cast, not a column
+    if not isinstance(options.get("type_expression"), sa.Column):  # a cast
         return str(getattr(compiler, f"visit_{kind.__visit_name__}")(kind, **options))
     return 'TEXT COLLATE "C"'
 
@@ -52,7 +52,7 @@ def _as_bytewise_text(kind: Any, compiler: Any, **options: Any) -> str:
 @compiles(sa.SmallInteger, "postgresql")
 def _as_bigint(kind: Any, compiler: Any, **options: Any) -> str:
     """A column has 64 bits, as SQLite's integers have."""
-    if "type_expression" not in options:
+    if not isinstance(options.get("type_expression"), sa.Column):
         return str(getattr(compiler, f"visit_{kind.__visit_name__}")(kind, **options))
     return "BIGINT"
 

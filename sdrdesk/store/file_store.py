@@ -39,6 +39,8 @@ class FileUnit(Unit):
 class FileStore(Store):
     """A SQLite file. Open it with `schema.open_store`, which makes or upgrades the file first."""
 
+    is_file = True
+
     def __init__(self, path: Path) -> None:
         """Use the file at `path`, which must be of this program's schema."""
         super().__init__(path)

@@ -76,6 +76,9 @@ class Unit(ABC):
 class Store(ABC):
     """What a team's data is kept in. Nothing above this package knows which kind it is."""
 
+    is_file = False
+    """Whether it can be copied, checked and filled up as a file: for the doctor and backups alone."""
+
     def __init__(self, path: Path) -> None:
         """Keep what belongs to the store and lies outside it under names that begin with `path`."""
         self.path = path

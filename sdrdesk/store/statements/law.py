@@ -13,6 +13,7 @@ from sdrdesk.store.statements.base import (
     any_of,
     b,
     conversion,
+    insert_new,
     lead,
     live,
     mine,
@@ -69,7 +70,7 @@ ANY_SUPPRESSED: Any = select(sa.literal_column("1")).where(
         sa.exists().where(suppressed.c.team_id == b("team")),
     )
 )
-ADD_LIST = sa.insert(lists).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_LIST = insert_new(lists)
 TOUCH_LIST = (
     sa.update(lists)
     .where(mine(lists), lists.c.name == b("list"))
@@ -88,7 +89,7 @@ COUNT_LISTED = (
     .group_by(suppressed.c.list_name, suppressed.c.kind)
 )
 COUNT_LOGGED = select(sa.func.count()).where(mine(suppression))
-ADD_SUPPRESSED = sa.insert(suppressed).prefix_with("OR IGNORE", dialect="sqlite")
+ADD_SUPPRESSED = insert_new(suppressed)
 DROP_SUPPRESSED = sa.delete(suppressed).where(
     mine(suppressed), suppressed.c.digest == b("digest"), suppressed.c.list_name == b("list")
 )
