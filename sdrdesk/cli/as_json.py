@@ -76,7 +76,7 @@ def queue_list(desk: Desk, rows: Sequence[QueueRow]) -> list[dict[str, Any]]:
 def brief_object(desk: Desk, brief: Brief) -> dict[str, Any]:
     """Everything about one lead."""
     row = queue_object(desk, brief.row)
-    rest = ("approach", "path", "ladder", "questions", "history", "colleagues", "said", "variants")
+    rest = ("approach", "path", "ladder", "questions", "history", "colleagues", "said", "variants", "law")
     return (
         row
         | {"why": brief.why, "owner": brief.owner, "routed": brief.routed}

@@ -50,6 +50,8 @@ COMMANDS = {
     "export": Command("export", "export", "Write files that HubSpot or Salesforce import (managers)"),
     "webhook": Command("webhook", "webhook", "Tell other programs and chats what happens: add, test, send, replay"),
     "inbox": Command("inbox", "inbox", "What was posted: list, show, replay or drop dead letters"),
+    "law": Command("law", "law", "What the law allows where, requests with their day, what a lead's contacts stand on"),
+    "suppress": Command("suppress", "suppress", "Who may not be contacted: import, add, check or remove"),
     "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),
     "offers": Command("offers", "offers", "Read, check and import offers and their questions"),
     "assign": Command("manage", "assign", "Give leads to others: some, all of a rep's, or by rule (managers)"),

@@ -168,6 +168,10 @@ def brief_lines(desk: Desk, brief: Brief) -> Iterator[str]:
     yield from _section("History", history)
     others = [f"{one.name}{f', {one.title}' if one.title else ''} ({one.owner}'s)" for one in brief.colleagues]
     yield from _section("Also there", others)
+    if law := brief.law:
+        until = f"; on the register they may be called until {law.exempt_until:%Y-%m-%d}" if law.exempt_until else ""
+        said = f'; "{law.basis_text}"' if law.basis_text else ""
+        yield from _section("May we contact them", [f"{law.told}{said}{until} ({law.cited})", *law.listed])
 
 
 def stopwatch_of(seconds: int) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.hooks import Hooks
     from sdrdesk.desk.inbox import Inbox
     from sdrdesk.desk.intake import Intake
+    from sdrdesk.desk.lawbook import Lawbook
     from sdrdesk.desk.leads import Leads
     from sdrdesk.desk.manage import Manage
     from sdrdesk.desk.marketing import Marketing
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.quizzing import Quizzing
     from sdrdesk.desk.reports import Reports
     from sdrdesk.desk.routes import Routes
+    from sdrdesk.desk.suppressing import Suppressing
     from sdrdesk.desk.team import Team
 
 
@@ -188,6 +190,20 @@ class Desk:
         from sdrdesk.desk.quarantine import Quarantine
 
         return Quarantine(self.seat)
+
+    @cached_property
+    def lawbook(self) -> Lawbook:
+        """What the law allows where, and what it asks of us."""
+        from sdrdesk.desk.lawbook import Lawbook
+
+        return Lawbook(self.seat)
+
+    @cached_property
+    def suppressing(self) -> Suppressing:
+        """Who may not be contacted."""
+        from sdrdesk.desk.suppressing import Suppressing
+
+        return Suppressing(self.seat)
 
     @property
     def rep(self) -> Rep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sdrdesk.desk.lawnote import law_note
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Board, Day, Found
 from sdrdesk.domain import aims, gate, score
@@ -279,6 +280,7 @@ class Queue:
             questions=playbook.markets[playbook.market].questions,
             history=leads.history(unit, lead_id, labels),
             said=leads.said(unit, lead_id),
+            law=law_note(seat, unit, record, seat.clock.now()),
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
             variants=variants_of(playbook, lead_id, record.standing.kind),

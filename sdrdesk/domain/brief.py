@@ -62,6 +62,24 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LawNote:
+    """What the law has to say about contacting this person."""
+
+    basis: str
+    """One of `domain.basis.Basis`."""
+    basis_at: datetime
+    basis_text: str
+    told: str
+    """The basis in words: "their own inquiry of 24 Nov 2026"."""
+    exempt_until: datetime | None
+    """Until when a number on the public register may be called on this basis."""
+    listed: tuple[str, ...] = ()
+    """Each list that the person stands on, in words."""
+    cited: str = ""
+    """The entry of law that counts, and the day it was checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """Everything the rep reads before the call."""
 
@@ -82,6 +100,7 @@ class Brief:
     """Each fact with its points."""
     said: tuple[tuple[str, str], ...] = ()
     """Questions of forms and what was answered, newest form first."""
+    law: LawNote | None = None
     variants: tuple[Variant, ...] = ()
     """What is tried on this lead; an activity keeps it, and the figures compare it."""
     routed: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
-from sdrdesk.domain.brief import Brief, Colleague, PathStep
+from sdrdesk.domain.brief import Brief, Colleague, LawNote, PathStep
 from sdrdesk.domain.lead import Activity
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, why_line
@@ -79,8 +79,19 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
                 [Content.assemble(("· ", DIM), (plain(fact), SOFT)) for fact in brief.offer.facts],
             ),
             _block(f"Grade {row.grade}", [flow(_score(brief), width)] if brief.score else []),
+            _block("May we contact them", _law(brief.law)),
         ]
     return Content("\n\n").join(block for block in blocks if block)
+
+
+def _law(note: LawNote | None) -> list[Content]:
+    """What a contact stands on, and every list that speaks against it."""
+    if note is None:
+        return []
+    day = note.exempt_until
+    until = f", on the register callable until {day.day} {day:%b %Y}" if day else ""
+    told = Content.assemble((plain(note.told), SOFT), (until, DIM), (f" · {plain(note.cited)}", DIM))
+    return [*(Content.styled(plain(one), "$desk-warn") for one in note.listed), told]
 
 
 def compact(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, width: int) -> Content:

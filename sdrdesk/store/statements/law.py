@@ -103,12 +103,30 @@ BATCH_CONTACTS = select(lead.c.id, lead.c.phone, lead.c.email_key).where(
     mine(lead), lead.c.batch_id == b("batch"), open_, live()
 )
 """The same of one import, for whoever sees it."""
-ENDED_AS_SUPPRESSED = select(lead.c.id, lead.c.phone, lead.c.email_key).where(
-    mine(lead), lead.c.stage == "suppressed", or_(lead.c.phone == b("phone"), lead.c.email_key == b("email")), live()
+LEADS_OF_CONTACT = select(lead.c.id, lead.c.phone, lead.c.email_key).where(
+    mine(lead),
+    or_(
+        and_(lead.c.phone == b("phone"), sa.literal_column("phone <> ''")),
+        and_(lead.c.email_key == b("email"), sa.literal_column("email_key <> ''")),
+    ),
+    live(),
 )
 GROUNDS = select(conversion.c.basis, conversion.c.at, conversion.c.basis_at, conversion.c.basis_text).where(
     mine(conversion), conversion.c.lead_id == b("lead"), live(conversion)
 )
+_newest = (
+    select(conversion.c.id)
+    .where(mine(conversion), conversion.c.lead_id == b("lead"), live(conversion))
+    .order_by(conversion.c.at.desc(), conversion.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+SET_BASIS = (
+    sa.update(conversion)
+    .where(mine(conversion), conversion.c.id == _newest)
+    .values(set_of("basis", "basis_at", "basis_text"))
+)
+"""On the newest conversion of a lead."""
 ERASED = select(erasure.c.at).where(mine(erasure), erasure.c.lead_id == b("lead"))
 WITH_NUMBER = select(lead.c.id).where(mine(lead), lead.c.phone == b("phone"), sa.literal_column("phone <> ''"))
 """Every lead with a number, hidden ones too: the law counts calls to a number, whoever's lead it was."""
