@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sdrdesk.desk.batches import UNFINISHED, Batches
+from sdrdesk.desk.digests import for_reading
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.words import plural
@@ -39,7 +40,7 @@ class Check:
     """One thing looked at."""
 
     what: str
-    """"file", "rights", "room", "backup", "clock", "zones", "leads" or "imports"."""
+    """"file", "rights", "room", "backup", "clock", "zones", "leads", "imports" or "keys"."""
     is_well: bool
     told: str
     cure: str = ""
@@ -170,7 +171,17 @@ def _imports(seat: Seat, fix: bool) -> Check:
     return Check(what="imports", is_well=False, told=told, cure="If none is running now: --fix")
 
 
-LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _imports)
+def _keys(seat: Seat, fix: bool) -> Check:
+    """Without its key nobody can tell who is on a suppression list, and so nobody may be contacted."""
+    del fix
+    with seat.store.reading() as unit:
+        has_any = unit.first(compiled.ANY_SUPPRESSED) is not None
+        for_reading(seat, unit)
+    told = "The key of the suppression lists is there" if has_any else "Nobody is on a suppression list"
+    return Check(what="keys", is_well=True, told=told)
+
+
+LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _imports, _keys)
 """What is looked at, in this order."""
 
 OF_FILES = (_file, _rights, _room, _backup)

@@ -16,7 +16,8 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence
 from sdrdesk.domain.intake import Problem
 from sdrdesk.domain.playbook import Stage
-from sdrdesk.errors import BadInput, NotFound, Refused
+from sdrdesk.domain.policy import Action
+from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.feeds.suppression_file import KINDS, Entry, read_entry, read_list
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
@@ -99,7 +100,7 @@ class Suppressing:
         Raises:
             BadInput: The file cannot be read, or the list is of the other sort.
         """
-        self._manager("import a list")
+        self._ask()
         name = _list_name(list_name or path.stem)
         done = Loaded(list_name=name, file_name=clean(path.name), is_registry=is_registry)
         entries = self._good(read_list(path, kind, self._region()), done)
@@ -152,7 +153,7 @@ class Suppressing:
         Raises:
             NotFound: It is not on that list.
         """
-        self._manager("take somebody off a list")
+        self._ask()
         if not clean(reason):
             raise BadInput("Why may they be contacted again?", "It is kept in the audit", 'Say it: --reason "..."')
         contact = self._read(words, kind)
@@ -266,9 +267,9 @@ class Suppressing:
     def _region(self) -> str:
         return self._seat.playbook.team_hours.holidays[:2] or "US"
 
-    def _manager(self, what: str) -> None:
-        if not self._seat.rep.is_manager:
-            raise Refused(f"Only a manager may {what}", "Ask yours", code="not_manager")
+    def _ask(self) -> None:
+        with self._seat.store.reading() as unit:
+            self._seat.ask(Action.SUPPRESS, unit=unit)
 
     def _audit(self, unit: Unit, what: str, detail: dict[str, Any]) -> None:
         now = self._seat.clock.now()

@@ -38,6 +38,8 @@ class Action(StrEnum):
     RULES = "rules"
     HOOKS = "hooks"
     INBOX = "inbox"
+    SUPPRESS = "suppress"
+    PRIVACY = "privacy"
     RECEIVE = "receive"
 
 
@@ -131,6 +133,14 @@ TABLE: dict[Action, Right] = {
     Action.INBOX: Right(
         told="See what was posted, replay or drop it", own=MANAGERS, others=MANAGERS, headless=True,
         reason="What was posted is a manager's to see",
+    ),
+    Action.SUPPRESS: Right(
+        told="Import suppression lists, take somebody off one", own=MANAGERS, others=MANAGERS, headless=True,
+        reason="Only a manager imports lists or takes somebody off one", cure="Anybody may add: sdrdesk suppress add",
+    ),
+    Action.PRIVACY: Right(
+        told="Give out or erase all that is kept of a person", own=MANAGERS, others=MANAGERS, headless=True,
+        reason="Only a manager gives out or erases what is kept of a person",
     ),
     Action.RECEIVE: Right(
         told="Receive form fills (the service; nobody sits there)", own=EVERYBODY, others=EVERYBODY

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sdrdesk.desk import digests, permit
+from sdrdesk.desk.checkup import checkup
 from sdrdesk.desk.digests import Digester
 from sdrdesk.domain.basis import Basis
 from sdrdesk.errors import Refused, StoreError
@@ -143,6 +144,7 @@ def test_without_its_key_nobody_is_called(world: MakeWorld) -> None:
     keys.unlink()
     with pytest.raises(StoreError, match="is missing beside the database"):
         here.maya.calling.dial(lead)
+    assert next(one for one in checkup(here.nora.seat) if one.what == "keys").is_well is False
     keys.touch(0o600)
     keys.write_text('{"suppression": ["another"]}', encoding="utf-8")
     with pytest.raises(StoreError, match="belongs to another database"):

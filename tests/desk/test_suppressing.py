@@ -75,7 +75,7 @@ def test_what_is_no_list_is_refused_in_words(world: MakeWorld, tmp_path: Path) -
         here.nora.suppressing.load(written(tmp_path, "a.xlsx", "PK\x00\x01"))
     with pytest.raises(BadInput, match="cannot be read"):
         here.nora.suppressing.load(tmp_path / "none.csv")
-    with pytest.raises(Refused, match="Only a manager"):
+    with pytest.raises(Refused, match="Only a manager imports lists"):
         here.maya.suppressing.load(good)
     with pytest.raises(BadInput, match="cannot be called"):
         here.nora.suppressing.load(good, list_name="team")

@@ -41,7 +41,7 @@ def test_nobody_takes_a_colleagues_quiz() -> None:
 def test_a_team_without_a_manager_is_set_up_by_everybody() -> None:
     """Members, rules and webhooks are anybody's where there is no manager; nothing else is."""
     free = {action for action in Action if may(REP, action, has_manager=False)} - {Action.IMPORT, Action.RECEIVE}
-    assert free == {Action.MEMBERS, Action.RULES, Action.HOOKS, Action.INBOX}
+    assert free == {Action.MEMBERS, Action.RULES, Action.HOOKS, Action.INBOX, Action.SUPPRESS, Action.PRIVACY}
     assert not any(may(REP, action) for action in free)
 
 
