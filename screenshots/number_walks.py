@@ -25,6 +25,18 @@ async def _marketing(robot: Robot) -> None:
     await robot.press("4")
 
 
+async def _giving(robot: Robot) -> None:
+    await robot.press("3", "o", "space", "space", "a")
+
+
+async def _meetings(robot: Robot) -> None:
+    await robot.press("m", "tab", "tab", "tab")
+
+
+async def _compare(robot: Robot) -> None:
+    await robot.press("3", "]", "x", "o")
+
+
 NUMBERS: tuple[tuple[str, Callable[[Robot], Awaitable[None]], tuple[int, int], str, str], ...] = (
     ("stats", _stats, WIDE, "dark", "maya"),
     ("stats-light", _stats, WIDE, "light", "maya"),
@@ -33,6 +45,9 @@ NUMBERS: tuple[tuple[str, Callable[[Robot], Awaitable[None]], tuple[int, int], s
     ("team", _team, WIDE, "dark", "nora"),
     ("team-light", _team, WIDE, "light", "nora"),
     ("team-compact", _team, SMALL, "dark", "nora"),
+    ("team-leads", _giving, MIDDLE, "dark", "nora"),
+    ("team-compare", _compare, SMALL, "dark", "nora"),
+    ("meetings", _meetings, MIDDLE, "light", "maya"),
     ("marketing", _marketing, WIDE, "dark", "nora"),
     ("marketing-light", _marketing, MIDDLE, "light", "nora"),
 )

@@ -179,7 +179,7 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
                     is_urgent=False,
                     told=f"{campaign}: {bad / count:.0%} of {count} leads disqualified",
                     action="return",
-                    action_label="Show marketing the reasons",
+                    action_label="See what came of its leads",
                     campaign=campaign,
                     count=bad,
                 )

@@ -241,7 +241,7 @@ def compared(found: Comparison, width: int) -> Content:
     return Content("\n").join([*lines, Content(""), *Content.styled(note, DIM).wrap(width)])
 
 
-VERDICTS = {"few": "too few", "chance": "chance", "one": "◀ does better", "other": "▶ does better"}
+VERDICTS = {"few": "too few", "chance": "chance", "one": "left is better", "other": "right is better"}
 """What stands behind two rates."""
 
 

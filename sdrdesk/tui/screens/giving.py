@@ -49,14 +49,17 @@ class Giving:
         """Ask on `screen`, act for the manager at `desk`, and tell `said`."""
         self._screen, self._desk, self._said = screen, desk, said
 
-    def where(self, rule: LeadRule, title: str) -> None:
-        """Give the leads that fit a rule."""
+    def where(self, rule: LeadRule, noun: str, name: str) -> None:
+        """Give the leads of a rep that fit a rule, and call each of them a `noun`."""
 
         def read() -> tuple[tuple[str, ...], tuple[Taker, ...]]:
             ids = self._desk.manage.open_leads(rule, 0).ids
             return ids, self._desk.manage.takers(ids)
 
-        self._screen.ask(read, partial(self._choose, title), group="takers", latest=True)
+        def counted(found: tuple[tuple[str, ...], tuple[Taker, ...]]) -> None:
+            self._choose(f"{plural(len(found[0]), noun)} of {name}", found)
+
+        self._screen.ask(read, counted, group="takers", latest=True)
 
     def these(self, lead_ids: Sequence[str], title: str) -> None:
         """Give these leads."""
@@ -76,8 +79,7 @@ class Giving:
         notes = {one.login: note(one) for one in takers}
         named = letters({one.login: one.name for one in takers})
         options += [replace(one, note=notes[one.value]) for one in named]
-        heading = f"{title}: to whom?" if len(ids) == 1 else f"{title}, {plural(len(ids), 'lead')}: to whom?"
-        self._screen.app.push_screen(Pick(heading, options), partial(self._give, ids))
+        self._screen.app.push_screen(Pick(f"{title}: to whom?", options), partial(self._give, ids))
 
     def _give(self, ids: tuple[str, ...], to: str | None) -> None:
         if to is None:

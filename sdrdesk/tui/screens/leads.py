@@ -183,7 +183,7 @@ class LeadsScreen(DeskScreen):
         if seen is None or row is None:
             return
         marked = [one for one in seen.ids if one in self._marked]
-        self._giving.these(marked or [row.lead_id], "The marked" if marked else plain(row.name))
+        self._giving.these(marked or [row.lead_id], plural(len(marked), "marked lead") if marked else plain(row.name))
 
     def _said(self, words: str, is_done: bool) -> None:
         self.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")

@@ -64,10 +64,12 @@ class Managing:
 
     def mend(self, need: Need) -> None:
         """Give the leads that a need is about, and no others."""
+        name = next((one.name for one in self._screen.colleagues if one.login == need.login), need.login)
         if need.leads:
-            self._giving.these(need.leads, need.told)
+            several = f"{plural(need.count, 'late lead')} of {name}"
+            self._giving.these(need.leads, several if need.count > 1 else need.told.split(",")[0])
         elif need.rule:
-            self._giving.where(need.rule, need.told)
+            self._giving.where(need.rule, "locked lead" if need.kind == "locked" else "due lead", name)
 
     def reassign(self, row: TeamRow) -> None:
         """Give leads of a rep: all, the late ones, or some that are chosen."""
@@ -83,8 +85,8 @@ class Managing:
             if which == "some":
                 self._screen.ways.leads(LeadRule(login=login), name)
             elif which:
-                title = f"Late leads of {name}" if which == "late" else f"Open leads of {name}"
-                self._giving.where(LeadRule(login=login, is_late=which == "late"), title)
+                is_late = which == "late"
+                self._giving.where(LeadRule(login=login, is_late=is_late), "late lead" if is_late else "lead", name)
 
         self._screen.app.push_screen(Pick(f"Which leads of {name}?", options), picked)
 

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from sdrdesk.desk.row_values import CountedRow
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.metrics import METRICS, Unit
+from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.format import fit
@@ -142,7 +143,7 @@ class RowsScreen(DeskScreen):
         if row is None or not self._may():
             return
         marked = list(dict.fromkeys(one.lead_id for one in self._rows if one.id in self._marked))
-        self._giving.these(marked or [row.lead_id], "The marked" if marked else plain(row.name))
+        self._giving.these(marked or [row.lead_id], plural(len(marked), "marked lead") if marked else plain(row.name))
 
     def _may(self) -> bool:
         if not self.ways.is_manager:
