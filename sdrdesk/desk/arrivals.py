@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from sdrdesk.desk import asides, listings, matching
@@ -24,9 +23,9 @@ from sdrdesk.domain.lead import Standing, Visit
 from sdrdesk.domain.matching import Verdict
 from sdrdesk.domain.routing import Choice
 from sdrdesk.ids import new_id
-from sdrdesk.store import compiled, leads, whole
-from sdrdesk.store.sql import as_sql, moment
-from sdrdesk.store.store import Row, Unit
+from sdrdesk.store import compiled, leads
+from sdrdesk.store.sql import as_sql
+from sdrdesk.store.store import Unit
 from sdrdesk.text import fold
 
 REMEMBERED = 1 << 13
@@ -131,32 +130,6 @@ class Arrivals:
         if listings.barred(self._seat, unit, [arrival.incoming])[0]:
             return Taken("", "suppressed")
         return self._join(unit, (lead_id, ""), arrival, "")
-
-    def for_others(self, batch_id: str) -> list[Row]:
-        """What a batch brought to leads that were there before it, by lead and time.
-
-        Asked before the lock is taken: nobody but its import writes a batch, and the question walks all of it.
-        """
-        with self._seat.store.reading() as unit:
-            return sorted(unit.all(compiled.BATCH_PROMOTED, batch=batch_id))
-
-    def go_live(self, unit: Unit, batch_id: str, rows: Iterable[Row]) -> int:
-        """Apply `for_others` to those leads, and keep what they were; how many moved."""
-        unit.see(batch_id)
-        moved = 0
-        for lead_id, own in groupby(rows, key=lambda row: str(row[0])):
-            before = whole.read(unit, lead_id)
-            steps = [self._apply(unit, lead_id, kind, offer, moment(at)) for _, at, _, kind, offer in own]
-            moved += any(steps)
-            after = whole.read(unit, lead_id)
-            unit.run(
-                compiled.ADD_CHANGE,
-                batch_id=batch_id,
-                lead_id=lead_id,
-                before=whole.as_text(before),
-                after=whole.as_text(after),
-            )
-        return moved
 
     def regrade(self, unit: Unit, lead_id: str, standing: Standing, title: str, people: int | None) -> score.Graded:
         """The grade of a lead from all that is known about it now."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sdrdesk.desk import ending
-from sdrdesk.desk.arrivals import Arrivals
+from sdrdesk.desk.going_live import GoingLive
 from sdrdesk.desk.intake_values import Imported, Options, Report, UndoneImport
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.policy import Action
@@ -84,14 +84,14 @@ class Batches:
     def end(self, batch_id: str, report: Report) -> None:
         """The one moment in which the whole file becomes visible."""
         now = self._seat.clock.now()
-        arrivals = Arrivals(self._seat)
-        rows = arrivals.for_others(batch_id)
+        live = GoingLive(self._seat, batch_id)
+        live.prepare()
         with self._seat.store.writing() as unit:
-            report.promoted = arrivals.go_live(unit, batch_id, rows)
+            report.promoted = live.apply(unit)
             if _suppressions(unit) != self._suppressions:
                 # Somebody asked not to be called while the rows were written: nobody may see them open.
                 report.suppressed += ending.end_batch(self._seat, unit, batch_id)
-                report.suppressed += sum(ending.end_one(self._seat, unit, one) for one in {row[0] for row in rows})
+                report.suppressed += sum(ending.end_one(self._seat, unit, one) for one in live.lead_ids)
             unit.run(
                 compiled.END_BATCH,
                 batch=batch_id,

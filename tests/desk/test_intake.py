@@ -10,6 +10,7 @@ import pytest
 from sdrdesk.desk import intake
 from sdrdesk.desk.arrivals import Arrivals
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.going_live import GoingLive
 from sdrdesk.desk.intake import Options
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.playbook import Stage
@@ -135,7 +136,7 @@ def test_a_crash_in_the_middle_leaves_nothing(here: World, tmp_path: Path, monke
 
     for fails_at in (1, 2, 3, "end"):
         calls = iter(range(1, 99))
-        real_take, real_live = Arrivals.take, Arrivals.go_live
+        real_take, real_live = Arrivals.take, GoingLive.apply
 
         def take(self: Arrivals, *args: object, stop: object = fails_at, real: object = real_take) -> object:
             taken = real(self, *args)  # type: ignore[operator]
@@ -143,14 +144,14 @@ def test_a_crash_in_the_middle_leaves_nothing(here: World, tmp_path: Path, monke
                 raise KeyboardInterrupt
             return taken
 
-        def go_live(self: Arrivals, *args: object, real: object = real_live) -> object:
+        def go_live(self: GoingLive, *args: object, real: object = real_live) -> object:
             real(self, *args)  # type: ignore[operator]
             raise OSError("the disk is gone")
 
         with monkeypatch.context() as patch:
             patch.setattr(Arrivals, "take", take)
             if fails_at == "end":
-                patch.setattr(Arrivals, "go_live", go_live)
+                patch.setattr(GoingLive, "apply", go_live)
             with pytest.raises((KeyboardInterrupt, OSError)):
                 here.nora.intake.load(path)
         assert everything(here) == before
@@ -159,6 +160,41 @@ def test_a_crash_in_the_middle_leaves_nothing(here: World, tmp_path: Path, monke
     got = here.nora.intake.load(path)
     assert (got.created, got.joined, got.promoted) == (11, 1, 1)
     assert here.record(old).standing.tier == 1
+
+
+def test_what_happens_while_an_import_is_planned_is_kept(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call logged, and a form filled, between planning and going live: nothing is lost, and undo gives both back."""
+    called = here.lead("whitepaper", email="pat1@acme1.example.com")
+    filled = here.lead("whitepaper", email="pat2@acme2.example.com")
+    calm = here.lead("whitepaper", email="pat3@acme3.example.com")
+    here.grant("maya")
+    path = write(tmp_path, [row(number) for number in range(1, 4)])
+    real = GoingLive.prepare
+    between: dict[str, object] = {}
+
+    def prepare(self: GoingLive) -> None:
+        real(self)
+        here.maya.calling.log(called, "no_answer")
+        here.again(filled, "contact_us")
+        between.update({lead: whole(here, lead) for lead in (called, filled, calm)})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GoingLive, "prepare", prepare)
+        got = here.nora.intake.load(path)
+    tiers = [here.record(lead).standing.tier for lead in (called, filled, calm)]
+    last = here.record(called).last.outcome
+    undone = here.nora.intake.undo(got.batch_id)
+
+    assert (got.joined, got.promoted, tiers, last) == (3, 3, [1, 1, 1], "no_answer")
+    assert (undone.restored, undone.left) == (3, ())
+    assert {lead: whole(here, lead) for lead in (called, filled, calm)} == between
+
+
+def whole(here: World, lead: str) -> object:
+    """Every column of a lead."""
+    return here.sql("SELECT * FROM lead WHERE id = ?", lead)
 
 
 class Onlooker:

@@ -32,6 +32,7 @@ SEES_IMPORTS = {
     "batch_touched": "asks for the leads of the import itself",
     "batch_size": "counts the leads of the import itself",
     "whole_lead": "puts rows back as they were, hidden ones too",
+    "whole_leads": "looks whether rows are as they were, hidden ones too",
     "last_merges": "names the leads that are hidden in another",
     "merge_rows_conversion": "asked of a lead that was found already, or is hidden",
     "merge_rows_visit": "asked of a lead that was found already, or is hidden",

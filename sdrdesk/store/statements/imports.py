@@ -140,9 +140,16 @@ ADD_CHANGE = sa.insert(change)
 CHANGES_OF = select(change.c.lead_id, change.c.before, change.c.after).where(
     mine(change), change.c.batch_id == b("batch")
 )
+DROP_CHANGE = sa.delete(change).where(mine(change), change.c.batch_id == b("batch"), change.c.lead_id == b("lead"))
 DROP_CHANGES = sa.delete(change).where(mine(change), change.c.batch_id == b("batch"))
 WHOLE_LEAD = select(*lead.c).where(mine(lead), lead.c.id == b("lead"))
 """Every column, in the order of `ADD_LEAD`; hidden leads too, for those who put them back."""
+WHOLE_LEADS = select(*lead.c).where(mine(lead), lead.c.id.in_(any_of("leads")))
+CONVERSION_COUNTS = (
+    select(conversion.c.lead_id, func.count())
+    .where(mine(conversion), conversion.c.lead_id.in_(any_of("leads")), live(conversion))
+    .group_by(conversion.c.lead_id)
+)
 PUT_LEAD = (
     sa.update(lead)
     .where(mine(lead), lead.c.id == b("of_lead"))
