@@ -35,6 +35,9 @@ FIELDS = (
 )  # fmt: skip
 """Key, name and field of the rule for everything that leads can be narrowed by."""
 
+MOST_LIVE = 3000
+"""Longer lists are read again only with `r`: at 35 microseconds a lead, each commit of others would slow the keys."""
+
 
 def line(row: OpenLead, width: int, now: datetime, *, is_marked: bool, whose: bool) -> Content:
     """One lead: marked or not, who, what they read, where, whose, and how long it may wait."""
@@ -92,7 +95,8 @@ class LeadsScreen(DeskScreen):
 
     def desk_changed(self) -> None:
         """Somebody committed: leads may have been called, or have come."""
-        self.action_refresh()
+        if self._seen is None or len(self._seen.ids) <= MOST_LIVE:
+            self.action_refresh()
 
     def action_refresh(self) -> None:
         """Ask the desk anew."""

@@ -138,7 +138,7 @@ class Managing:
         def save(values: Mapping[str, str]) -> str:
             first, last = day(values["first"], "From"), day(values["last"], "To")
             _, done = self._desk.manage.cover(login, first, last, values["by"])
-            return f"{name} is away until {last}: {told(done)}"
+            return f"Until {last}: {told(done)}"
 
         hint = f"The open leads of {name} are lent, and come back when you give them back"
         self._ask(Fields(f"{name} is away", fields, save, hint))
