@@ -15,6 +15,7 @@ from typing import Any
 from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.matching import Matching
+from sdrdesk.domain.messages import Template
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
 from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
 from sdrdesk.domain.span import Span, Window
@@ -372,6 +373,8 @@ class Playbook:
     routing: RoutingRules = field(default_factory=RoutingRules)
     pool: PoolRules = field(default_factory=PoolRules)
     escalation: Escalation = field(default_factory=Escalation)
+    templates: tuple[Template, ...] = ()
+    """What e-mails and social messages say."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The file as plain data, as it is kept in the store."""
 

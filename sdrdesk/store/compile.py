@@ -24,6 +24,7 @@ from sdrdesk.store.statements import (
     intake,
     law,
     lead,
+    mail,
     manage,
     marketing,
     meetings,
@@ -53,6 +54,7 @@ MODULES = (
     law,
     routing,
     export,
+    mail,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

@@ -14,6 +14,8 @@ def upgrade() -> None:
     _routing()
     _figures()
 
+    _mail()
+
 
 def _outgoing() -> None:
     """Destinations of outgoing webhooks, and the outbox."""
@@ -191,3 +193,29 @@ def _figures() -> None:
             sqlite_where=sa.text(where),
             postgresql_where=sa.text(where),
         )
+
+
+def _mail() -> None:
+    """E-mails that were written at the desk."""
+    op.create_table(
+        "mail",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("lead_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('drafted', 'sending', 'sent', 'failed')", name=op.f("ck_mail_state")),
+        sa.CheckConstraint("way IN ('', 'smtp', 'mailto')", name=op.f("ck_mail_way")),
+        sa.ForeignKeyConstraint(["team_id", "lead_id"], ["lead.team_id", "lead.id"], name=op.f("fk_mail_lead")),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_mail_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_mail")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_mail_lead", "mail", ["team_id", "lead_id", "changed_at"], unique=False)
