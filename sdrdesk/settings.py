@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,22 @@ from sdrdesk.text import clean
 
 THEMES = ("auto", "dark", "light", "ansi")
 """What `theme` may be."""
+
+SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
+"""How a mail server is spoken to, and the port that goes with it."""
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Hosts on this machine."""
+
+CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "email": (lambda value: "@" in value.strip("@") and " " not in value, "It is an address: you@example.com"),
+    "smtp_port": (lambda value: value.isdecimal() and 0 < int(value) < 65536, "It is a number from 1 to 65535"),
+    "smtp_security": (lambda value: value in SECURITY, f"It is one of: {', '.join(SECURITY)}"),
+    "list_unsubscribe": (
+        lambda value: value.startswith(("https://", "mailto:")) and not set(value) & set("<> "),
+        "It begins with https:// or mailto:",
+    ),
+}
+"""What a setting must be, and how that is said."""
 
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 """How a variable says yes and no."""
@@ -37,6 +53,21 @@ class Settings:
     """"auto", "dark", "light" or "ansi" (the terminal's own 16 colours)."""
     downloads: str = ""
     """The folder for invitations. Empty: the system's downloads folder."""
+
+    email: str = ""
+    """Your own address: the sender of your e-mails and who invites to your meetings."""
+    smtp_host: str = ""
+    """The server that sends your e-mails. Empty: your own mail program opens on each, and you say whether it went."""
+    smtp_port: str = ""
+    """Its port. Empty: 587 with starttls, 465 with ssl, 25 with none."""
+    smtp_security: str = "starttls"
+    """"starttls", "ssl", or "none" for a server on this machine."""
+    smtp_user: str = ""
+    """Who signs in there. The password never stands here: see smtp_password_file."""
+    smtp_password_file: str = ""
+    """A file only you can read (chmod 600) with the password; or put that into the variable SDRDESK_SMTP_PASSWORD."""
+    list_unsubscribe: str = ""
+    """An https or mailto address for the List-Unsubscribe header of your e-mails."""
 
     @property
     def database(self) -> paths.Database:
@@ -141,6 +172,8 @@ def _fitting(name: str, value: Any, source: str) -> Any:
         raise BadInput(f"{name} is not text ({source})", hint=f'Write it in quotes: {name} = "..."')
     if "\0" in value:
         raise BadInput(f"{name} holds a NUL character ({source})", hint="Take it out")
+    if name in CHECKS and value and not CHECKS[name][0](value):
+        raise BadInput(f'{name} is "{clean(value)}" ({source})', hint=CHECKS[name][1])
     if name == "theme" and value not in THEMES:
         raise BadInput(f'theme is "{clean(value)}" ({source})', hint=f"It is one of: {', '.join(THEMES)}")
     return value

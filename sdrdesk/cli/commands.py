@@ -29,6 +29,7 @@ COMMANDS = {
     "report": Command("reports", "report", "Write the week's report: a page, a workbook or CSV files"),
     "marketing": Command("reports", "marketing", "What came of the leads that marketing sent (managers)"),
     "log": Command("calls", "log", "Log how a call went, and plan what follows"),
+    "email": Command("mailing", "email", "The e-mail that a lead is to get: read it, send it, say what became of it"),
     "undo": Command("calls", "undo", "Take back your last log"),
     "snooze": Command("calls", "snooze", "Put a lead's next touch off"),
     "meeting": Command("meetings", "meeting", "Say what became of a meeting: held, no_show, confirmed ..."),

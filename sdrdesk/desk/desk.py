@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.intake import Intake
     from sdrdesk.desk.lawbook import Lawbook
     from sdrdesk.desk.leads import Leads
+    from sdrdesk.desk.mailing import Mailing
     from sdrdesk.desk.manage import Manage
     from sdrdesk.desk.marketing import Marketing
     from sdrdesk.desk.meetings import Meetings
@@ -134,6 +135,13 @@ class Desk:
         from sdrdesk.desk.outbox import Outbox
 
         return Outbox(self.seat)
+
+    @cached_property
+    def mailing(self) -> Mailing:
+        """E-mails and social messages."""
+        from sdrdesk.desk.mailing import Mailing
+
+        return Mailing(self.seat)
 
     @cached_property
     def meetings(self) -> Meetings:

@@ -120,6 +120,8 @@ def _check(node: Any) -> None:
         node.name not in FILTERS or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs
     ):
         what = f"the filter {node.name} is not one of: {', '.join(FILTERS)}"
+    elif kind == "Test" and node.name not in TESTS:
+        what = f'"is {node.name}" is not one of: {", ".join(TESTS)}'
     elif kind == "Name" and node.ctx != "load":
         what = "nothing can be set"
     if what:

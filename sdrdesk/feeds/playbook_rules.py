@@ -30,10 +30,8 @@ from sdrdesk.domain.playbook import (
 )
 from sdrdesk.domain.process import Variants
 from sdrdesk.domain.span import Span, SpanUnit, TextValue
-from sdrdesk.feeds.law_rules import LAW_RULES
-from sdrdesk.feeds.learning_rules import LEARNING_RULES
-from sdrdesk.feeds.mail_rules import MAIL_RULES
-from sdrdesk.feeds.routing_rules import ROUTING_NUMBERS, ROUTING_RULES, ROUTING_SPANS
+from sdrdesk.feeds.routing_rules import ROUTING_NUMBERS, ROUTING_SPANS
+from sdrdesk.feeds.section_rules import SECTION_RULES
 from sdrdesk.feeds.toml_lines import Path
 from sdrdesk.text import is_clean
 
@@ -116,7 +114,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
     yield from broken_values((), sections)
-    for rule in (*RULES, *LEARNING_RULES, *LAW_RULES, *ROUTING_RULES, *MAIL_RULES):
+    for rule in (*RULES, *SECTION_RULES):
         names = list(signature(rule).parameters)
         if all(name in sections for name in names):
             yield from starmap(Problem, rule(*(sections[name] for name in names)))

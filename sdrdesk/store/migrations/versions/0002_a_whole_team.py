@@ -13,7 +13,6 @@ def upgrade() -> None:
     _the_law()
     _routing()
     _figures()
-
     _mail()
 
 
