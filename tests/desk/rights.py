@@ -22,6 +22,8 @@ from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.crm import Crm, What
+from sdrdesk.domain.messages import Server
+from sdrdesk.domain.playbook import Channel
 from sdrdesk.domain.policy import REP, Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.ranges import Range
@@ -31,6 +33,8 @@ from tests.worlds import TUESDAY, World, shipped_playbook
 SECRET = "Zyxwv Unseen"
 """The name of a lead in another rep's hands."""
 DAY = Range(TUESDAY.date(), TUESDAY.date())
+
+NOWHERE = Server(host="127.0.0.1", port=1, security="none", sender="maya@desk.example")
 
 Try = Callable[[Desk, "Theirs"], Any]
 
@@ -48,6 +52,7 @@ class Theirs:
         self.file.write_text(f"Name,Email,Country,State\n{SECRET} Two,two@example.com,US,NY\n", encoding="utf-8")
         here.jon.intake.load(self.file, Options(default_offer="demo-request", owner="jon"))
         ((self.batch,),) = here.sql("SELECT id FROM batch")
+        self.mail = here.jon.mailing.hand_over(self.other, "Hello", "Words").mail_id
         quiz = here.jon.quizzing.start("roi-guide")
         self.attempt, self.question = quiz.attempt_id, quiz.questions[0].question_id
 
@@ -143,6 +148,14 @@ ASKED: dict[str, tuple[Action, Try]] = {
     "calling.dial": (LEAD, lambda me, it: me.calling.dial(it.lead)),
     "calling.log": (LEAD, lambda me, it: me.calling.log(it.lead, "no_answer")),
     "calling.moment": (LEAD, lambda me, it: me.calling.moment(it.lead, "tomorrow 10:00")),
+    "mailing.done": (LEAD, lambda me, it: me.mailing.done(it.lead, Channel.EMAIL)),
+    "mailing.hand_over": (LEAD, lambda me, it: me.mailing.hand_over(it.lead, "Hello", "Words")),
+    "mailing.keep": (LEAD, lambda me, it: me.mailing.keep(it.lead, "Hello", "Words")),
+    "mailing.of": (LEAD, lambda me, it: me.mailing.of(it.lead)),
+    "mailing.replied": (LEAD, lambda me, it: me.mailing.replied(it.lead)),
+    "mailing.send": (LEAD, lambda me, it: me.mailing.send(it.lead, "Hello", "Words", NOWHERE)),
+    "mailing.settle": (LEAD, lambda me, it: me.mailing.settle(it.mail, was_sent=True)),
+    "mailing.write": (LEAD, lambda me, it: me.mailing.write(it.lead)),
     "calling.snooze": (LEAD, lambda me, it: me.calling.snooze(it.lead, TUESDAY + timedelta(days=1))),
     "certification.attempts": (Action.SEE_CERTIFICATION, lambda me, _: me.certification.attempts("jon", "roi-guide")),
     "certification.items": (Action.SEE_CERTIFICATION, lambda me, _: me.certification.items("roi-guide")),
