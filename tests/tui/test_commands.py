@@ -87,7 +87,7 @@ def test_the_readme_table_names_every_key() -> None:
 
 def test_the_help_names_every_command_and_outcome(desk: Desk) -> None:
     """Nothing that can be done is missing from `?`."""
-    text = page(desk.playbook).plain
+    text = page(desk.playbook, None, 100).plain
 
     assert all(one.label in text for one in COMMANDS)
     assert all(rule.label in text for rule in desk.playbook.outcomes.values())

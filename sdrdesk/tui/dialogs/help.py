@@ -2,68 +2,70 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from collections.abc import Iterator
+from functools import partial
+from textwrap import wrap
+
 from textual.content import Content
-from textual.widgets import Static
 
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.tui import commands
-from sdrdesk.tui.background import DeskDialog
+from sdrdesk.tui.dialogs.closer import Closer
 from sdrdesk.tui.safe import plain
 
-Part = str | Content | tuple[str, str]
+KEYS, LABEL = 15, 30
+"""Cells of the first two columns; the last takes the rest."""
+
+Entry = tuple[str, str, str]
+"""Keys, what they do in a word or two, and in a sentence."""
 
 
-def page(playbook: Playbook, scope: commands.Scope | None = None) -> Content:
-    """The keys under their headings; all of them, or those of one of the gate's screens."""
-    parts: list[Part] = []
+def page(playbook: Playbook, scope: commands.Scope | None, width: int) -> Content:
+    """The keys under their headings, in so many cells; all of them, or those of one of the gate's screens."""
+    parts: list[Content | tuple[str, str]] = []
+    for heading, entries in _groups(playbook, scope):
+        parts.append((f"{heading}\n", "bold $desk-warn"))
+        parts += [_entry(entry, width) for entry in entries]
+        parts.append(("\n", ""))
+    return Content.assemble(*parts[:-1])
+
+
+def _groups(playbook: Playbook, scope: commands.Scope | None) -> Iterator[tuple[str, list[Entry]]]:
+    """Headings with their entries."""
     wanted = [one for one in commands.COMMANDS if scope is None or one.scope is scope]
     for group, found in commands.by_group(wanted).items():
-        parts.append((f"{group}\n", "bold $desk-warn"))
-        parts += [_line(one.shown or "palette", one.label, one.tip) for one in found]
+        entries = [(one.shown or "palette", one.label, one.tip) for one in found]
         if group == "Call":
-            parts.append(
-                _line(
-                    f"{commands.CALL_DIGITS[0]} to {commands.CALL_DIGITS[-1]}", "Small yes", "Tick what they agreed to"
-                )
-            )
-        parts.append("\n")
+            entries.append((_range(commands.CALL_DIGITS), "Small yes", "Tick what they agreed to"))
+        yield group, entries
     if scope in (None, commands.Scope.QUIZ):
-        digits = f"{commands.CHOICE_DIGITS[0]} to {commands.CHOICE_DIGITS[-1]}"
-        parts.append(_line(digits, "Answer", "In a quiz: choose, tick or match"))
-        parts.append("\n")
-    if scope is not None:
-        return Content.assemble(*parts)
-    parts.append(("How a call went, from the playbook\n", "bold $desk-warn"))
-    parts += [_line(rule.key, plain(rule.label), "") for rule in playbook.outcomes.values()]
-    return Content.assemble(*parts)
+        yield "In a quiz", [(_range(commands.CHOICE_DIGITS), "Answer", "Choose, tick or match")]
+    if scope is None:
+        outcomes = [(rule.key, plain(rule.label), "") for rule in playbook.outcomes.values()]
+        yield "How a call went, from the playbook", outcomes
 
 
-def _line(keys: str, label: str, tip: str) -> Content:
-    return Content.assemble(
-        (f"  {keys:<14}", "bold $desk-accent"), (f"{label:<24}", "$desk-text"), (f" {tip}\n", "$desk-dim")
-    )
+def _range(digits: str) -> str:
+    return f"{digits[0]} to {digits[-1]}"
 
 
-class HelpDialog(DeskDialog[None]):
+def _entry(entry: Entry, width: int) -> Content:
+    """One entry: its sentence beside it, or below where that leaves too little room."""
+    keys, label, tip = entry
+    left = KEYS + LABEL if width >= 90 and len(label) < LABEL else KEYS
+    lines = wrap(tip, max(20, width - left - 1))
+    parts = [(f"  {keys:<{KEYS - 2}}", "bold $desk-accent"), (f"{label:<{LABEL}}", "$desk-text")]
+    if left == KEYS:
+        lines = ["", *lines]
+    text = f"\n{' ' * left}".join(lines)
+    return Content.assemble(*parts, (f"{text}\n", "$desk-dim"))
+
+
+class HelpDialog(Closer):
     """What every key does."""
 
-    BINDINGS = [("question_mark,f1,q", "cancel", "Back"), ("j", "scroll(1)", "Down"), ("k", "scroll(-1)", "Up")]
+    BINDINGS = [("question_mark,f1", "cancel", "Back")]
 
     def __init__(self, playbook: Playbook, scope: commands.Scope | None = None) -> None:
         """The keys, with the outcomes of `playbook`; or those of one screen."""
-        super().__init__()
-        self._playbook, self._scope = playbook, scope
-
-    def compose(self) -> ComposeResult:
-        """One page."""
-        with Vertical(classes="dialog help") as box:
-            box.border_title = "Keys"
-            with VerticalScroll():
-                yield Static(page(self._playbook, self._scope))
-            yield Static(Content("j k scroll · esc back"), classes="hint")
-
-    def action_scroll(self, by: int) -> None:
-        """A line up or down."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        super().__init__("Keys", partial(page, playbook, scope))
