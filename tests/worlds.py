@@ -174,6 +174,7 @@ class World:
         company: str = "",
         people: int | None = None,
         source: str = "",
+        campaign: str = "",
         visits: Iterable[tuple[str, int]] = (),
         external_id: str = "",
         is_dated: bool = True,
@@ -193,6 +194,7 @@ class World:
             converted_at=when,
             is_dated=is_dated,
             source=source,
+            campaign=campaign,
             external_id=external_id,
         )
         return Arrival(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sdrdesk.desk import tallies
 from sdrdesk.desk.marketing import KEYS, read_sent
+from sdrdesk.desk.number_values import Funnel
 from sdrdesk.desk.numbers import quota_state
 from sdrdesk.desk.numbers_team import absent, calls_leads, locked, waiting
 from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.desk.roster import all_reps
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.ranges import Range
@@ -190,11 +192,15 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
 def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:
     """Reps far behind the pace of their month."""
     now, set_by_hand, found = seat.clock.now(), tallies.aims(unit), []
+    counted: dict[date, dict[str, Funnel]] = {}
     for rep in reps:
         if not calls_leads(rep):
             continue
         today = now.astimezone(zone(rep.zone)).date()
-        month = quota_state(unit, seat.rules.calendar, seat.playbook, rep, (), set_by_hand.get(rep.id, []), today)
+        if today not in counted:
+            counted[today] = tallies.funnels(unit, reps, ranges.month(today))
+        mine = set_by_hand.get(rep.id, [])
+        month = quota_state(unit, seat.rules.calendar, seat.playbook, rep, (), mine, today, counted[today])
         if month.gone >= EARLY and month.pace > 0 and month.made < FAR_BEHIND * month.pace:
             ramp = f"month {month.month_of_work} of ramp, " if month.is_ramping else ""
             found.append(

@@ -226,15 +226,19 @@ def quota_state(
     reps: Sequence[Rep],
     set_by_hand: Sequence[Aim],
     today: date,
+    counted: Mapping[str, Funnel] | None = None,
 ) -> QuotaState:
-    """The month of `today` against its target, with pace, forecast and pay."""
+    """The month of `today` against its target, with pace, forecast and pay.
+
+    Without `reps` nothing is said of one call more; `counted` are the month's funnels where the caller has them.
+    """
     month = ranges.month(today)
     days = ranges.working_days(calendar, month)
     gone = sum(one <= today for one in days)
     quota = playbook.quota
     number = aims.month_of_work(rep.started_on, today)
     asked = aims.asked(quota, set_by_hand, rep.started_on, today)
-    made = tallies.funnels(unit, [rep], month)[rep.id].opportunities
+    made = (counted or tallies.funnels(unit, [rep], month))[rep.id].opportunities
     return QuotaState(
         month=month.first,
         month_of_work=number,
@@ -258,6 +262,8 @@ def quota_state(
 
 def _one_more(unit: Unit, rep: Rep, reps: Sequence[Rep], today: date, days_left: int) -> OneMore:
     """What one call a day more would do: the share of dials that became opportunities is taken to stay."""
+    if not reps:
+        return OneMore(days_left=days_left, per_dial=Rate(0, 0), extra=None, assumption="Not enough calls yet to say")
     back = Range(today - timedelta(days=LOOK_BACK), today - timedelta(days=1))
     own = tallies.funnels(unit, [rep], back)[rep.id]
     rate, whose = Rate(own.opportunities, own.dials), "your"

@@ -114,9 +114,10 @@ def _rows(
     away = absent(unit, today)
     spark_days = ranges.working_days(calendar, Range(today - timedelta(days=4 * SPARK), today))[-SPARK:]
     dials = tallies.dials_by_day(unit, reps, Range(spark_days[0], spark_days[-1])) if spark_days else {}
+    month = tallies.funnels(unit, reps, ranges.month(today))
     found = []
     for rep in reps:
-        quota = quota_state(unit, calendar, seat.playbook, rep, (), set_by_hand.get(rep.id, []), today)
+        quota = quota_state(unit, calendar, seat.playbook, rep, (), set_by_hand.get(rep.id, []), today, month)
         speed = speeds[rep.id]
         found.append(
             TeamRow(
