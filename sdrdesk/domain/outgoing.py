@@ -183,12 +183,12 @@ def is_loopback(host: str) -> bool:
 def host_fault(host: str) -> str | None:
     """Why a host written as a number or as "localhost" may not be sent to; None for all other names."""
     if host == "localhost" or host.endswith(".localhost"):
-        return "it is this machine"
+        return "It is this machine"
     try:
         address = ip_address(host)
     except ValueError:
-        return "it is a number written oddly" if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) else None
-    return None if is_public(address) else "it is an address inside a network"
+        return "It is a number written oddly" if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) else None
+    return None if is_public(address) else "It is an address inside a network"
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

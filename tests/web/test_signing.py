@@ -123,6 +123,22 @@ def test_a_vector_of_hubspot_v3() -> None:
     assert verify(Signing.HUBSPOT, ["3da21a3d-5964-494c-a638-c56abb76d825"], request, at) is None
 
 
+def test_the_vector_of_hubspots_own_client() -> None:
+    """The v3 signature that HubSpot's client for Python keeps as its test is believed, at its time alone."""
+    # github.com/HubSpot/hubspot-api-python, tests/spec/utils/test_signature.py. Typeform, Calendly and Webflow publish
+    # code, but no signature with its secret and body.
+    headers = {
+        "x-hubspot-signature-v3": "HPW73RUtKmcYoEDADG0s6MmGFWUzWJKAW07r8RDgcQw=",
+        "x-hubspot-request-timestamp": "15000000",
+    }
+    uris = ("https://www.example.com/webhook_uri",)
+    request = Request(method="POST", uris=uris, headers=headers, body=b"{'example_field':'example_value'}")
+    secret = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy"
+
+    assert verify(Signing.HUBSPOT, [secret], request, datetime.fromtimestamp(15000, UTC)) is None
+    assert verify(Signing.HUBSPOT, [secret], request, NOW) is Fault.OLD
+
+
 # --- good, wrong, old, rotated --------------------------------------------------------------------
 
 
