@@ -143,7 +143,7 @@ def test_our_own_import_knows_the_people_again(here: World, tmp_path: Path, crm:
 def test_our_own_import_reads_outcomes(here: World, tmp_path: Path) -> None:
     """An opportunity that went out comes back as the same one."""
     here.wait(days=2)
-    (ada,) = (row[0] for row in here.sql("SELECT id FROM lead WHERE name LIKE 'Ada%'"))
+    (ada,) = (row[0] for row in here.sql("SELECT id FROM lead WHERE email = ?", "ada@example.com"))
     here.maya.meetings.say(ada, "held")
     here.maya.meetings.decide(ada, "accepted")
     here.maya.meetings.decide(ada, "won", amount="12500.50")

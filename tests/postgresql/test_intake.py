@@ -13,5 +13,6 @@ globals().update(
         "second_import",
         "dead_import",
         "joins_and_promotes",
+        "import_is_planned",
     )
 )
