@@ -284,7 +284,7 @@ TEXT = {
     'drop_share': 'DELETE FROM rep_share WHERE rep_share.team_id = %(team)s AND rep_share.rep_id = %(rep)s',
     'add_share': 'INSERT INTO rep_share (team_id, rep_id, weight, capacity, languages, groups) VALUES (%(team_id)s, %(rep_id)s, %(weight)s, %(capacity)s, %(languages)s, %(groups)s)',
     'open_up_to': 'SELECT count(*) AS count_1 FROM (SELECT lead.id AS id FROM lead WHERE lead.team_id = %(team)s AND lead.owner_id = %(rep)s AND stage = \'open\' AND (lead.batch_id <> ALL (%(pending)s)) LIMIT nullif(%(most)s, -1)) AS "some"',
-    'wheels': 'SELECT route_wheel.name, route_wheel.turns FROM route_wheel WHERE route_wheel.team_id = %(team)s FOR UPDATE',
+    'wheels': 'SELECT route_wheel.name, route_wheel.turns FROM route_wheel WHERE route_wheel.team_id = %(team)s',
     'drop_wheel': 'DELETE FROM route_wheel WHERE route_wheel.team_id = %(team)s AND route_wheel.name = %(name)s',
     'add_wheel': 'INSERT INTO route_wheel (team_id, name, turns) VALUES (%(team_id)s, %(name)s, %(turns)s)',
     'routed': 'SELECT lead.routed FROM lead WHERE lead.team_id = %(team)s AND lead.id = %(lead)s AND (lead.batch_id <> ALL (%(pending)s))',

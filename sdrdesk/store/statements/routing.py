@@ -26,8 +26,8 @@ OPEN_UP_TO = select(func.count()).select_from(_some)
 
 # --- turns ------------------------------------------------------------------------------------------------------------
 
-WHEELS = select(wheel.c.name, wheel.c.turns).where(mine(wheel)).with_for_update()
-"""Locked until the transaction that assigns ends; SQLite needs no such clause, its writers come one by one."""
+WHEELS = select(wheel.c.name, wheel.c.turns).where(mine(wheel))
+"""Nobody else moves them until the transaction that assigns ends: writers come one by one, on a server too."""
 DROP_WHEEL = sa.delete(wheel).where(mine(wheel), wheel.c.name == b("name"))
 ADD_WHEEL = sa.insert(wheel)
 
