@@ -58,7 +58,8 @@ def test_calls_for_hubspot(here: World) -> None:
 def test_tasks_for_salesforce(here: World) -> None:
     """Upserted by our id, hung on the lead by its id, with the day and the seconds."""
     first, _ = rows(here, What.ACTIVITIES, Crm.SALESFORCE)
-    (ada, bo) = rows(here, What.LEADS, Crm.SALESFORCE)
+    known = {row["Email"]: row for row in rows(here, What.LEADS, Crm.SALESFORCE)}
+    ada, bo = known["ada@example.com"], known["bo@example.com"]
 
     assert first["Lead:Who.sdrdesk_Id__c"] == ada["sdrdesk_Id__c"]
     assert (first["ActivityDate"], first["CallDurationInSeconds"], first["TaskSubtype"]) == ("2026-11-24", "12", "Call")
