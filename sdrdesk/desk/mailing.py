@@ -75,7 +75,7 @@ class Written:
 class Handed:
     """An e-mail in the hands of the rep's own mail program."""
 
-    mail_id: str
+    mail: Mail
     uri: str
     name: str
 
@@ -162,7 +162,7 @@ class Mailing:
         with self._seat.store.writing() as unit:
             record = self._allowed(unit, lead_id, subject, body)
             mail = self._put(unit, lead_id, "sending", "mailto", record.row.email, subject, body)
-        return Handed(mail_id=mail.id, uri=mailto(mail.to, mail.subject, mail.body), name=record.row.name)
+        return Handed(mail=mail, uri=mailto(mail.to, mail.subject, mail.body), name=record.row.name)
 
     def settle(self, mail_id: str, *, was_sent: bool) -> Logged | None:
         """Say what became of a mail that is in doubt: sent, and it is logged; or not, and it is a draft again."""

@@ -52,7 +52,7 @@ class Theirs:
         self.file.write_text(f"Name,Email,Country,State\n{SECRET} Two,two@example.com,US,NY\n", encoding="utf-8")
         here.jon.intake.load(self.file, Options(default_offer="demo-request", owner="jon"))
         ((self.batch,),) = here.sql("SELECT id FROM batch")
-        self.mail = here.jon.mailing.hand_over(self.other, "Hello", "Words").mail_id
+        self.mail = here.jon.mailing.hand_over(self.other, "Hello", "Words").mail.id
         quiz = here.jon.quizzing.start("roi-guide")
         self.attempt, self.question = quiz.attempt_id, quiz.questions[0].question_id
 

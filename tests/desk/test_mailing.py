@@ -144,7 +144,7 @@ def test_a_mail_program_is_handed_the_text_and_the_rep_says_whether_it_went(worl
 
     assert handed.uri == "mailto:person1@example.com?subject=Hello%20%26%20more&body=Line%201%0D%0ALine%202%3F"
     assert here.record(lead).row.channel is Channel.EMAIL
-    assert here.maya.mailing.settle(handed.mail_id, was_sent=True) is not None
+    assert here.maya.mailing.settle(handed.mail.id, was_sent=True) is not None
     assert here.record(lead).row.channel is Channel.CALL
 
 

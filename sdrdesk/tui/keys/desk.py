@@ -7,6 +7,9 @@ from sdrdesk.tui.command import Command, call, desk
 DESK: tuple[Command, ...] = (
     desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial"),
     desk("lead.brief", "space,b", "read", "Read the brief", "The whole brief, on the whole screen", "Lead", "brief"),
+    desk("lead.email", "c", "email", "Write an e-mail", "From the template, with the lead's facts; nothing goes unseen",
+          "Lead"),
+    desk("lead.replied", "i", "replied", "They wrote back", "Log an answer to a message; it counts no dial", "Lead"),
     desk("lead.snooze", "s", "snooze", "Snooze", "Bring the lead back later", "Lead", "snooze"),
     desk("lead.edit", "e", "edit", "Edit the lead", "Name, company, number, place", "Lead"),
     desk("lead.zone", "z", "zone", "Set the time zone", "Say where the lead is, when that is not known", "Lead"),

@@ -19,6 +19,7 @@ from sdrdesk.tui import commands, empty
 from sdrdesk.tui.screens.calling import Calling
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
+from sdrdesk.tui.screens.mails import Mails
 from sdrdesk.tui.screens.numbers_ways import NumberWays
 from sdrdesk.tui.screens.shown import Shown
 from sdrdesk.tui.screens.touch_keys import TouchKeys
@@ -54,7 +55,7 @@ class QueueScreen(TouchKeys):
         self._brief = BriefPanel(desk.playbook)
         self.status = StatusLine()
         self.costs, self.gate, self.numbers = LockedCost(), Gate(self, desk), NumberWays(self, desk)
-        self._keys = KeyBar(commands.footer())
+        self.mails, self._keys = Mails(self, desk, settings), KeyBar(commands.footer())
         self.shown = Shown(self, desk, self._brief)
         self._errands = Errands(self, desk)
         self._panel: CallPanel | None = None
@@ -272,6 +273,8 @@ class QueueScreen(TouchKeys):
         """Call the lead shown; of a locked one, read the offer first."""
         if self.shown.row is not None and self.shown.row.tab is Tab.LOCKED:
             self.action_offer()
+            return
+        if self.is_written():
             return
         calling = await self._mount_panel()
         if self.shown.row is not None and self._panel is not None:

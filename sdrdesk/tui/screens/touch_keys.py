@@ -1,4 +1,4 @@
-"""The keys of the queue that bring leads in."""
+"""The keys of the queue that bring leads in, and those that write to them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.domain.playbook import Channel
 from sdrdesk.tui.screens.import_ways import ask_file, open_preview
 from sdrdesk.tui.screens.number_keys import NumberKeys
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.screens.mails import Mails
     from sdrdesk.tui.screens.queue import QueueScreen
 
 
@@ -18,6 +20,25 @@ class TouchKeys(NumberKeys):
     """A screen from which files are imported."""
 
     _desk: Desk
+    mails: Mails
+
+    def action_email(self) -> None:
+        """The e-mail to the lead shown."""
+        if self.shown.row:
+            self.mails.write(self.shown.row)
+
+    def action_replied(self) -> None:
+        """The lead shown wrote back."""
+        if self.shown.row:
+            self.mails.replied(self.shown.row)
+
+    def is_written(self) -> bool:
+        """Whether the next touch of the lead shown is a message; then it is put up."""
+        row = self.shown.row
+        if row is None or row.channel is Channel.CALL:
+            return False
+        self.mails.write(row, row.channel)
+        return True
 
     def action_import_file(self) -> None:
         """Ask for a file, then show what it would bring."""
