@@ -53,6 +53,7 @@ COMMANDS = {
     "inbox": Command("inbox", "inbox", "What was posted: list, show, replay or drop dead letters"),
     "law": Command("law", "law", "What the law allows where, requests with their day, what a lead's contacts stand on"),
     "suppress": Command("suppress", "suppress", "Who may not be contacted: import, add, check or remove"),
+    "privacy": Command("privacy", "privacy", "Give out or erase all that is kept of a person (managers)"),
     "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),
     "offers": Command("offers", "offers", "Read, check and import offers and their questions"),
     "assign": Command("manage", "assign", "Give leads to others: some, all of a rep's, or by rule (managers)"),

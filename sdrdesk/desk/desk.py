@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.outbox import Outbox
+    from sdrdesk.desk.privacy import Privacy
     from sdrdesk.desk.quarantine import Quarantine
     from sdrdesk.desk.quizzing import Quizzing
     from sdrdesk.desk.reports import Reports
@@ -205,6 +206,13 @@ class Desk:
         from sdrdesk.desk.lawbook import Lawbook
 
         return Lawbook(self.seat)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is kept of one person."""
+        from sdrdesk.desk.privacy import Privacy
+
+        return Privacy(self.seat)
 
     @cached_property
     def suppressing(self) -> Suppressing:

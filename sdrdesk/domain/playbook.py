@@ -16,6 +16,7 @@ from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.matching import Matching
 from sdrdesk.domain.messages import Template
+from sdrdesk.domain.privacy import Retention
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
 from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
 from sdrdesk.domain.span import Span, Window
@@ -375,6 +376,7 @@ class Playbook:
     escalation: Escalation = field(default_factory=Escalation)
     templates: tuple[Template, ...] = ()
     """What e-mails and social messages say."""
+    privacy: Retention = field(default_factory=Retention)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The file as plain data, as it is kept in the store."""
 

@@ -179,6 +179,10 @@ class PgStore(Store):
             with contextlib.suppress(Exception):
                 watch.close()
 
+    def scour(self) -> bool:
+        """Nothing to do from here: the server's own vacuum takes deleted rows away, in its time."""
+        return False
+
     def close(self) -> None:
         """Close every connection."""
         self._unwatch()

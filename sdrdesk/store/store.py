@@ -114,6 +114,10 @@ class Store(ABC):
         """Whether anybody, this program too, has committed since the last ask; cheap, and no transaction."""
 
     @abstractmethod
+    def scour(self) -> bool:
+        """Leave nothing on the disk of what was deleted; False where that has to wait for others."""
+
+    @abstractmethod
     def close(self) -> None:
         """Close every connection."""
 

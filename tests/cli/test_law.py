@@ -47,3 +47,17 @@ def test_the_brief_says_what_a_call_stands_on(run: Run) -> None:
     assert run("show", lead, "--json").data["law"]["basis"] == "consent"
     assert "Basis: consent of" in (text := run("show", lead).out)
     assert '"Yes, call me"' in text
+
+
+def test_a_person_is_looked_at_before_they_are_erased(run: Run, tmp_path: Path) -> None:
+    """A dry run tells what would go; nobody is erased unasked; export writes the files; retain says what it keeps."""
+    lead = run("queue", "--json").data[0]["lead_id"]
+    assert run("privacy", "erase", lead, "--dry-run", rep="nora").out == "Nothing was erased.\n"
+    assert run("privacy", "erase", lead, "--reason", "asked", rep="nora").status == ExitCode.BAD_INPUT
+    assert run("privacy", "export", lead, rep="nora").status == ExitCode.BAD_INPUT
+    assert run("privacy", "export", lead, "--out", str(tmp_path / "out"), rep="nora").status == ExitCode.OK
+    assert (tmp_path / "out" / "person.txt").exists()
+    assert run("privacy", "retain", rep="nora").out == "0 leads kept long enough. Nothing was erased.\n"
+    assert run("privacy", "erase", lead, "--reason", "asked", "--yes", rep="nora").status == ExitCode.OK
+    assert run("show", lead, "--json").data["name"] == "(erased)"
+    assert run("privacy", "erase", lead, "--yes", rep="maya").status == ExitCode.REFUSED

@@ -19,6 +19,11 @@ STATEMENTS = [one for one in vars(compiled).values() if isinstance(one, Sql)]
 WITHOUT_TEAM = {"team": "asks which team the file belongs to", "add_team": "makes it"}
 
 SEES_IMPORTS = {
+    **dict.fromkeys(
+        ("person_lead", "person_conversion", "person_visit", "erase_visit"),
+        "all that is kept of a person, wherever it lies",
+    ),
+    "leads_of_email": "all that is kept of a person, merged leads too",
     "with_number": "the law counts calls to a number, whoever's lead it was",
     "requests": "who asked not to be called is named, merged or not",
     "by_email": "an address belongs to one lead, live or not",

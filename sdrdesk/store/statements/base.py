@@ -23,6 +23,7 @@ offer_version, opening, attempt, answer = (
     _tables[name] for name in ("offer_version", "offer_opening", "quiz_attempt", "quiz_answer")
 )
 unlock, signoff = (_tables[name] for name in ("lead_unlock", "signoff"))
+erasure = _tables["erasure"]
 opportunity, aim, absence = (_tables[name] for name in ("opportunity", "rep_aim", "absence"))
 coaching, celebration = (_tables[name] for name in ("coaching", "celebration"))
 

@@ -11,6 +11,7 @@ from sdrdesk.store.statements.base import (
     audit,
     b,
     conversion,
+    erasure,
     free,
     insert_new,
     lead,
@@ -92,7 +93,13 @@ LAST_ACTIVITY = (
         activity.c.meeting_id,
     )
     .select_from(stands)
-    .where(mine(activity), activity.c.rep_id == b("rep"), undo.c.activity_id.is_(None))
+    .where(
+        mine(activity),
+        activity.c.rep_id == b("rep"),
+        undo.c.activity_id.is_(None),
+        # Nothing brings back who was erased.
+        ~sa.exists().where(erasure.c.team_id == activity.c.team_id, erasure.c.lead_id == activity.c.lead_id),
+    )
     .order_by(activity.c.at.desc(), activity.c.id.desc())
     .limit(1)
 )
