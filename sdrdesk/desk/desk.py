@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.export import Export
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
+    from sdrdesk.desk.identity import Identity
     from sdrdesk.desk.inbox import Inbox
     from sdrdesk.desk.intake import Intake
     from sdrdesk.desk.lawbook import Lawbook
@@ -101,6 +102,13 @@ class Desk:
         from sdrdesk.desk.certification import Certification
 
         return Certification(self.seat)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who sits here, passwords, comings and goings."""
+        from sdrdesk.desk.identity import Identity
+
+        return Identity(self.seat)
 
     @cached_property
     def hooks(self) -> Hooks:

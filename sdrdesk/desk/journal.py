@@ -57,6 +57,8 @@ def undo(seat: Seat, unit: Unit, reverses: Mapping[str, Reverse]) -> str | None:
         return None
     entry, what, lead_id, text, _at = row
     detail = json.loads(text)
+    if "after" not in detail:
+        raise Refused("The person that was about is erased", "It cannot be taken back", code="erased")
     now = _next_moment(seat, unit)
     reverses[what](unit, detail["before"], detail["after"], now)
     told = str(detail["told"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sdrdesk.desk import absences, assigning, journal, open_leads, opportunities, routes
+from sdrdesk.desk import absences, assigning, identity, journal, open_leads, opportunities, routes
 from sdrdesk.desk.absences import Absence
 from sdrdesk.desk.assigning import Given, Giving, Taker
 from sdrdesk.desk.journal import Change, moved_on
@@ -27,7 +27,7 @@ from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import clean
 
 ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED = "assigned", "absent", "returned", "aimed", "coached", "mentored"
-KINDS = (ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED, routes.SHARED, "opportunity")
+KINDS = (*identity.REVERSES, ASSIGNED, ABSENT, RETURNED, AIMED, COACHED, MENTORED, routes.SHARED, "opportunity")
 LONGEST_NOTE = 2000
 AIMS = ("dials", "conversations", "meetings", "opportunities")
 
@@ -267,6 +267,7 @@ def _unreturn(unit: Unit, before: Any, after: Any, now: datetime) -> None:
 
 
 REVERSES: dict[str, journal.Reverse] = {
+    **identity.REVERSES,
     ASSIGNED: _unassign,
     ABSENT: _unabsent,
     RETURNED: _unreturn,

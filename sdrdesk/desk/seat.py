@@ -32,6 +32,10 @@ class Seat:
     rules: Rules
     kinds: dict[str, str]
     """Kind of each offer by its key."""
+    front: str = ""
+    """Where the rep sits: "tui", "cli" or "web"."""
+    token: str = ""
+    """What the rep's session is remembered by; "" for somebody without a password."""
 
     @property
     def playbook(self) -> Playbook:

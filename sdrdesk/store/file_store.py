@@ -69,7 +69,9 @@ class FileStore(Store):
         is_sound = False
         try:
             connection.execute(begin)
-            yield FileUnit(connection, self.team_id)
+            unit = FileUnit(connection, self.team_id)
+            unit.sitting = self.sitting
+            yield unit
             connection.execute("COMMIT")
             is_sound = True
         except driver.sqlite().Error as error:

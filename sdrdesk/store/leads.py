@@ -255,6 +255,11 @@ def history(unit: Unit, lead_id: str, labels: dict[str, str]) -> tuple[Activity,
     )
 
 
+def blank_audit(unit: Unit, lead_id: str) -> int:
+    """Blank what the audit says about somebody who is erased: who did what and when stays; how many lines."""
+    return unit.run(compiled.BLANK_AUDIT, of_lead=lead_id)
+
+
 def write_audit(
     unit: Unit,
     audit_id: str,
@@ -276,4 +281,6 @@ def write_audit(
         lead_id=lead_id,
         detail=json.dumps(detail, ensure_ascii=False, separators=(",", ":")),
         undoes=undoes,
+        role=unit.sitting.role,
+        front=unit.sitting.front,
     )

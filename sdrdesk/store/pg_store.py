@@ -98,7 +98,9 @@ class PgStore(Store):
         try:
             with pg_driver.worded(self.where):
                 connection = self._begun(begin)
-                yield PgUnit(connection, self.team_id)
+                unit = PgUnit(connection, self.team_id)
+                unit.sitting = self.sitting
+                yield unit
                 connection.execute(end, prepare=False)
                 is_sound = True
         finally:

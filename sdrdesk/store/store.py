@@ -6,13 +6,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import Sql
 
 Row = tuple[Any, ...]
+
+
+class Sitting(NamedTuple):
+    """Who sits over the store, for the audit; empty while nobody does."""
+
+    role: str = ""
+    front: str = ""
 
 
 class Unit(ABC):
@@ -25,6 +32,7 @@ class Unit(ABC):
         """Run on `connection` for `team_id`."""
         self._connection = connection
         self.team_id = team_id
+        self.sitting = Sitting()
         self._pending: tuple[str, ...] | None = None
 
     def all(self, sql: Sql, **params: Any) -> list[Row]:
@@ -85,6 +93,7 @@ class Store(ABC):
         """The file; of a server, a name in the data folder for what lies beside: locks, secrets of webhooks."""
         self.team_id = ""
         self.team_name = ""
+        self.sitting = Sitting()
 
     def load_team(self) -> None:
         """Learn which team the store belongs to; a new one has none yet."""

@@ -25,6 +25,7 @@ offer_version, opening, attempt, answer = (
 unlock, signoff = (_tables[name] for name in ("lead_unlock", "signoff"))
 erasure = _tables["erasure"]
 opportunity, aim, absence = (_tables[name] for name in ("opportunity", "rep_aim", "absence"))
+credential, rep_session, sign_in_try = (_tables[name] for name in ("credential", "rep_session", "sign_in_try"))
 coaching, celebration = (_tables[name] for name in ("coaching", "celebration"))
 
 

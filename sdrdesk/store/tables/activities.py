@@ -166,6 +166,10 @@ class SuppressionRow(SQLModel, table=True):
     reason: str = ""
 
 
+BLANK = '{"told":"erased"}'
+"""What an audit entry about a person says once they are erased: the one change that the database lets through."""
+
+
 class AuditRow(SQLModel, table=True):
     """What people did to leads and rules besides calling: append-only."""
 
@@ -173,6 +177,7 @@ class AuditRow(SQLModel, table=True):
     __table_args__ = args(
         sa.Index("ix_audit_lead", "team_id", "lead_id", "at"),
         sa.Index("ix_audit_rep", "team_id", "rep_id", "at"),
+        sa.Index("ix_audit_at", "team_id", "at"),
         sa.Index(
             "ix_audit_undoes",
             "team_id",
@@ -190,3 +195,7 @@ class AuditRow(SQLModel, table=True):
     detail: str = "{}"
     undoes: str = ""
     """The entry that this one takes back."""
+    role: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What they were then; "" where nobody sat: a sign-in, the service."""
+    front: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Where they sat: "tui", "cli" or "web"."""

@@ -15,6 +15,9 @@ def upgrade() -> None:
     _figures()
     _mail()
 
+    _identity()
+    _audit()
+
 
 def _outgoing() -> None:
     """Destinations of outgoing webhooks, and the outbox."""
@@ -218,3 +221,65 @@ def _mail() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_mail_lead", "mail", ["team_id", "lead_id", "changed_at"], unique=False)
+
+
+def _identity() -> None:
+    """Passwords, sessions, and wrong passwords."""
+    op.create_table(
+        "credential",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_credential_rep")),
+        sa.PrimaryKeyConstraint("team_id", "rep_id", name=op.f("pk_credential")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "rep_session",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("rep_id", sa.String(), nullable=False),
+        sa.Column("front", sa.String(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["team_id", "rep_id"], ["rep.team_id", "rep.id"], name=op.f("fk_rep_session_rep")),
+        sa.PrimaryKeyConstraint("team_id", "id", name=op.f("pk_rep_session")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_rep_session_rep", "rep_session", ["team_id", "rep_id"], unique=False)
+    op.create_table(
+        "sign_in_try",
+        sa.Column("team_id", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_sign_in_try_team")),
+        sa.PrimaryKeyConstraint("team_id", "who", name=op.f("pk_sign_in_try")),
+        sqlite_strict=True,
+    )
+
+
+def _audit() -> None:
+    """Role and front of each entry; and on SQLite the database itself keeps the audit append-only.
+
+    One change is let through: blanking what an entry says, for a person who is erased. On PostgreSQL the rights of the
+    database's roles hold this.
+    """
+    op.add_column("audit", sa.Column("role", sa.String(), server_default="", nullable=False))
+    op.add_column("audit", sa.Column("front", sa.String(), server_default="", nullable=False))
+    op.create_index("ix_audit_at", "audit", ["team_id", "at"], unique=False)
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    kept = ("team_id", "id", "at", "rep_id", "what", "lead_id", "undoes", "role", "front")
+    same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in kept)
+    op.execute(
+        "CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_is_written_once BEFORE UPDATE ON audit"
+        f""" WHEN NOT ({same} AND NEW.detail = '{{"told":"erased"}}')"""
+        " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+    )
