@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sdrdesk.clock import Clock
+from sdrdesk.clock import Clock, SystemClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.roster import all_reps, learn_holidays, read_calendar, rep_by_login
 from sdrdesk.desk.seat import Seat
@@ -21,7 +22,10 @@ from sdrdesk.ids import new_id
 from sdrdesk.paths import Database
 from sdrdesk.store import compiled
 from sdrdesk.store.schema import find_store, open_store
-from sdrdesk.store.store import Store
+from sdrdesk.store.store import Sitting, Store
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.signing_in import SigningIn
 
 
 def data_folder() -> Path:
@@ -30,17 +34,28 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[1] / "data"
 
 
-def open_desk(database: Database, clock: Clock, login: str = "", *, is_service: bool = False) -> Desk:
+def open_desk(
+    database: Database,
+    clock: Clock,
+    login: str = "",
+    *,
+    is_service: bool = False,
+    front: str = "",
+    token: str = "",
+) -> Desk:
     """The desk of one rep on an existing store.
 
     Args:
         database: The file, or the address on a server.
         clock: The desk's clock.
-        login: Who sits down; "" will do where the team has one member.
+        login: Who sits down; "" will do where the team has one member, or the session says it.
         is_service: Nobody sits there: a manager's seat will do where no login is given.
+        front: Where they sit, for the audit: "tui", "cli" or "web".
+        token: What their session is remembered by.
 
     Raises:
         NotFound: No such file, no team in it, or no such rep.
+        Refused: They have a password and the session is not theirs, or over ("sign_in").
     """
     store = find_store(database, clock.now())
     if store is None:
@@ -48,10 +63,47 @@ def open_desk(database: Database, clock: Clock, login: str = "", *, is_service: 
             f"There is no desk at {database}", "", "Look around with: sdrdesk demo. Start your team with: sdrdesk init"
         )
     try:
-        return Desk(_seat(store, database, clock, login, is_service=is_service))
+        login = login or _signed_in(store, token)
+        seat = _seat(store, database, clock, login, is_service=is_service)
+        if not is_service:
+            _admit(seat, front, token)
+        return Desk(seat)
     except BaseException:
         store.close()
         raise
+
+
+def open_door(database: Database, front: str) -> SigningIn:
+    """The way in to an existing store, at which nobody sits yet."""
+    from sdrdesk.desk.signing_in import SigningIn
+
+    store = find_store(database, SystemClock().now())
+    if store is None:
+        raise NotFound(f"There is no desk at {database}", "", "Start your team with: sdrdesk init")
+    return SigningIn(store, front)
+
+
+def _signed_in(store: Store, token: str) -> str:
+    """The login of whoever's session a token is, "" if nobody's."""
+    if not token:
+        return ""
+    from sdrdesk.desk.signing_in import SigningIn
+
+    # By the machine's clock: no --at brings a session back.
+    found = SigningIn(store, "").known(token, SystemClock().now())
+    return found.login if found else ""
+
+
+def _admit(seat: Seat, front: str, token: str) -> None:
+    """Let the rep sit down: whoever has a password needs a session."""
+    with seat.store.reading() as unit:
+        has_password = unit.first(compiled.CREDENTIAL, rep=seat.rep.id) is not None
+    if has_password:
+        from sdrdesk.desk.signing_in import SigningIn
+
+        SigningIn(seat.store, front).admit(seat.rep, token, SystemClock().now())
+    seat.front, seat.token = front, token
+    seat.store.sitting = Sitting(seat.rep.role, front)
 
 
 def _seat(store: Store, database: Database, clock: Clock, login: str, *, is_service: bool) -> Seat:

@@ -64,6 +64,16 @@ def config_file() -> Path:
     return _folder("config") / "config.toml"
 
 
+def session_file() -> Path:
+    """What sessions are remembered by, beside the settings; for its owner alone."""
+    return _folder("config") / "sessions.json"
+
+
+def drafts_folder(team_id: str, rep_id: str) -> Path:
+    """What a rep of a team has begun to write and not yet kept; for its owner alone."""
+    return _folder("state") / "drafts" / team_id / rep_id
+
+
 def default_db() -> Path:
     """The team's database, unless another is named."""
     return _folder("data") / "desk.db"

@@ -65,7 +65,10 @@ COMMANDS = {
     "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
     "doctor": Command("doctor", "doctor", "Look the desk over, recount every figure from the log, mend what can be"),
     "routing": Command("routing", "routing", "Who gets new leads, and why a lead is whose it is"),
-    "team": Command("team", "team", "List the team, add a member, or say what one can take"),
+    "sign-in": Command("signing", "sign_in", "Sign in with your password, and be remembered on this machine"),
+    "sign-out": Command("signing", "sign_out", "End your session here"),
+    "whoami": Command("signing", "whoami", "Who sits at the desk, and by what right"),
+    "team": Command("team", "team", "List the team; add, change or part with a member; who may do what"),
     "config": Command("config", "config", "Show the settings and where they come from"),
     "help": Command("config", "explain", "This list, one command, or `help exit-codes`"),
 }

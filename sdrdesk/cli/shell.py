@@ -68,17 +68,18 @@ class Shell:
         """The clock of an open desk: --at runs on."""
         return ShiftedClock(self.at) if self.at else SystemClock()
 
-    def open_desk(self, clock: Clock | None = None) -> Desk:
-        """The desk of the rep who was named, or who is known; closed when the command ends."""
+    def open_desk(self, clock: Clock | None = None, front: str = "cli") -> Desk:
+        """The desk of the rep who was named, who has signed in, or who is known; closed when the command ends."""
         from sdrdesk.build import open_desk
+        from sdrdesk.cli.sessions import remembered_token
 
         database = self.settings.database
-        login = self.settings.rep
-        if not login:
+        login, token = self.settings.rep, remembered_token(database, self.tell)
+        if not login and not token:
             from sdrdesk.cli.memory import remembered_rep
 
             login = remembered_rep(database)
-        self._desk = open_desk(database, clock or self.clock, login)
+        self._desk = open_desk(database, clock or self.clock, login, front=front, token=token)
         return self._desk
 
     def open_service(self) -> Desk:
@@ -124,6 +125,17 @@ class Shell:
         if not line:
             raise BadInput("Nothing was answered", hint="Give the answers as options: see --help")
         return clean(line) or default
+
+    def ask_secret(self, question: str) -> str:
+        """What somebody types unseen; where nobody sits there, a line of the standard input."""
+        if not self.is_asked:
+            line = sys.stdin.readline() if sys.stdin is not None else ""
+            if not line:
+                raise BadInput("No password was given", hint="Give it as a line of the standard input")
+            return line.rstrip("\r\n")
+        from getpass import getpass
+
+        return getpass(printable(f"{question} "), sys.stderr)
 
     def refuse(self, error: DeskError) -> None:
         """Say why nothing was done: the reason on stderr and, with --json, as an object on stdout."""

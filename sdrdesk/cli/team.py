@@ -15,9 +15,12 @@ from sdrdesk.errors import BadInput
 def team_options(parser: Parser) -> None:
     """The options of `sdrdesk team`."""
     parser.add_argument(
-        "action", choices=["list", "add", "set", "rights"], nargs="?", default="list", help="default: list"
-    )
-    parser.add_argument("login", nargs="?", metavar="LOGIN", help="the new member's login; for set, whose")
+        "action", choices=["list", "add", "set", "role", "leave", "password", "rights"], nargs="?", default="list",
+        help="default: list",
+    )  # fmt: skip
+    parser.add_argument("login", nargs="?", metavar="LOGIN", help="the new member's login; else whose")
+    parser.add_argument("new_role", nargs="?", choices=["rep", "manager"], metavar="ROLE", help="role: rep or manager")
+    parser.add_argument("--drop", action="store_true", help="password: sit down without one from now on")
     parser.add_argument("--name", default="", metavar="TEXT", help="their name (default: the login)")
     parser.add_argument("--role", choices=["rep", "manager"], default="rep", help="default: rep")
     parser.add_argument("--zone", default="", metavar="ZONE", help="their time zone (default: the team's)")
@@ -38,13 +41,22 @@ def team(shell: Shell) -> int:
     args = shell.args
     if args.action == "rights":
         return _rights(shell)
+    if args.action in ("role", "leave", "password"):
+        from sdrdesk.cli import members
+
+        return members.ACTIONS[args.action](shell)
     desk = shell.open_desk()
     if args.action == "list":
-        reps = desk.team.reps()
+        reps, open_ = desk.team.reps(), desk.identity.without_password()
         shares = desk.routes.shares()
         rows = [[rep.login, rep.role, rep.zone, rep.name, *_cells(shares[rep.login])] for rep in reps]
-        objects = [rep_object(rep) | {"share": as_object(shares[rep.login])} for rep in reps]
+        objects = [
+            rep_object(rep) | {"share": as_object(shares[rep.login]), "has_password": rep.login not in open_}
+            for rep in reps
+        ]
         shell.answer(objects, columns(["Login", "Role", "Zone", "Name", "Weight", "Room", "Groups", "Speaks"], rows))
+        if 0 < len(open_) < len(reps):
+            shell.tell(f"Without a password, so anybody can sit down as: {', '.join(sorted(open_))}")
         return ExitCode.OK
     if args.action == "set":
         return _set(shell)

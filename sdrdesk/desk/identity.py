@@ -18,7 +18,7 @@ from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput, Refused
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import maybe
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Sitting, Unit
 from sdrdesk.text import clean
 
 ROLE_CHANGED, LEFT = "role changed", "left"
@@ -139,6 +139,7 @@ class Identity:
             journal.write(self._seat, unit, ROLE_CHANGED, told, before, after)
         if rep.id == self._seat.rep.id:
             self._seat.rep = replace(self._seat.rep, role=role)
+            self._seat.store.sitting = Sitting(role, self._seat.front)
         return told
 
     def leave(self, login: str) -> str:

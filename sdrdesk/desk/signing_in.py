@@ -56,6 +56,15 @@ class SigningIn:
         """Let people in to `store`; `front` is where they sit: "tui", "cli" or "web"."""
         self._store, self._front = store, front
 
+    def reps(self) -> tuple[Rep, ...]:
+        """Who is on the team, by name."""
+        with self._store.reading() as unit:
+            return all_reps(unit, self._store.team_name)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
     def sign_in(self, login: str, password: str, now: datetime) -> Session:
         """Let somebody in with a password; their session.
 
@@ -119,9 +128,8 @@ class SigningIn:
                 return
             found = known(unit, token, now)
         if found is None or found.rep_id != rep.id:
-            raise Refused(
-                f"{rep.name} signs in with a password", f"Sign in: sdrdesk sign-in {rep.login}", code="sign_in"
-            )
+            cure = f"Sign in: sdrdesk sign-in {rep.login}"
+            raise Refused(f"{rep.name} signs in with a password", cure, code="sign_in")
 
 
 def digest(token: str) -> str:
@@ -132,7 +140,9 @@ def digest(token: str) -> str:
 def known(unit: Unit, token: str, now: datetime) -> Known | None:
     """Whose session a token is, inside a transaction."""
     row = unit.first(compiled.SESSION, session=digest(token), now=now) if token else None
-    return row and Known(rep_id=row[0], login=row[1], until=moment(row[2]), began_at=moment(row[3]))
+    if row is None:
+        return None
+    return Known(rep_id=row[0], login=row[1], until=moment(row[2]), began_at=moment(row[3]))
 
 
 def begin(unit: Unit, rep: Rep, front: str, now: datetime) -> Session:
@@ -161,9 +171,7 @@ def _count(unit: Unit, who: str, now: datetime) -> int:
     until = maybe(row[2]) if row else None
     if until and now < until:
         wait = length(max(1, int((until - now).total_seconds())))
-        raise Refused(
-            f"Too many wrong passwords: try again in {wait}", "Nothing is lost", code="throttled", until=until
-        )
+        raise Refused("Too many wrong passwords", f"Try again in {wait}", code="throttled", until=until)
     failures = (standing(row[0], maybe(row[1]), now) if row else 0) + 1
     unit.run(compiled.TIDY_TRIES, before=now - FORGET)
     unit.run(compiled.DROP_TRY, who=who)

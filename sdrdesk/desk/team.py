@@ -20,7 +20,7 @@ from sdrdesk.domain.policy import Action
 from sdrdesk.domain.question import Bank
 from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
-from sdrdesk.store import compiled
+from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Unit
 from sdrdesk.text import clean
@@ -45,7 +45,9 @@ class Team:
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
             self._seat.ask(Action.MEMBERS, unit=unit)
-            return add_rep(unit, login=login, name=name, role=role, zone_name=zone_name, now=now)
+            rep = add_rep(unit, login=login, name=name, role=role, zone_name=zone_name, now=now)
+            self._note(unit, "member added", {"rep": rep.login, "role": rep.role})
+        return rep
 
     def offers(self) -> tuple[tuple[str, str, str, int], ...]:
         """Key, title, kind and version of every offer."""
@@ -68,7 +70,9 @@ class Team:
                 if kind not in playbook.offers:
                     why = f'Offer "{key}" is of kind "{kind}", which this playbook does not have'
                     raise BadInput("This playbook leaves leads without rules", why, f"Keep its table [offers.{kind}]")
+            before = unit.first(compiled.PLAYBOOK_SOURCE)
             write_playbook(unit, playbook, source, self._seat.clock.now())
+            self._note(unit, "playbook applied", {"lines": _changed_lines(before[0] if before else "", source)})
         self._seat.rules = Rules(playbook, replace_hours(self._seat.rules.calendar, playbook))
 
     def apply_offers(self, library: Iterable[tuple[Offer, Bank]]) -> tuple[str, ...]:
@@ -77,6 +81,8 @@ class Team:
         with self._seat.store.writing() as unit:
             self._seat.ask(Action.RULES, unit=unit, reason="Only a manager changes the offers")
             changed = write_offers(unit, library, self._seat.playbook, now)
+            if changed:
+                self._note(unit, "offers changed", {"offers": list(changed)})
             self._seat.kinds.update((row[0], row[2]) for row in unit.all(compiled.OFFERS))
         return changed
 
@@ -91,6 +97,19 @@ class Team:
             self._seat.ask(Action.RULES, unit=unit, reason="Only a manager changes passes")
             rep = rep_by_login(all_reps(unit, ""), login)
             grant_pass(unit, self._seat.rules, rep.id, offer, self._seat.clock.now())
+            self._note(unit, "pass given", {"rep": rep.login, "offer": offer})
+
+    def _note(self, unit: Unit, what: str, detail: dict[str, object]) -> None:
+        now = self._seat.clock.now()
+        leads.write_audit(unit, new_id(now), at=now, rep_id=self._seat.rep.id, what=what, detail=detail)
+
+
+def _changed_lines(before: str, after: str) -> list[str]:
+    """Lines that a playbook lost and gained, without comments; the first twenty."""
+    rules = [[line.strip() for line in text.splitlines() if line.partition("#")[0].strip()] for text in (before, after)]
+    old, new = rules
+    lines = [*(f"- {line}" for line in old if line not in new), *(f"+ {line}" for line in new if line not in old)]
+    return lines[:20]
 
 
 def replace_hours(calendar: Calendar, playbook: Playbook) -> Calendar:
@@ -109,8 +128,8 @@ def add_rep(unit: Unit, *, login: str, name: str, role: str, zone_name: str, now
         zone(zone_name)
     except (KeyError, ValueError, OSError):
         raise BadInput(f'No time zone "{clean(zone_name)}"', "", 'Write it like "America/New_York"') from None
-    if any(rep.login == login for rep in all_reps(unit, "")):
-        raise BadInput(f'The login "{login}" is taken', "", "Choose another")
+    if any(row[1] == login for row in unit.all(compiled.LOGINS)):
+        raise BadInput(f'The login "{login}" is taken', "By a member, or by one who has left", "Choose another")
     rep_id = new_id(now)
     started = now.astimezone(zone(zone_name)).date()
     unit.run(

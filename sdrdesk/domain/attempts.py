@@ -18,7 +18,7 @@ def wait_after(failures: int) -> timedelta:
     """How long the next try has to wait after so many failures in a row."""
     if failures < FREE:
         return timedelta(0)
-    return min(LONGEST, FIRST * 2 ** min(failures - FREE, 16))
+    return min(LONGEST, FIRST * (1 << min(failures - FREE, 16)))
 
 
 def standing(failures: int, last_at: datetime | None, now: datetime) -> int:

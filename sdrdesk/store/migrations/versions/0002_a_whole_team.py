@@ -14,7 +14,6 @@ def upgrade() -> None:
     _routing()
     _figures()
     _mail()
-
     _identity()
     _audit()
 
