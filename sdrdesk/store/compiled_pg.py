@@ -325,7 +325,7 @@ TEXT = {
     'erase_coaching': "UPDATE coaching SET note='(erased)' WHERE coaching.team_id = %(team)s AND coaching.activity_id IN (SELECT activity.id FROM activity WHERE activity.team_id = %(team)s AND activity.lead_id = ANY (%(leads)s))",
     'person_lead_merge': 'SELECT lead_merge.team_id, lead_merge.id, lead_merge.kept_id, lead_merge.other_id, lead_merge.at, lead_merge.rep_id, lead_merge.moved, lead_merge.kept_before, lead_merge.kept_after, lead_merge.other_before, lead_merge.undone_at FROM lead_merge WHERE lead_merge.team_id = %(team)s AND (lead_merge.kept_id = ANY (%(leads)s) OR lead_merge.other_id = ANY (%(leads)s))',
     'erase_lead_merge': 'DELETE FROM lead_merge WHERE lead_merge.team_id = %(team)s AND (lead_merge.kept_id = ANY (%(leads)s) OR lead_merge.other_id = ANY (%(leads)s))',
-    'person_audit': 'SELECT audit.team_id, audit.id, audit.at, audit.rep_id, audit.what, audit.lead_id, audit.detail, audit.undoes FROM audit WHERE audit.team_id = %(team)s AND audit.lead_id = ANY (%(leads)s)',
+    'person_audit': 'SELECT audit.team_id, audit.id, audit.at, audit.rep_id, audit.what, audit.lead_id, audit.detail, audit.undoes, audit.role, audit.front FROM audit WHERE audit.team_id = %(team)s AND audit.lead_id = ANY (%(leads)s)',
     'all_audit': 'SELECT audit.id, audit.lead_id, audit.what, audit.detail FROM audit WHERE audit.team_id = %(team)s',
     'scrub_audit': 'UPDATE audit SET detail=%(set_detail)s WHERE audit.team_id = %(team)s AND audit.id = %(of_row)s',
     'all_inbox': 'SELECT inbox.team_id, inbox.source, inbox.message_id, inbox.id, inbox.received_at, inbox.body, inbox.headers, inbox.state, inbox.reason, inbox.lead_ids, inbox.attempts, inbox.done_at FROM inbox WHERE inbox.team_id = %(team)s',
