@@ -71,7 +71,7 @@ def queue_lines(desk: Desk, rows: Sequence[QueueRow], *, explain: bool) -> list[
             _when(row, desk),
             "PROMISED" if row.band == 0 else desk.playbook.offers[row.kind].tag,
             row.name,
-            row.company,
+            f"pool: {row.company}" if row.pool else row.company,
             row.grade,
             f"{row.place.local(now):%H:%M}" if row.place.is_known else "?",
             row.phone or row.email,

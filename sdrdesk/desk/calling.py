@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sdrdesk.desk import bookings, ending, logbook, permit, telling
+from sdrdesk.desk import bookings, ending, logbook, permit, pool, telling
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Choice, Dialled, Logged, Moment, Undone
 from sdrdesk.domain import cadence, meetings
@@ -44,7 +44,7 @@ class Calling:
         """Take the lead for a call: nobody else can dial it for the playbook's hold; Refused says why not."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            record = self._seat.lead(unit, lead_id)
+            record = pool.own(self._seat, unit, lead_id, now)
             permit.may_log(self._seat, unit, record, now)
             permit.may_dial(self._seat, unit, record, now)
             until = now + self._seat.rules.calendar.length(self._seat.playbook.hold_for)
@@ -54,9 +54,10 @@ class Calling:
         return self._dialled(record, now)
 
     def release(self, lead_id: str) -> None:
-        """Give a dialled lead back without logging."""
+        """Give a dialled lead back without logging; one from a pool goes back into it."""
         with self._seat.store.writing() as unit:
             unit.run(compiled.RELEASE, of_lead=lead_id, rep=self._seat.rep.id)
+            pool.returned(self._seat, unit, lead_id)
 
     def choices(self, lead_id: str) -> tuple[Choice, ...]:
         """Every outcome with its consequence, as the call screen offers them."""
@@ -136,7 +137,7 @@ class Calling:
     ) -> Logged:
         """`log` inside a transaction that the caller holds (a seed, an import of activities)."""
         rule, detail = self._rule(outcome), detail or Detail()
-        record = self._seat.lead(unit, lead_id)
+        record = pool.own(self._seat, unit, lead_id, self._seat.clock.now())
         at = self._after_everything(unit, record)
         permit.may_log(self._seat, unit, record, at)
         bookings.check(rule, record, at)
@@ -220,7 +221,7 @@ class Calling:
             when = f"{until:%Y-%m-%d %H:%M}"
             raise BadInput("A lead is snoozed until a later moment", f"{when} has passed or is too far off", "Say when")
         with self._seat.store.writing() as unit:
-            record = self._seat.lead(unit, lead_id)
+            record = pool.own(self._seat, unit, lead_id, now)
             permit.may_log(self._seat, unit, record, now)
             after = cadence.snooze(self._seat.rules, record.place, record.standing, until)
             leads.move(unit, lead_id, after, record.row.grade, record.last)

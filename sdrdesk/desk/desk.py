@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.numbers import Numbers
     from sdrdesk.desk.onboarding import Onboarding
     from sdrdesk.desk.outbox import Outbox
+    from sdrdesk.desk.pool import Pool
     from sdrdesk.desk.privacy import Privacy
     from sdrdesk.desk.quarantine import Quarantine
     from sdrdesk.desk.quizzing import Quizzing
@@ -172,6 +173,13 @@ class Desk:
         from sdrdesk.desk.routes import Routes
 
         return Routes(self.seat)
+
+    @cached_property
+    def pool(self) -> Pool:
+        """Leads that are nobody's yet."""
+        from sdrdesk.desk.pool import Pool
+
+        return Pool(self.seat)
 
     @cached_property
     def marketing(self) -> Marketing:

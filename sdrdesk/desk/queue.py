@@ -16,6 +16,7 @@ from sdrdesk.domain.lead import Conversion, Person, Visit
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
+from sdrdesk.domain.routing import is_pool
 from sdrdesk.domain.variants import variants_of
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import queue_row
@@ -41,6 +42,8 @@ class Moment:
     """Places that are closed, with when they open, soonest first."""
     never: tuple[str, ...]
     """Places that never open: unknown ones, and those whose zones never meet."""
+    pools: tuple[str, ...]
+    """Pools that the rep may take from."""
 
 
 class Queue:
@@ -140,6 +143,7 @@ class Queue:
             places=tuple(key for opens, key in openings if opens is not None and opens <= now),
             shut=tuple(sorted((opens, key) for opens, key in openings if opens is not None and opens > now)),
             never=tuple({"", *(key for opens, key in openings if opens is None)}),
+            pools=self._seat.pools(unit),
         )
 
     def _opening(self, key: str, now: datetime) -> datetime | None:
@@ -166,19 +170,31 @@ class Queue:
         params = self._params(at)
         match tab:
             case Tab.READY:
-                found: list[QueueRow] = []
-                for band, rank in BANDS:
-                    if len(found) >= limit:
-                        break
-                    rest = limit - len(found)
-                    rows = unit.all(compiled.READY, **params, band=band, rank=rank, limit=rest)
-                    found += [queue_row(row) for row in rows]
-                return tuple(found)
+                return self._ready(unit, at, ("", *at.pools), limit)
             case Tab.LOCKED:
                 return tuple(queue_row(row, tab) for row in unit.all(compiled.LOCKED, **params, limit=limit))
             case Tab.DONE:
                 return tuple(queue_row(row, tab) for row in unit.all(compiled.DONE, **params, limit=limit))
         return self._waiting(unit, at, limit)
+
+    def pooled(self, unit: Unit, limit: int) -> tuple[QueueRow, ...]:
+        """What of the pools the rep may take now, in the order of Ready."""
+        at = self._moment(unit)
+        return self._ready(unit, at, at.pools, limit)
+
+    def _ready(self, unit: Unit, at: Moment, owners: tuple[str, ...], limit: int) -> tuple[QueueRow, ...]:
+        """The first leads of the rep (owner "") and of pools, as one queue."""
+        params, found = self._params(at), list[QueueRow]()
+        for band, rank in BANDS:
+            if len(found) >= limit:
+                break
+            rest, here = limit - len(found), list[QueueRow]()
+            for owner in owners:
+                asked = params | {"rep": owner} if owner else params
+                rows = unit.all(compiled.READY, **asked, band=band, rank=rank, limit=rest)
+                here += [replace(queue_row(row), pool=owner) if owner else queue_row(row) for row in rows]
+            found += sorted(here, key=lambda row: row.order)[:rest] if len(owners) > 1 else here
+        return tuple(found)
 
     def _waiting(self, unit: Unit, at: Moment, limit: int) -> tuple[QueueRow, ...]:
         """What opens next first, then what is due first; leads whose place never opens last."""
@@ -227,6 +243,9 @@ class Queue:
         params = self._params(at)
         total, locked, ready, done = unit.first(compiled.COUNT_OPEN, **params) or (0, 0, 0, 0)
         (ended,) = unit.first(compiled.COUNT_ENDED, **params) or (0,)
+        for pool in at.pools:
+            _, _, free, _ = unit.first(compiled.COUNT_OPEN, **(params | {"rep": pool})) or (0, 0, 0, 0)
+            ready, total = ready + free, total + free
         return Counts(ready=ready, locked=locked, done=done + ended, waiting=total - locked - ready - done)
 
     def _day(self, unit: Unit, at: Moment) -> Day:
@@ -253,7 +272,8 @@ class Queue:
     def _brief(self, unit: Unit, lead_id: str) -> briefs.Brief:
         seat, playbook = self._seat, self._seat.playbook
         record = seat.lead(unit, lead_id)
-        row = self._placed(record.row, self._moment(unit))
+        pool = record.owner_id if is_pool(record.owner_id) else ""
+        row = self._placed(replace(record.row, pool=pool), self._moment(unit))
         conversions, visits = leads.conversions(unit, lead_id), leads.visits(unit, lead_id)
         offer = card_of(unit, row.offer)
         labels = {key: rule.label for key, rule in playbook.outcomes.items()}

@@ -16,8 +16,9 @@ from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
+from sdrdesk.domain.routing import is_pool, pools_of
 from sdrdesk.errors import NotFound, Refused
-from sdrdesk.store import leads
+from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.store import Store, Unit
 
@@ -59,6 +60,8 @@ class Seat:
         if record is None:
             raise NotFound("No such lead", lead_id, "Look it up with: sdrdesk search NAME")
         is_own = record.owner_id == self.rep.id
+        if is_pool(record.owner_id):
+            is_own = record.owner_id in self.pools(unit)
         self.ask(Action.WORK_LEAD, is_own=is_own, reason=f"{record.row.name} is in {record.owner}'s hands")
         return record
 
@@ -75,6 +78,14 @@ class Seat:
         if not self.may(action, is_own=is_own, unit=unit):
             right = policy.TABLE[action]
             raise Refused(reason or right.reason, right.cure, code=policy.code(action))
+
+    def pools(self, unit: Unit) -> tuple[str, ...]:
+        """The pools that hold leads for this rep."""
+        found = [row[0] for row in unit.all(compiled.POOLS)]
+        if not found:
+            return ()
+        groups = next((row[4] for row in unit.all(compiled.SHARES) if row[0] == self.rep.id), "")
+        return pools_of(found, frozenset(groups.split(",")))
 
     def open_places(self, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Those of the places that may be called at `now`."""

@@ -67,6 +67,11 @@ def decided(unit: Unit, opportunity: Mapping[str, Any], now: datetime, *, is_und
 def hand(unit: Unit, lead_id: str, to_id: str, now: datetime, *, before: str = "", why: str = "") -> None:
     """Give a lead to the rep with the id `to_id`; `before` is who had it, by login; `why` stays with it."""
     unit.run(compiled.GIVE_LEAD, of_lead=lead_id, set_owner_id=to_id, set_routed=why[:1].upper() + why[1:])
+    reassigned(unit, lead_id, now, before=before, why=why)
+
+
+def reassigned(unit: Unit, lead_id: str, now: datetime, *, before: str = "", why: str = "") -> None:
+    """A lead has a new owner."""
     outbox.put(unit, "lead.reassigned", lead_id, {"from": before, "why": why, "told": "has a new owner"}, now)
 
 

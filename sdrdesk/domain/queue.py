@@ -13,6 +13,7 @@ from sdrdesk.domain.cadence import call_number
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Why
 from sdrdesk.domain.playbook import Channel, On, Playbook, Stage
+from sdrdesk.domain.routing import pool_words
 from sdrdesk.domain.words import ago, countdown, length, moment
 
 
@@ -61,6 +62,8 @@ class QueueRow:
     meets_at: datetime | None = None
     """Start of the booked meeting that the next touch is about."""
     tab: Tab = Tab.READY
+    pool: str = ""
+    """The pool that it is in: nobody's yet."""
     opens_at: datetime | None = None
     """For Waiting: when it becomes Ready; None if that cannot be known (unknown zone)."""
 
@@ -125,7 +128,8 @@ def why_line(row: QueueRow, playbook: Playbook, now: datetime) -> str:
             return _done(row, playbook, now)
         case Tab.WAITING:
             return f"{_reason(row, playbook, now)}; {_opens(row, now)}"
-    return _with_grade(row, _reason(row, playbook, now))
+    said = _with_grade(row, _reason(row, playbook, now))
+    return f"{said}; in {pool_words(row.pool)}: whoever calls first has it" if row.pool else said
 
 
 def _happened(row: QueueRow, playbook: Playbook, now: datetime) -> str:

@@ -27,6 +27,8 @@ ROUTING_NUMBERS = (
 ROUTING_SPANS = (("pool.*", 10, False),)
 """The most days of each span, and whether it may be nothing at all."""
 
+LEAST_LEASE = 3
+"""Minutes of a lease, so that a desk that is late once does not lose a lead."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _WHO = re.compile(r"(pool:)?[A-Za-z0-9_.-]{1,40}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -90,6 +92,8 @@ def _pool(pool: PoolRules) -> Found:
         if span.unit not in (SpanUnit.MINUTES, SpanUnit.HOURS):
             yield ("pool", name), 'must be in minutes or hours: "5 min"'
     minutes = [span.amount * (60 if span.unit is SpanUnit.HOURS else 1) for _, span in spans]
+    if minutes[0] < LEAST_LEASE:
+        yield ("pool", "lease"), f"is shorter than {LEAST_LEASE} min: desks renew it each minute"
     if minutes[0] > minutes[1]:
         yield ("pool", "lease"), f"is longer than the longest, {pool.longest}"
 

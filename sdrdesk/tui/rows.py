@@ -14,6 +14,9 @@ from sdrdesk.tui.format import city, due, fit, local_time, phone, right
 TAG = 10
 """Cells of the tag: eight letters and a blank on each side."""
 
+IN_POOL = "pool "
+"""Before the company of a lead that is nobody's yet."""
+
 Part = tuple[str, str, str]
 """Text, colour of the ink, colour of the ground ("" is the row's own)."""
 
@@ -71,7 +74,10 @@ class Sight:
         clock, words, ink = times
         line: list[Part] = [self.tag(row), (" ", "", ""), (f"{fit(row.name, columns.name - 1)} ", "bold", "")]
         if columns.company:
-            line.append((f"{fit(row.company, columns.company - 1)} ", "desk-soft", ""))
+            mark = IN_POOL if row.pool and columns.company > 2 * len(IN_POOL) else ""
+            if mark:
+                line.append((mark, "desk-accent", ""))
+            line.append((f"{fit(row.company, columns.company - 1 - len(mark))} ", "desk-soft", ""))
         if columns.place > 8:
             line.append(
                 (f"{fit(f'{fit(city(row), columns.place - 8).rstrip()} {clock}', columns.place - 1)} ", "desk-dim", "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from sdrdesk.store import tables as t
-from sdrdesk.store.statements.base import b, lead, live, mine, open_, rep
+from sdrdesk.store.statements.base import b, lead, live, mine, open_, rep, set_of
 
 _tables: Any = t.metadata.tables
 share, wheel, claim, escalation = (_tables[name] for name in ("rep_share", "route_wheel", "pool_claim", "escalation"))
@@ -35,3 +35,36 @@ ADD_WHEEL = sa.insert(wheel)
 
 ROUTED = select(lead.c.routed).where(mine(lead), lead.c.id == b("lead"), live())
 HAS_REP = select(rep.c.id).where(mine(rep), rep.c.id == b("rep"))
+
+# --- the pool ---------------------------------------------------------------------------------------------------------
+
+POOLS = select(rep.c.id).where(mine(rep), rep.c.id >= "pool", rep.c.id < "pool;").order_by(rep.c.id)
+"""Who stands for a pool: "pool" and "pool:..."; no other id can lie between, ids are hex digits."""
+LOCK_POOLED = (
+    select(lead.c.id)
+    .where(mine(lead), lead.c.id == b("lead"), lead.c.owner_id == b("pool"), open_, live())
+    .with_for_update(skip_locked=True)
+)
+"""A lead that is still in its pool, for this transaction alone; nothing where somebody else is taking it just now."""
+TAKE_POOLED = (
+    sa.update(lead)
+    .where(mine(lead), lead.c.id == b("of_lead"), lead.c.owner_id == b("of_pool"), open_)
+    .values(set_of("owner_id", "routed") | {"held_by": "", "held_until": sa.null()})
+)
+ADD_CLAIM = sa.insert(claim)
+DROP_CLAIM = sa.delete(claim).where(mine(claim), claim.c.lead_id == b("lead"))
+RENEW_CLAIM = sa.update(claim).where(mine(claim), claim.c.lead_id == b("of_lead")).values(set_of("until"))
+_claims = select(
+    claim.c.lead_id,
+    claim.c.pool,
+    claim.c.rep_id,
+    claim.c.claimed_at,
+    claim.c.until,
+    lead.c.owner_id,
+    lead.c.last_at,
+    lead.c.held_by,
+    lead.c.held_until,
+    lead.c.name,
+).select_from(claim.outerjoin(lead, and_(lead.c.team_id == claim.c.team_id, lead.c.id == claim.c.lead_id, live())))
+CLAIMS_OF = _claims.where(mine(claim), claim.c.rep_id == b("rep")).order_by(claim.c.claimed_at, claim.c.lead_id)
+CLAIMS_UNTIL = _claims.where(mine(claim), claim.c.until <= b("now")).order_by(claim.c.until, claim.c.lead_id)
