@@ -14,6 +14,8 @@ from sdrdesk.text import clean
 THEMES = ("auto", "dark", "light", "ansi")
 """What `theme` may be."""
 
+NOTICES = ("", "osc9", "osc777", "notify-send")
+"""What `notices` may be."""
 SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
 """How a mail server is spoken to, and the port that goes with it."""
 HERE = ("localhost", "127.0.0.1", "::1")
@@ -23,6 +25,7 @@ CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "email": (lambda value: "@" in value.strip("@") and " " not in value, "It is an address: you@example.com"),
     "smtp_port": (lambda value: value.isdecimal() and 0 < int(value) < 65536, "It is a number from 1 to 65535"),
     "smtp_security": (lambda value: value in SECURITY, f"It is one of: {', '.join(SECURITY)}"),
+    "notices": (lambda value: value in NOTICES, f"Empty, or one of: {', '.join(NOTICES[1:])}"),
     "list_unsubscribe": (
         lambda value: value.startswith(("https://", "mailto:")) and not set(value) & set("<> "),
         "It begins with https:// or mailto:",
@@ -47,6 +50,9 @@ class Settings:
     "none": nothing, the number is shown and copied."""
     bell: bool = False
     """Whether a new demo request rings the terminal's bell."""
+    notices: str = ""
+    """How a lead that waits too long shows beyond the terminal's window: "osc9" or "osc777" (the terminal's notice),
+    "notify-send" (the desktop's). Empty: not at all."""
     backups: bool = True
     """Whether opening the desk takes a backup a day, in the background, and deletes those that need not be kept."""
     theme: str = "auto"

@@ -64,7 +64,6 @@ COMMANDS = {
     "backup": Command("backup", "backup", "Take a backup while others work, read it and recount it; list them"),
     "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
     "doctor": Command("doctor", "doctor", "Look the desk over, recount every figure from the log, mend what can be"),
-    "doctor": Command("doctor", "doctor", "Recount every figure from the log, and mend what differs"),
     "pool": Command("pool", "pool", "Leads that are nobody's yet: list them, take one, give it back"),
     "routing": Command("routing", "routing", "Who gets new leads, and why a lead is whose it is"),
     "sign-in": Command("signing", "sign_in", "Sign in with your password, and be remembered on this machine"),

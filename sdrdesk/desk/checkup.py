@@ -11,7 +11,9 @@ from pathlib import Path
 
 from sdrdesk.desk.batches import UNFINISHED, Batches
 from sdrdesk.desk.digests import for_reading
+from sdrdesk.desk.routes import Routes
 from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.strays import strays
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import StoreError
@@ -40,7 +42,7 @@ class Check:
     """One thing looked at."""
 
     what: str
-    """"file", "rights", "room", "backup", "clock", "zones", "leads", "imports" or "keys"."""
+    """"file", "rights", "room", "backup", "clock", "zones", "leads", "owners", "imports" or "keys"."""
     is_well: bool
     told: str
     cure: str = ""
@@ -157,6 +159,22 @@ def _leads(seat: Seat, fix: bool) -> Check:
     return Check(what="leads", is_well=False, told=told, cure="sdrdesk snooze LEAD, or restore a backup")
 
 
+def _owners(seat: Seat, fix: bool) -> Check:
+    """Every open lead is somebody's who may call it, and the playbook's routing names people there are."""
+    del fix
+    lost, nobody = strays(seat), Routes(seat).nobody()
+    if lost:
+        count = sum(one.leads for one in lost)
+        told = (
+            f"Nobody will call {plural(count, 'open lead')}: {'; '.join(f'{one.owner} {one.why}' for one in lost[:5])}"
+        )
+        return Check(what="owners", is_well=False, told=told, cure=lost[0].cure)
+    if nobody:
+        told = f"The playbook's routing names {', '.join(nobody)}, which is no login and no group"
+        return Check(what="owners", is_well=False, told=told, cure="sdrdesk team set LOGIN --groups ...")
+    return Check(what="owners", is_well=True, told="Every open lead is somebody's who may call it")
+
+
 def _imports(seat: Seat, fix: bool) -> Check:
     """An import that died leaves rows that nobody sees; the next one sweeps them."""
     batches = Batches(seat, 2000)
@@ -181,7 +199,7 @@ def _keys(seat: Seat, fix: bool) -> Check:
     return Check(what="keys", is_well=True, told=told)
 
 
-LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _imports, _keys)
+LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _owners, _imports, _keys)
 """What is looked at, in this order."""
 
 OF_FILES = (_file, _rights, _room, _backup)

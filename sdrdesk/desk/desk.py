@@ -16,6 +16,7 @@ from sdrdesk.domain.policy import Action
 if TYPE_CHECKING:
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.destinations import Destinations
+    from sdrdesk.desk.duty import Duty
     from sdrdesk.desk.export import Export
     from sdrdesk.desk.gatekeeping import Gatekeeping
     from sdrdesk.desk.hooks import Hooks
@@ -180,6 +181,13 @@ class Desk:
         from sdrdesk.desk.pool import Pool
 
         return Pool(self.seat)
+
+    @cached_property
+    def duty(self) -> Duty:
+        """What a desk does by itself every few seconds."""
+        from sdrdesk.desk.duty import Duty
+
+        return Duty(self.seat)
 
     @cached_property
     def marketing(self) -> Marketing:

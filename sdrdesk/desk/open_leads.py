@@ -110,13 +110,19 @@ def fitting(seat: Seat, unit: Unit, reps: Sequence[Rep], rule: LeadRule) -> list
     """The open leads that fit a rule, as `assigning` reads them."""
     if rule.offer and rule.offer not in seat.kinds:
         raise BadInput(f'No offer "{clean(rule.offer)}"', "", "See: sdrdesk offers list")
-    owners = [rep_by_login(reps, rule.login)] if rule.login else reps
+    owners = [_holder(unit, reps, rule.login)] if rule.login else [rep.id for rep in reps]
     now = seat.clock.now()
-    rows = [row for rep in owners for row in assigning.leads_of(unit, rep.id) if _fits(row, rule, now)]
+    rows = [row for owner in owners for row in assigning.leads_of(unit, owner) if _fits(row, rule, now)]
     if not rule.campaign:
         return rows
     wanted, sent = rule.campaign.casefold(), _campaigns(unit, [row[0] for row in rows])
     return [row for row in rows if any(one.casefold() == wanted for one in sent.get(row[0], ()))]
+
+
+def _holder(unit: Unit, reps: Sequence[Rep], login: str) -> str:
+    """Id of whoever holds leads under a login: a member, or one who has left."""
+    row = unit.first(compiled.ID_OF_LOGIN, login=login.casefold())
+    return str(row[0]) if row else rep_by_login(reps, login).id
 
 
 def _fits(row: Row, rule: LeadRule, now: datetime) -> bool:

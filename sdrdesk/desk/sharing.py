@@ -18,7 +18,7 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.routing import Choice, Facts, Taker, Turns, is_pool, pool_words, route
+from sdrdesk.domain.routing import Choice, Facts, Taker, Turns, is_pool, pool_words, route, turn
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 
@@ -100,6 +100,12 @@ class Sharing:
             choice = route(self._seat.playbook.routing, facts, self.takers, self._room, self._wheels)
         self._count(choice, company)
         return choice
+
+    def turn(self, wheel: str, weights: Mapping[str, int]) -> str:
+        """Whose turn it is on a wheel of its own; the id."""
+        served, turns = turn(self._wheels.get(wheel, {}), weights)
+        self._count(Choice(owner=served, reason="", wheel=wheel, turns=turns), "")
+        return served
 
     def _count(self, choice: Choice, company: str) -> None:
         if choice.wheel:

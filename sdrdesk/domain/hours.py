@@ -297,7 +297,10 @@ class Calendar:
 
     def answer_by(self, place: Place, since: datetime, within: Span, clock: AnswerClock) -> datetime:
         """When `within` has passed since `since` on the given clock; see `counted`."""
-        length = self.length(within)
+        return self.after(place, since, self.length(within), clock)
+
+    def after(self, place: Place, since: datetime, length: timedelta, clock: AnswerClock) -> datetime:
+        """When so much time has passed since `since` on the given clock."""
         if clock is AnswerClock.REAL:
             return since + length
         end = _walk(self.counted(place, since, clock), length)

@@ -141,8 +141,8 @@ class Escalation:
     """Only leads up to this tier; 0 for none."""
     steps: tuple[EscalationStep, ...] = (
         EscalationStep(at=80, to=EscalateTo.OWNER),
-        EscalationStep(at=100, to=EscalateTo.NEXT),
-        EscalationStep(at=200, to=EscalateTo.MANAGER),
+        EscalationStep(at=150, to=EscalateTo.NEXT),
+        EscalationStep(at=300, to=EscalateTo.MANAGER),
     )
     """By time, each once for each conversion."""
 

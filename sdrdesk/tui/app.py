@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.command import Provider
 
 from sdrdesk.desk.values import Board
+from sdrdesk.errors import DeskError
 from sdrdesk.tui import textual_fixes, themes
 from sdrdesk.tui.safe import SafeApp
 from sdrdesk.tui.screens.queue import QueueScreen
@@ -108,4 +110,6 @@ def run(desk: Desk, settings: Settings, board: Board | None = None, file: File |
         app.run()
     finally:
         gc.enable()
+        with suppress(DeskError):  # what cannot be given back now runs out by itself
+            desk.pool.leave()
     return app.return_code or 0

@@ -25,6 +25,9 @@ log = logging.getLogger("sdrdesk.web")
 FRESH = 1.0
 """Seconds after which a new source, secret or mapping counts."""
 
+DUTY = 15.0
+"""Seconds between two looks for leads that wait too long."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -66,12 +69,25 @@ class Receiver:
         """The writer, and the look at the sources, as long as the application runs."""
         await self._look()
         self.writer.start()
-        looking = asyncio.create_task(self._keep_looking())
+        beside = [asyncio.create_task(self._keep_looking()), asyncio.create_task(self._keep_on_duty())]
         yield
-        looking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await looking
+        for one in beside:
+            one.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await one
         await self.writer.stop()
+
+    async def _keep_on_duty(self) -> None:
+        """What waits too long escalates, and loans from the pool run out, while nobody's desk is open."""
+        while True:
+            await asyncio.sleep(DUTY)
+            try:
+                await asyncio.to_thread(self._tick)
+            except DeskError as error:
+                log.warning("duty.failed error=%s", type(error).__name__)
+
+    def _tick(self) -> None:
+        self._desk.duty.tick(lives=False)
 
     async def _look(self) -> None:
         """Learn the sources as they are now."""

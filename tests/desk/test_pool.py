@@ -83,7 +83,7 @@ def test_giving_up_a_call_gives_it_back(here: World) -> None:
 
 
 def test_a_crash_gives_it_back_after_the_lease(here: World) -> None:
-    """A desk that is silent loses the lead after the lease; one that lives keeps it, but not for ever without a call."""
+    """A desk that is silent loses the lead after the lease; one that lives keeps it, but not for ever."""
     lead = pooled(here, name="Free")
     here.maya.calling.dial(lead)  # and the machine is gone
     here.wait(minutes=4)

@@ -140,7 +140,7 @@ BROKEN = [
     ('lease = "5 min"', 'lease = "5 days"', 'pool.lease: must be in minutes or hours: "5 min"'),
     ('lease = "5 min"', 'lease = "2 h"', "pool.lease: is longer than the longest, 30 min"),
     (
-        '{ at = 100, to = "next" }',
+        '{ at = 150, to = "next" }',
         '{ at = 80, to = "next" }',
         "escalation.steps[2].at: must come after the step before it",
     ),

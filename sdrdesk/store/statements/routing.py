@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from sdrdesk.store import tables as t
-from sdrdesk.store.statements.base import b, lead, live, mine, open_, rep, set_of
+from sdrdesk.store.statements.base import any_of, b, lead, live, mine, open_, rep, set_of
 
 _tables: Any = t.metadata.tables
 share, wheel, claim, escalation = (_tables[name] for name in ("rep_share", "route_wheel", "pool_claim", "escalation"))
@@ -34,6 +34,8 @@ ADD_WHEEL = sa.insert(wheel)
 # --- why --------------------------------------------------------------------------------------------------------------
 
 ROUTED = select(lead.c.routed).where(mine(lead), lead.c.id == b("lead"), live())
+ID_OF_LOGIN = select(rep.c.id).where(mine(rep), rep.c.login == b("login"))
+"""Who had a login, also of those who left."""
 HAS_REP = select(rep.c.id).where(mine(rep), rep.c.id == b("rep"))
 
 # --- the pool ---------------------------------------------------------------------------------------------------------
@@ -68,3 +70,60 @@ _claims = select(
 ).select_from(claim.outerjoin(lead, and_(lead.c.team_id == claim.c.team_id, lead.c.id == claim.c.lead_id, live())))
 CLAIMS_OF = _claims.where(mine(claim), claim.c.rep_id == b("rep")).order_by(claim.c.claimed_at, claim.c.lead_id)
 CLAIMS_UNTIL = _claims.where(mine(claim), claim.c.until <= b("now")).order_by(claim.c.until, claim.c.lead_id)
+
+# --- escalations ------------------------------------------------------------------------------------------------------
+
+UNCALLED = (
+    select(lead.c.id, lead.c.converted_at, lead.c.kind, lead.c.place, lead.c.due_at, lead.c.answer_by)
+    .where(
+        mine(lead),
+        lead.c.owner_id.in_(any_of("owners")),
+        sa.literal_column("stage = 'open' AND answered_at IS NULL"),
+        lead.c.answer_by >= b("since"),
+        lead.c.answer_by < b("until"),
+        lead.c.answer_by > lead.c.created_at,
+        lead.c.tier <= b("tier"),
+        live(),
+    )
+    .order_by(lead.c.answer_by, lead.c.id)
+)
+"""Leads that nobody has called yet, by their answer-by; without those that were late when they came in (old lists)."""
+ESCALATED = select(escalation.c.lead_id, escalation.c.since, escalation.c.step, escalation.c.from_id).where(
+    mine(escalation), escalation.c.at >= b("at")
+)
+ESCALATIONS_SINCE = (
+    select(
+        escalation.c.lead_id,
+        escalation.c.since,
+        escalation.c.step,
+        escalation.c.at,
+        escalation.c.from_id,
+        escalation.c.to_id,
+        escalation.c.told,
+        escalation.c.reason,
+        lead.c.name,
+        lead.c.company,
+    )
+    .join(lead, and_(lead.c.team_id == escalation.c.team_id, lead.c.id == escalation.c.lead_id))
+    .where(mine(escalation), escalation.c.at >= b("at"), live())
+    .order_by(escalation.c.at, escalation.c.lead_id, escalation.c.step)
+)
+ADD_ESCALATION = sa.insert(escalation)
+
+# --- the doctor -------------------------------------------------------------------------------------------------------
+
+OWNED = (
+    select(
+        lead.c.owner_id,
+        rep.c.login,
+        rep.c.name,
+        rep.c.left_at,
+        func.count(),
+        func.sum(case((lead.c.gate != "", 1), else_=0)),
+    )
+    .join(rep, and_(rep.c.team_id == lead.c.team_id, rep.c.id == lead.c.owner_id))
+    .where(mine(lead), open_, live())
+    .group_by(lead.c.owner_id, rep.c.login, rep.c.name, rep.c.left_at)
+    .order_by(rep.c.login)
+)
+"""Everybody's open leads, and how many of them stand behind a quiz."""

@@ -17,6 +17,7 @@ from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands, empty
 from sdrdesk.tui.screens.calling import Calling
+from sdrdesk.tui.screens.duty import OnDuty
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
 from sdrdesk.tui.screens.mails import Mails
@@ -108,6 +109,7 @@ class QueueScreen(TouchKeys):
         self.set_interval(POLL, self._watch.look)
         self.call_after_refresh(self._mount_panel)
         self.call_after_refresh(self.gate.start)
+        OnDuty(self, self._desk, self._settings).start()
 
     async def _mount_panel(self) -> Calling:
         """The call's panel, made after the first paint: nobody calls before it."""
