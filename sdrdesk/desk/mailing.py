@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sdrdesk.desk import permit
+from sdrdesk.desk import permit, pool
 from sdrdesk.desk.calling import Calling
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Logged
@@ -191,7 +191,8 @@ class Mailing:
 
     def _allowed(self, unit: Unit, lead_id: str, subject: str, body: str) -> LeadRecord:
         """The lead, if an e-mail with this text may go to it now."""
-        record, now = self._seat.lead(unit, lead_id), self._seat.clock.now()
+        now = self._seat.clock.now()
+        record = pool.own(self._seat, unit, lead_id, now)
         permit.may_log(self._seat, unit, record, now)
         permit.may_email(self._seat, unit, record, now)
         self._outcome(Channel.EMAIL)
