@@ -23,6 +23,7 @@ SAME_EITHER_WAY = {
     "done": "it was touched today",
     "gated_by": "an open lead has its answer-by",
     "gated_near": "an open lead has its answer-by",
+    "uncalled": "an open lead has its answer-by",
     "unanswered": "an open lead has its answer-by",
     "returned": "a lead that went back was touched",
     "open_of": "an open lead has an order",

@@ -20,7 +20,7 @@ BLANKED: dict[str, dict[str, Any]] = {
     "lead": {
         "name": ERASED_NAME, "title": "", "company": "", "company_key": "", "people": sa.null(), "industry": "",
         "email": "", "email_key": "", "phone": "", "city": "", "search": "", "grade_note": "", "held_by": "",
-        "held_until": sa.null(),
+        "held_until": sa.null(), "routed": "",
     },
     "conversion": {"dedupe": conversion.c.id, "basis_text": ""},
     "activity": {"note": ""},
