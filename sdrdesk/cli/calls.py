@@ -76,11 +76,11 @@ def log(shell: Shell) -> int:
         shell.answer(
             logged_object(logged, seconds=args.seconds, note=clean(args.note, multiline=True), detail=detail), ()
         )
-        _save_invite(shell, logged, detail)
+        _save_invite(shell, logged)
         return ExitCode.OK
     again = " (it was in the book already)" if logged.repeated else ""
     shell.answer(None, [f"{logged.outcome_label}: {logged.name}{again}", f"Next: {logged.told}"])
-    _save_invite(shell, logged, detail)
+    _save_invite(shell, logged)
     return ExitCode.OK
 
 
@@ -101,9 +101,9 @@ def _echo(shell: Shell, desk: Desk, logged: Logged, detail: Detail) -> None:
         shell.tell(echo(at, place, desk.rep.zone, desk.clock.now()))
 
 
-def _save_invite(shell: Shell, logged: Logged, detail: Detail) -> None:
+def _save_invite(shell: Shell, logged: Logged) -> None:
     """Write the invitation: where it was asked for, else (for a person) into the downloads."""
-    if not logged.invite or detail.meeting_at is None or (shell.is_json and not shell.args.invite):
+    if not logged.invite or logged.invite_at is None or (shell.is_json and not shell.args.invite):
         return
     try:
         if shell.args.invite:
@@ -112,10 +112,10 @@ def _save_invite(shell: Shell, logged: Logged, detail: Detail) -> None:
         else:
             from sdrdesk.tui.invites import save
 
-            path = save(logged.invite, logged.name, detail.meeting_at, shell.settings.downloads_path, Path.cwd())
+            path = save(logged.invite, logged.name, logged.invite_at, shell.settings.downloads_path, Path.cwd())
     except OSError as error:
         # The log is in the book; a lost file is no reason to call it failed.
-        shell.tell(f"The meeting is booked, but its invitation was not saved: {error}")
+        shell.tell(f"It is logged, but the file for the calendar was not saved: {error}")
         return
     shell.tell(f"Invitation: {path}")
 

@@ -80,6 +80,7 @@ class Shell:
 
             login = remembered_rep(database)
         self._desk = open_desk(database, clock or self.clock, login, front=front, token=token)
+        self._desk.seat.address = self.settings.email
         return self._desk
 
     def open_service(self) -> Desk:

@@ -120,6 +120,10 @@ class Calling:
             from sdrdesk.desk.invitations import invited
 
             return invited(self._seat, logged, detail.meeting_at, clean(with_whom))
+        if rule.meeting or rule.then in meetings.GOING:
+            from sdrdesk.desk.invitations import called_off
+
+            return called_off(self._seat, logged, rule)
         return logged
 
     def log_in(

@@ -302,11 +302,6 @@ def missing_in(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts for name in re.findall(r"\{\{\s*(.{0,60}?)\s*\}\}", text)))
 
 
-def forget(unit: Unit, lead_id: str) -> None:
-    """Delete the e-mails of a person who is erased."""
-    unit.run(compiled.FORGET_MAILS, lead=lead_id)
-
-
 def _found(unit: Unit, mail_id: str) -> Mail:
     row = unit.first(compiled.MAIL, mail=mail_id)
     if row is None:

@@ -37,6 +37,8 @@ class Seat:
     """Where the rep sits: "tui", "cli" or "web"."""
     token: str = ""
     """What the rep's session is remembered by; "" for somebody without a password."""
+    address: str = ""
+    """The rep's own e-mail address, from whom meetings are invited to; "" where nobody set it."""
 
     @property
     def playbook(self) -> Playbook:

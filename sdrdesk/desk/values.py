@@ -86,7 +86,9 @@ class Logged:
     told: str
     """What follows, in a few words."""
     invite: str = ""
-    """For a meeting: the .ics text."""
+    """For a meeting booked, moved or cancelled: the .ics text."""
+    invite_at: datetime | None = None
+    """The start of that meeting."""
     repeated: bool = False
     """The same activity id had been logged before; nothing was written."""
 

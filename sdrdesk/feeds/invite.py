@@ -37,6 +37,8 @@ def invite(
     organizer: Guest | None = None,
     attendees: tuple[Guest, ...] = (),
     length: timedelta = MEETING,
+    sequence: int = 0,
+    is_cancelled: bool = False,
 ) -> str:
     """The text of the .ics file: one event in UTC, lines ending in CRLF.
 
@@ -49,6 +51,8 @@ def invite(
         organizer: Who invites. Outlook and Google take METHOD:REQUEST only with one.
         attendees: Who is invited.
         length: How long it lasts.
+        sequence: How often it was changed; a calendar takes the higher one (RFC 5545, 3.8.7.4).
+        is_cancelled: Whether it takes the event out of the guest's calendar (RFC 5546, 3.2.5).
     """
     from icalendar import STATUS, Calendar, Event
 
@@ -63,11 +67,13 @@ def invite(
         description="\n".join(line for line in told if line) or None,
         organizer=_address(organizer) if organizer and organizer.email else None,
         attendees=[_address(guest, is_asked=True) for guest in attendees if guest.email],
-        sequence=0,
-        status=STATUS.CONFIRMED,
+        sequence=sequence,
+        status=STATUS.CANCELLED if is_cancelled else STATUS.CONFIRMED,
     )
     # Outlook and Google refuse a REQUEST that nobody sends; without an organizer's address it is an event to add.
-    method = "REQUEST" if organizer and organizer.email else "PUBLISH"
+    method = "PUBLISH"
+    if organizer and organizer.email:
+        method = "CANCEL" if is_cancelled else "REQUEST"
     calendar = Calendar.new(prodid=PRODUCT, method=method, subcomponents=[event])
     text: str = calendar.to_ical().decode()
     return text

@@ -369,5 +369,5 @@ TEXT = {
     'mail': 'SELECT mail.id, mail.lead_id, mail.rep_id, mail.state, mail.way, mail.recipient, mail.subject, mail.body, mail.message_id, mail.reason, mail.changed_at FROM mail WHERE mail.team_id = %(team)s AND mail.id = %(mail)s',
     'mails_of_lead': 'SELECT mail.id, mail.lead_id, mail.rep_id, mail.state, mail.way, mail.recipient, mail.subject, mail.body, mail.message_id, mail.reason, mail.changed_at FROM mail WHERE mail.team_id = %(team)s AND mail.lead_id = %(lead)s ORDER BY mail.changed_at DESC, mail.id DESC',
     'change_mail': 'UPDATE mail SET state=%(set_state)s, way=%(set_way)s, recipient=%(set_recipient)s, subject=%(set_subject)s, body=%(set_body)s, message_id=%(set_message_id)s, reason=%(set_reason)s, changed_at=%(set_changed_at)s WHERE mail.team_id = %(team)s AND mail.id = %(of_mail)s AND mail.state = %(from_state)s',
-    'forget_mails': 'DELETE FROM mail WHERE mail.team_id = %(team)s AND mail.lead_id = %(lead)s',
+    'meeting_changes': 'SELECT count(*) AS count_1 FROM activity WHERE activity.team_id = %(team)s AND activity.lead_id = (SELECT meeting.lead_id FROM meeting WHERE meeting.team_id = %(team)s AND meeting.id = %(meeting)s) AND activity.meeting_id = %(meeting)s',
 }

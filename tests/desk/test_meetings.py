@@ -201,3 +201,32 @@ def test_a_crm_file_is_taken_whole_or_not_at_all(world: MakeWorld, tmp_path: Pat
     with pytest.raises(BadInput, match="Simmering"):
         one.maya.meetings.load(path)
     assert one.sql("SELECT count(*) FROM opportunity") == [(0,)]
+
+
+def test_a_calendar_follows_a_meeting_through_its_life(world: MakeWorld) -> None:
+    """Booked, moved and cancelled are one event: the same UID, a higher SEQUENCE, and at last a CANCEL that ends it."""
+    from icalendar import Calendar
+
+    here = world()
+    here.maya.seat.address = "maya@desk.example"
+    lead = here.lead(name="Ann Example", email="ann@acme.example")
+    log = here.maya.calling.log
+    texts = [log(lead, "meeting_booked", detail=Detail(meeting_at=here.now + timedelta(days=3))).invite]
+    here.wait(hours=1)
+    texts.append(log(lead, "rescheduled", detail=Detail(meeting_at=here.now + timedelta(days=4))).invite)
+    here.wait(hours=1)
+    off = log(lead, "cancelled")
+    texts.append(off.invite)
+    calendars = [Calendar.from_ical(text) for text in texts]
+    events = [calendar.walk("VEVENT")[0] for calendar in calendars]
+
+    assert [str(one["METHOD"]) for one in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({str(one["UID"]) for one in events}) == 1
+    assert [one["SEQUENCE"] for one in events] == [0, 1, 2]
+    assert [str(one["STATUS"]) for one in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert {str(one["ORGANIZER"]) for one in events} == {"mailto:maya@desk.example"}
+    assert {str(one["ATTENDEE"]) for one in events} == {"mailto:ann@acme.example"}
+    assert events[2]["DTSTART"] == events[1]["DTSTART"]
+    assert off.invite_at == here.now - timedelta(hours=2) + timedelta(days=4) + timedelta(hours=1)
+    again = here.lead()
+    assert log(again, "bad_timing").invite == ""

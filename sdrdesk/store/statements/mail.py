@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sdrdesk.store import tables as t
-from sdrdesk.store.statements.base import b, mine, set_of
+from sdrdesk.store.statements.base import activity, b, meeting, mine, set_of
 
 mail: Any = t.metadata.tables["mail"]
 
@@ -30,4 +30,10 @@ CHANGE_MAIL = (
     .values(set_of("state", "way", "recipient", "subject", "body", "message_id", "reason", "changed_at"))
 )
 """Only from the state that was read: of two who send one mail, one changes a row and the other none."""
-FORGET_MAILS = sa.delete(mail).where(mine(mail), mail.c.lead_id == b("lead"))
+MEETING_CHANGES = select(func.count()).where(
+    mine(activity),
+    activity.c.lead_id
+    == select(meeting.c.lead_id).where(mine(meeting), meeting.c.id == b("meeting")).scalar_subquery(),
+    activity.c.meeting_id == b("meeting"),
+)
+"""How many activities booked, moved or said something of a meeting; through its lead, whose activities are indexed."""

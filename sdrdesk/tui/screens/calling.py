@@ -213,8 +213,8 @@ class Calling:
         # The call is in the book: whatever fails from here on must not look like a failed log.
         try:
             brief = queue.brief(board.rows[0].lead_id) if board.rows else None
-            if logged.invite and outcome.detail.meeting_at:
-                at = outcome.detail.meeting_at
+            if logged.invite and logged.invite_at:
+                at = logged.invite_at
                 saved = str(invites.save(logged.invite, logged.name, at, self._settings.downloads_path, Path.cwd()))
         except (DeskError, OSError) as error:
             saved = f"not saved: {error}" if logged.invite else ""
