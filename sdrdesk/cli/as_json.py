@@ -55,6 +55,7 @@ def queue_object(desk: Desk, row: QueueRow, position: int | None = None) -> dict
         "converted_at": row.converted_at,
         "answered_at": row.answered_at,
         "why": desk.queue.why(row),
+        "pool": row.pool,
         "phone": row.phone,
         "email": row.email,
         "city": row.city,

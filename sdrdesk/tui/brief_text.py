@@ -79,6 +79,7 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
                 [Content.assemble(("· ", DIM), (plain(fact), SOFT)) for fact in brief.offer.facts],
             ),
             _block(f"Grade {row.grade}", [flow(_score(brief), width)] if brief.score else []),
+            _block("Whose, and why", [Content.styled(plain(brief.routed), SOFT)] if brief.routed else []),
             _block("May we contact them", _law(brief.law)),
         ]
     return Content("\n\n").join(block for block in blocks if block)
