@@ -83,23 +83,13 @@ def init(shell: Shell) -> int:
 
 def _first_import(shell: Shell, answers: Answers) -> int:
     from sdrdesk.cli import imports
+    from sdrdesk.cli.parser import make_parser
 
-    options: dict[str, object] = {
-        "map": [],
-        "dates": None,
-        "offer": [],
-        "default_offer": "",
-        "dry_run": False,
-        "yes": False,
-        "rest": [],
-        "mapping": None,
-        "save_mapping": None,
-        "aside": False,
-        "lead": None,
-    }
-    args = Namespace(
-        **vars(shell.args) | options | {"file": answers.file, "owner": answers.login, "rep": answers.login}
-    )
+    parser = make_parser("import", "")
+    imports.load_options(parser)
+    # Only what every command has: `init --zone` is a person's zone, `import --zone` that of rows.
+    common = Namespace(db=shell.args.db, at=shell.args.at, json=shell.args.json, rep=answers.login)
+    args = parser.parse_args(["--owner", answers.login, "--", answers.file], common)
     with_file = Shell(args)
     try:
         return imports.load(with_file)

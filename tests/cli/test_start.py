@@ -25,7 +25,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Desk, Settings, Board]
     """A terminal, and what would have been shown on it."""
     shown: list[tuple[Desk, Settings, Board]] = []
 
-    def run(desk: Desk, settings: Settings, board: Board) -> int:
+    def run(desk: Desk, settings: Settings, board: Board, file: object = None) -> int:
+        assert file is None
         shown.append((desk, settings, board))
         return 0
 
