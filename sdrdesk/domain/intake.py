@@ -41,6 +41,10 @@ class Field(StrEnum):
     EXTERNAL_ID = "external_id"
     NOTE = "note"
     LANGUAGE = "language"
+    BASIS = "basis"
+    """What lets us contact them: consent, legitimate interest, existing customer."""
+    CONSENT_TEXT = "consent_text"
+    """The words they agreed to."""
     ANSWER = "answer"
     """A question of the form, kept with what was answered: any number of columns may be one."""
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sdrdesk.domain.intake import Field, Incoming, Problem
 from sdrdesk.domain.webhook import Sender
 from sdrdesk.errors import BadInput
+from sdrdesk.feeds.basis_words import read_basis, said_basis
 from sdrdesk.feeds.contact import ABSENT, NO_EMAIL, NO_PHONE, Email, Phone, read_email, read_phone
 from sdrdesk.feeds.dates import read_moment
 from sdrdesk.feeds.forms.form import Delivery, Form, Json, dict_of, text_of
@@ -204,6 +205,8 @@ def _person(form: Form, setting: Setting) -> Incoming | Problem:
         external_id=form.once or one.get(Field.EXTERNAL_ID, ""),
         note=one.get(Field.NOTE, ""),
         language=read_language(one.get(Field.LANGUAGE, "")),
+        basis=read_basis(one.get(Field.BASIS, "")),
+        basis_text=said_basis(one.get(Field.BASIS, ""), one.get(Field.CONSENT_TEXT, "")),
         doubts=(*doubts, *doubt),
     )
 

@@ -54,6 +54,10 @@ WORDS: dict[Field, str] = {
     Field.EXTERNAL_ID: "record id|lead id|contact id|prospect id|person id|id|apollo contact id|crm id|"
     "do not modify lead|marketo id|external id|leadid",
     Field.NOTE: "notes|note|lead notes|description|comments|comment|message|your message|bemerkung|notiz|notizen",
+    Field.BASIS: "legal basis for processing contact s data|legal basis for processing contact data|legal basis|"
+    "lawful basis|consent|consent given|gdpr consent|marketing consent|contact consent|opt in|email opt in|"
+    "einwilligung",
+    Field.CONSENT_TEXT: "consent text|consent wording|consent statement|opt in text",
     Field.LANGUAGE: "preferred language|language|lang|locale|sprache|langue|idioma",
 }
 """By field: column names, best first, as `plain_words` makes them."""

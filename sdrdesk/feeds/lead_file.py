@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sdrdesk.domain.intake import Field, Incoming, Problem, Unclear
+from sdrdesk.feeds.basis_words import read_basis, said_basis
 from sdrdesk.feeds.contact import ABSENT, NO_EMAIL, NO_PHONE, Email, Phone, read_email, read_phone
 from sdrdesk.feeds.dates import DateOrder, DateSurvey, Orders, read_moment
 from sdrdesk.feeds.headers import Recognised, recognise
@@ -191,6 +192,7 @@ class _RowReader:
         self._country, self._state = one[Field.COUNTRY], one[Field.STATE]
         self._city, self._postal, self._language = one[Field.CITY], one[Field.POSTAL_CODE], one[Field.LANGUAGE]
         self._offer, self._campaign, self._source = one[Field.OFFER], one[Field.CAMPAIGN], one[Field.SOURCE]
+        self._basis, self._agreed = one[Field.BASIS], one[Field.CONSENT_TEXT]
         self._owner, self._id = one[Field.OWNER], one[Field.EXTERNAL_ID]
 
     def row(self, line: int, raw: Sequence[str]) -> Incoming | Problem:
@@ -252,6 +254,8 @@ class _RowReader:
             external_id=cells[self._id],
             note=note,
             language=read_language(cells[self._language]),
+            basis=read_basis(cells[self._basis]),
+            basis_text=said_basis(cells[self._basis], cells[self._agreed]),
             answers=self._said(cells) if self._answers else (),
             doubts=doubts,
         )

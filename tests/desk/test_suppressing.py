@@ -175,3 +175,19 @@ def test_a_basis_is_set_with_its_words(world: MakeWorld) -> None:
     note = here.maya.queue.brief(lead).law
     assert note is not None
     assert (note.basis, note.basis_text) == ("consent", "Yes, call me")
+
+
+def test_a_column_of_a_file_says_what_a_call_stands_on(world: MakeWorld, tmp_path: Path) -> None:
+    """Consent with its words, a bought list without any, nothing said: each lead keeps what its row says."""
+    here = world(NOON)
+    text = "Email,Legal basis,Consent text,State,Country\na@example.org,Yes,You may call me,NY,US\n"
+    path = written(tmp_path, "leads.csv", text + "b@example.org,No legal basis,,NY,US\nc@example.org,,,NY,US\n")
+    here.nora.intake.load(path, Options(default_offer="demo-request", owner="maya"))
+    found = here.sql(
+        "SELECT l.email, c.basis, c.basis_text FROM conversion c JOIN lead l ON l.id = c.lead_id ORDER BY 1"
+    )
+    assert found == [
+        ("a@example.org", "consent", "You may call me"),
+        ("b@example.org", "none", "No legal basis"),
+        ("c@example.org", "inquiry", ""),
+    ]
