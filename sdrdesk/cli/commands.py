@@ -70,6 +70,7 @@ COMMANDS = {
     "sign-out": Command("signing", "sign_out", "End your session here"),
     "whoami": Command("signing", "whoami", "Who sits at the desk, and by what right"),
     "team": Command("team", "team", "List the team; add, change or part with a member; who may do what"),
+    "audit": Command("audit", "audit", "What was done besides calling, by whom, with before and after"),
     "config": Command("config", "config", "Show the settings and where they come from"),
     "help": Command("config", "explain", "This list, one command, or `help exit-codes`"),
 }

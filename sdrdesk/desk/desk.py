@@ -14,6 +14,7 @@ from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
 
 if TYPE_CHECKING:
+    from sdrdesk.desk.audit import Audit
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.destinations import Destinations
     from sdrdesk.desk.duty import Duty
@@ -111,6 +112,13 @@ class Desk:
         from sdrdesk.desk.identity import Identity
 
         return Identity(self.seat)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What was done besides calling, for readers."""
+        from sdrdesk.desk.audit import Audit
+
+        return Audit(self.seat)
 
     @cached_property
     def hooks(self) -> Hooks:

@@ -255,11 +255,6 @@ def history(unit: Unit, lead_id: str, labels: dict[str, str]) -> tuple[Activity,
     )
 
 
-def blank_audit(unit: Unit, lead_id: str) -> int:
-    """Blank what the audit says about somebody who is erased: who did what and when stays; how many lines."""
-    return unit.run(compiled.BLANK_AUDIT, of_lead=lead_id)
-
-
 def write_audit(
     unit: Unit,
     audit_id: str,

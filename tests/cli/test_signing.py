@@ -161,3 +161,16 @@ def test_a_keyring_is_used_where_there_is_one(typed: Typed, monkeypatch: pytest.
     assert typed("queue", rep="maya").status == ExitCode.OK
     assert typed("sign-out").status == ExitCode.OK
     assert ring == {}
+
+
+def test_the_audit_is_printed(typed: Typed) -> None:
+    """`audit` has a readable line for each entry, and its filters; nothing found is a status of its own."""
+    typed("team", "password", lines=f"{GOOD}\n", rep="nora")
+    typed("team", "role", "jon", "manager", rep="nora")
+    (line,) = typed("audit", "--what", "role", rep="nora").out.splitlines()
+
+    assert line.endswith("Nora Weisskamp (manager, cli)  role changed  Jon Petrossi is a manager now"), line
+    assert typed("audit", "--json", "--by", "nora", "--what", "role", rep="nora").data[0]["front"] == "cli"
+    assert typed("audit", "--by", "nora", "--what", "no such thing", rep="nora").status == ExitCode.NOTHING
+    assert typed("audit", "--since", "soon", rep="nora").status == ExitCode.BAD_INPUT
+    assert code(typed("audit", "--by", "nora", "--json", rep="maya")) == "not_yours"

@@ -157,6 +157,7 @@ OWN: dict[str, Try] = {
 
 LEAD, MANAGE, SEEN = Action.WORK_LEAD, Action.MANAGE, Action.SEE_FIGURES
 ASKED: dict[str, tuple[Action, Try]] = {
+    "audit.entries": (Action.AUDIT, lambda me, _: me.audit.entries(login="nora")),
     "calling.choices": (LEAD, lambda me, it: me.calling.choices(it.lead)),
     "calling.dial": (LEAD, lambda me, it: me.calling.dial(it.lead)),
     "calling.log": (LEAD, lambda me, it: me.calling.log(it.lead, "no_answer")),

@@ -25,7 +25,6 @@ from sdrdesk.store.statements.base import (
     suppression,
     undo,
 )
-from sdrdesk.store.tables.activities import BLANK
 
 HOLD = sa.update(lead).where(mine(lead), lead.c.id == b("of_lead"), free).values(set_of("held_by", "held_until"))
 RELEASE = (
@@ -128,5 +127,3 @@ SAME_CONTACT = select(lead.c.id).where(
     mine(lead), open_, lead.c.phone == b("phone"), lead.c.phone != "", lead.c.id != b("lead"), live()
 )
 ADD_AUDIT = sa.insert(audit)
-BLANK_AUDIT = sa.update(audit).where(mine(audit), audit.c.lead_id == b("of_lead")).values(detail=BLANK)
-"""The one change that the audit takes: for erasing a person."""

@@ -5,7 +5,19 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import and_, select
 
-from sdrdesk.store.statements.base import b, credential, mine, rep, rep_session, set_of, sign_in_try
+from sdrdesk.store.statements.base import (
+    any_of,
+    audit,
+    b,
+    credential,
+    lead,
+    live,
+    mine,
+    rep,
+    rep_session,
+    set_of,
+    sign_in_try,
+)
 
 CREDENTIAL = select(credential.c.secret, credential.c.changed_at).where(
     mine(credential), credential.c.rep_id == b("rep")
@@ -47,3 +59,19 @@ TIDY_TRIES = sa.delete(sign_in_try).where(mine(sign_in_try), sign_in_try.c.last_
 CHANGE_REP = sa.update(rep).where(mine(rep), rep.c.id == b("of_rep")).values(set_of("role", "left_at"))
 MENTEES = select(rep.c.id).where(mine(rep), rep.c.mentor_id == b("rep"))
 LOGINS = select(rep.c.id, rep.c.login, rep.c.left_at).where(mine(rep))
+
+# --- the audit --------------------------------------------------------------------------------------------------------
+
+_AUDIT = (
+    select(
+        audit.c.id, audit.c.at, audit.c.rep_id, audit.c.role, audit.c.front, audit.c.what, audit.c.lead_id,
+        audit.c.detail, audit.c.undoes,
+    )
+    .where(mine(audit), audit.c.rep_id.in_(any_of("reps")), audit.c.at >= b("since"))
+    .order_by(audit.c.at.desc(), audit.c.id.desc())
+    .limit(b("limit"))
+)  # fmt: skip
+AUDIT = _AUDIT
+AUDIT_OF_LEAD = _AUDIT.where(audit.c.lead_id == b("lead"))
+MEMBERS_EVER = select(rep.c.id, rep.c.login, rep.c.name).where(mine(rep))
+AUDIT_NAMES = select(lead.c.id, lead.c.name).where(mine(lead), lead.c.id.in_(any_of("leads")), live())

@@ -35,6 +35,7 @@ DROPPED = ("visit", "conversion_said", "import_change", "mail", "outbox")
 SEARCHED = ("audit", "coaching", "inbox", "lead_merge", "quarantine")
 """Tables that are searched for the person, each in its own way."""
 _NOTHING = """
+    credential rep_session sign_in_try
     absence activity_undo batch celebration destination erasure holiday import_mapping offer offer_alias offer_opening
     offer_version place playbook pool_claim quiz_answer quiz_attempt quiz_pass rep rep_aim rep_day rep_share route_wheel
     signoff suppressed suppression suppression_key suppression_list team webhook_source

@@ -166,10 +166,6 @@ class SuppressionRow(SQLModel, table=True):
     reason: str = ""
 
 
-BLANK = '{"told":"erased"}'
-"""What an audit entry about a person says once they are erased: the one change that the database lets through."""
-
-
 class AuditRow(SQLModel, table=True):
     """What people did to leads and rules besides calling: append-only."""
 

@@ -264,8 +264,8 @@ def _identity() -> None:
 def _audit() -> None:
     """Role and front of each entry; and on SQLite the database itself keeps the audit append-only.
 
-    One change is let through: blanking what an entry says, for a person who is erased. On PostgreSQL the rights of the
-    database's roles hold this.
+    One change is let through: of what an entry says, for a person who is erased; then it says "erased" where something
+    is gone. On PostgreSQL the rights of the database's roles hold this.
     """
     op.add_column("audit", sa.Column("role", sa.String(), server_default="", nullable=False))
     op.add_column("audit", sa.Column("front", sa.String(), server_default="", nullable=False))
@@ -279,6 +279,6 @@ def _audit() -> None:
     )
     op.execute(
         "CREATE TRIGGER audit_is_written_once BEFORE UPDATE ON audit"
-        f""" WHEN NOT ({same} AND NEW.detail = '{{"told":"erased"}}')"""
+        f" WHEN NOT ({same} AND (NEW.detail IS OLD.detail OR instr(NEW.detail, 'erased') > 0))"
         " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
     )
