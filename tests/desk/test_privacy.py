@@ -16,8 +16,6 @@ from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.privacy import Marks, Retention
 from sdrdesk.domain.webhook import Sender
 from sdrdesk.errors import BadInput, NotFound, Refused
-from sdrdesk.store import tables
-from sdrdesk.store.statements import privacy
 from tests.worlds import MakeWorld, World, local
 
 NOON = local("2026-11-24 12:00")
@@ -163,10 +161,3 @@ def test_marks_are_found_however_a_form_wrote_them(text: str) -> None:
     marks = Marks(emails=frozenset({"ada@example.com"}), phones=frozenset({"+13125550142"}))
     assert marks.are_in(text)
     assert not marks.are_in("ida@example.com, (312) 555-0143")
-
-
-def test_every_table_says_what_it_knows_of_people() -> None:
-    """Whoever adds a table says in store/statements/privacy.py how a person is erased from it."""
-    said = [*privacy.BLANKED, *privacy.DROPPED, *privacy.SEARCHED, *privacy.IMPERSONAL]
-    assert len(said) == len(set(said))
-    assert set(tables.metadata.tables) - set(said) == set(), "give each new table its line in statements/privacy.py"
