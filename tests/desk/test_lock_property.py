@@ -446,7 +446,9 @@ class Lock(RuleBasedStateMachine):
         _, attempt = ASKED[name]
         if lead_id is None or login == "jon":
             return  # the calls of the table name Jon as the colleague
-        theirs = SimpleNamespace(lead=lead_id, other=lead_id, locked=lead_id, activity="", batch="0" * 32, attempt="")
+        theirs = SimpleNamespace(
+            lead=lead_id, other=lead_id, locked=lead_id, activity="", batch="0" * 32, attempt="", file=Path("leads.csv")
+        )
         theirs.question = ""
         before = self.world.sql("SELECT count(*) FROM audit")
         try:
