@@ -19,13 +19,16 @@ from sdrdesk.domain.plain import stored_playbook
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.ids import new_id
-from sdrdesk.paths import Database
+from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import compiled
 from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.store import Sitting, Store
 
 if TYPE_CHECKING:
     from sdrdesk.desk.signing_in import SigningIn
+
+if TYPE_CHECKING:
+    from sdrdesk.store.pg_rights import Role
 
 
 def data_folder() -> Path:
@@ -116,6 +119,9 @@ def _seat(store: Store, database: Database, clock: Clock, login: str, *, is_serv
         playbook = stored_playbook(json.loads(body[0]))
         calendar = read_calendar(unit, playbook)
         kinds = {row[0]: row[2] for row in unit.all(compiled.OFFERS)}
+    if store.login and login not in ("", store.login):
+        raise NotFound(f"The server knows you as {store.login}", "", "Leave --rep out, or sign in as somebody else")
+    login = login or store.login
     if not login and is_service:
         login = next((rep.login for rep in reps if rep.is_manager), reps[0].login)
     if not login and len(reps) > 1:
@@ -167,6 +173,13 @@ def found_team(
         store.close()
         raise
     return store
+
+
+def give_roles(where: ServerUrl, renew: str = "") -> tuple[Role, ...]:
+    """Give every member a role on the server; see `pg_rights.give_roles`."""
+    from sdrdesk.store import pg_rights
+
+    return pg_rights.give_roles(where, renew)
 
 
 __all__ = ["Desk", "Rep", "data_folder", "found_team", "open_desk"]

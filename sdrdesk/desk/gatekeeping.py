@@ -100,6 +100,8 @@ class Gatekeeping:
         """
         if self._seat.playbook.gate.hand_over is not HandOver.AUTOMATIC:
             return ()
+        if self._seat.store.login and not self._seat.rep.is_manager:
+            return ()  # where reps are roles of a server, only managers and services can move leads
         now = self._seat.clock.now()
         with self._seat.store.reading() as unit:
             if not any(view.to_id for view in self._nearing(unit, now)):

@@ -57,7 +57,7 @@ def upgrade(where: ServerUrl, revision: str = "head") -> None:
 
     from sdrdesk.store.schema import MIGRATIONS
 
-    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: _plain(where), poolclass=sa.NullPool)
+    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: plain(where), poolclass=sa.NullPool)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
@@ -67,13 +67,19 @@ def upgrade(where: ServerUrl, revision: str = "head") -> None:
             connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {NAMESPACE}")
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+            raw: Any = connection.connection.driver_connection
+            if raw.execute("SELECT to_regclass('sdrdesk_rights.person')").fetchone()[0]:
+                # Members are roles here: what was added must be given to them, and to nobody else.
+                from sdrdesk.store import pg_rights
+
+                pg_rights.apply(raw)
     except sa.exc.DBAPIError as error:
         raise pg_driver.as_words(error.orig if isinstance(error.orig, Exception) else error, where) from error
     finally:
         engine.dispose()
 
 
-def _plain(where: ServerUrl) -> Any:
+def plain(where: ServerUrl) -> Any:
     """A connection for SQLAlchemy, which brings its own values and transactions; a migration may take its time."""
     import psycopg
 

@@ -26,6 +26,11 @@ READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """One consistent picture, and no way to write."""
 
 
+HAS_ROLES = Sql("has_roles", "SELECT to_regclass('sdrdesk_rights.person') IS NOT NULL")
+WHO = Sql("who", "SELECT login FROM rep WHERE team_id = :team AND id = (SELECT sdrdesk_rights.my_rep())")
+"""Who is connected, of those who have a role of their own."""
+
+
 @cache
 def text_of(sql: Sql) -> str:
     """A statement's text for PostgreSQL; one that is not compiled, as tests write them, is read as SQLite's."""
@@ -75,6 +80,14 @@ class PgStore(Store):
         self._places = threading.BoundedSemaphore(MOST)
         self._watch: Any = None
         self.load_team()
+
+    def load_team(self) -> None:
+        """Learn which team the database belongs to, and who of it is connected."""
+        super().load_team()
+        with self.reading() as unit:
+            (has_roles,) = unit.first(HAS_ROLES) or (0,)
+            if has_roles and (row := unit.first(WHO)):
+                (self.login,) = row
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[PgUnit]:

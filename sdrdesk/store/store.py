@@ -94,6 +94,8 @@ class Store(ABC):
         self.team_id = ""
         self.team_name = ""
         self.sitting = Sitting()
+        self.login = ""
+        """Whom the server knows us as, where members are roles; "" for whoever owns the store."""
 
     def load_team(self) -> None:
         """Learn which team the store belongs to; a new one has none yet."""

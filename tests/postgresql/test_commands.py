@@ -31,3 +31,19 @@ def test_a_team_starts_and_works_on_a_server(bare: Run) -> None:
     again = bare("init", *where, "--team", "Two", "--name", "Bo Ek")
     assert "has a team already: Harbour" in again.err
     cluster().drop(name)
+
+
+def test_members_become_roles_by_a_command(bare: Run) -> None:
+    """A member's password is told once, and again only when a new one is asked for; a file has no roles."""
+    name = cluster().make()
+    where = ("--db", cluster().url(name).url, "--json")
+    bare("init", *where, "--team", "Harbour", "--name", "Ana Ruiz", "--zone", "America/New_York")
+    first, again, new = (bare("db", "roles", *where, *more).data for more in ((), (), ("--new-password", "ana")))
+    hers = cluster().url(name, "sdr_ana", new[0]["password"]).url
+    queue = bare("queue", "--db", hers, "--json")
+
+    assert [[one["role"] for one in said] for said in (first, again, new)] == [["sdr_ana"]] * 3
+    assert [bool(said[0]["password"]) for said in (first, again, new)] == [True, False, True]
+    assert (queue.status, queue.data) == (0, [])
+    assert bare("db", "roles", "--db", "desk.db").status == 2
+    cluster().drop(name)

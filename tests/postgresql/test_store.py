@@ -63,7 +63,7 @@ def test_the_migrations_make_what_the_tables_say(empty: ServerUrl) -> None:
         thread.join()
 
     assert pg_schema.version_of(empty) == driver.SCHEMA
-    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: pg_schema._plain(empty))
+    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: pg_schema.plain(empty))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": differs})
         assert compare_metadata(context, tables.metadata) == []
