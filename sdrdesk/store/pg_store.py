@@ -156,9 +156,14 @@ class PgStore(Store):
         connection = pg_driver.connect(self.where)
         try:
             with pg_driver.worded(self.where):
-                turn = f"SELECT pg_try_advisory_lock({driver.APPLICATION_ID}, {self._number(what)})"
-                is_alone = bool(connection.execute(turn).fetchone()[0])
-            yield is_alone
+                key = f"{driver.APPLICATION_ID}, {self._number(what)}"
+                is_alone = bool(connection.execute(f"SELECT pg_try_advisory_lock({key})").fetchone()[0])
+            try:
+                yield is_alone
+            finally:
+                # Said, not left to the server: it notices a closed connection a moment later.
+                with contextlib.suppress(Exception):
+                    connection.execute(f"SELECT pg_advisory_unlock({key})")
         finally:
             connection.close()
 

@@ -151,7 +151,7 @@ BY_A_REP = {
         "A pass is earned with a quiz",
     ),
     "write the audit for a colleague": (
-        "INSERT INTO audit VALUES (%(team)s, 'x', %(now)s, %(jon)s, 'assigned', '', '{{}}', '')",
+        "INSERT INTO audit (team_id, id, at, rep_id, what) VALUES (%(team)s, 'x', %(now)s, %(jon)s, 'assigned')",
         NOT_YOURS,
     ),
     "edit the audit": ("UPDATE audit SET what = ''", NOT_ALLOWED),
@@ -167,7 +167,7 @@ BY_A_MANAGER = {
         "This lead is locked",
     ),
     "write the audit for somebody else": (
-        "INSERT INTO audit VALUES (%(team)s, 'x', %(now)s, %(jon)s, 'assigned', '', '{{}}', '')",
+        "INSERT INTO audit (team_id, id, at, rep_id, what) VALUES (%(team)s, 'x', %(now)s, %(jon)s, 'assigned')",
         NOT_YOURS,
     ),
     "edit the audit": ("UPDATE audit SET what = ''", NOT_ALLOWED),
@@ -184,7 +184,7 @@ def attempt(scene: Scene, login: str, text: str) -> tuple[str, list[Any]]:
     with psycopg.ClientCursor(connection) as cursor:
         try:
             cursor.execute("BEGIN")
-            cursor.execute(text.replace("{{}}", "{}").encode() % _literals(connection, scene.ids))
+            cursor.execute(text.encode() % _literals(connection, scene.ids))
             while cursor.nextset():
                 pass
             return "", cursor.fetchall() if cursor.description else []
