@@ -152,10 +152,10 @@ class _Seed:
                 logged += self._log(unit, calling[what.rep], what, at)
                 if not self._keep_meeting(unit, what):
                     self._schedule_next(self._people[what.lead], at)
-        for key, person in self._people.items():
-            if person.lead_id:
-                self._about("opportunity", key)
-                demo_meetings.decide(unit, key, person.lead_id, self._almanac.moment, self._new_id)
+        for told in self._demo.decisions:
+            if lead_id := self._people[told.lead].lead_id:
+                self._about("opportunity", told.lead)
+                demo_meetings.decide(unit, told, lead_id, self._almanac.moment, self._new_id)
         rows = len(self._demo.conversions) + len(self._demo.activities) + self._told
         return Seeded(
             leads=sum(1 for person in self._people.values() if person.lead_id),

@@ -1,4 +1,4 @@
-"""What became of the demo's meetings: told at their time, decided by the words of the lead, the same in every seed."""
+"""What became of the demo's meetings: each thing said at its time, the same in every seed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,9 @@ from sdrdesk.desk.opportunities import Decision
 from sdrdesk.domain import meetings
 from sdrdesk.domain.lead import Standing, Why
 from sdrdesk.domain.meetings import State
+from sdrdesk.feeds.demo_files import DemoDecision
 from sdrdesk.ids import entropy_of
 from sdrdesk.store.store import Unit
-
-REFUSALS = ("No budget this year", "Too small for the team plan", "Only gathering prices", "Bought elsewhere")
-LOSSES = ("Went with what they have", "Budget moved to next year", "Chose a cheaper tool")
-SIZES = (480_000, 720_000, 960_000, 1_250_000, 1_800_000, 2_400_000, 3_600_000)
-"""Amounts of a year, in cents."""
 
 DECIDES_AFTER = timedelta(hours=20)
 CLOSES_AFTER = timedelta(days=12)
@@ -47,7 +43,7 @@ def next_said(lead: str, standing: Standing) -> Said | None:
     return Said(at, "held" if number < 78 else "no_show" if number < 90 else "cancelled")
 
 
-def decide(unit: Unit, lead: str, lead_id: str, until: datetime, make_id: Callable[[datetime], str]) -> None:
+def decide(unit: Unit, told: DemoDecision, lead_id: str, until: datetime, make_id: Callable[[datetime], str]) -> None:
     """Write what the account executive made of the lead's held meeting, as far as it has come by `until`."""
     held = next((one for one in bookings.of_lead(unit, lead_id) if one.state is State.HELD), None)
     if held is None or held.ended_at is None:
@@ -55,15 +51,11 @@ def decide(unit: Unit, lead: str, lead_id: str, until: datetime, make_id: Callab
     decided = held.ended_at + DECIDES_AFTER
     if decided > until:
         return
-    number, amount = draw(lead, "decision"), SIZES[draw(lead, "size") * len(SIZES) // 100]
-    if number < 55:
-        why = REFUSALS[draw(lead, "why") * len(REFUSALS) // 100]
-        opportunities.decide(unit, held, Decision(state="refused", reason=why, at=decided), decided, make_id(decided))
-        return
-    said = Decision(state="accepted", amount=amount, currency="$", at=decided)
+    if told.decision == "refused":
+        said = Decision(state="refused", reason=told.reason, at=decided)
+    else:
+        said = Decision(state=told.decision, amount=told.amount, currency="$", at=decided)
     opportunities.decide(unit, held, said, decided, make_id(decided))
     closed = decided + CLOSES_AFTER
-    if closed > until or number >= 90:
-        return
-    why = "" if number < 75 else LOSSES[draw(lead, "why") * len(LOSSES) // 100]
-    opportunities.decide(unit, held, Decision(state="lost" if why else "won", reason=why, at=closed), closed)
+    if told.closed and closed <= until:
+        opportunities.decide(unit, held, Decision(state=told.closed, reason=told.reason, at=closed), closed)

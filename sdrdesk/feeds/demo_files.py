@@ -125,6 +125,21 @@ class DemoActivity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoDecision:
+    """What the account executive makes of a lead's meeting, if it is held."""
+
+    lead: str
+    decision: str
+    """"accepted" or "refused"."""
+    amount: int | None
+    """Of what was accepted, in cents."""
+    closed: str
+    """"won", "lost", or "" while it is open."""
+    reason: str
+    """Why it was refused or lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """Everything in the folder."""
 
@@ -137,6 +152,8 @@ class Demo:
     leads: Mapping[str, DemoLead]
     conversions: tuple[DemoConversion, ...]
     activities: tuple[DemoActivity, ...]
+    decisions: tuple[DemoDecision, ...]
+    """At most one for each lead; a meeting of a lead without one is never decided."""
 
 
 def read_demo(folder: Path) -> Demo:
@@ -177,6 +194,7 @@ def read_demo(folder: Path) -> Demo:
         leads=leads,
         conversions=conversions,
         activities=activities,
+        decisions=tuple(_decision(where, row, leads) for where, row in _rows(folder / "decisions.csv")),
     )
 
 
@@ -263,4 +281,16 @@ def _activity(where: str, row: Mapping[str, str], leads: Mapping[str, DemoLead])
         callback=moments[0],
         meeting=moments[1],
         yeses=tuple(row["yeses"].split(",")) if row["yeses"] else (),
+    )
+
+
+def _decision(where: str, row: Mapping[str, str], leads: Mapping[str, DemoLead]) -> DemoDecision:
+    if row["decision"] not in ("accepted", "refused") or row["closed"] not in ("", "won", "lost"):
+        raise BadInput(f"{where} cannot be used", "a decision is accepted or refused, and then won, lost or empty")
+    return DemoDecision(
+        lead=_known(where, row["lead"], leads),
+        decision=row["decision"],
+        amount=int(row["amount"]) * 100 if row["amount"] else None,
+        closed=row["closed"],
+        reason=row["reason"],
     )

@@ -18,6 +18,7 @@ from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.demo import Seeded, demo_moment, seed
 from sdrdesk.desk.desk import Desk
+from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.domain.queue import Tab
@@ -32,6 +33,9 @@ DATA = data_folder()
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = date(2026, 11, 16)
 LOGINS = ("maya", "jon", "aisha")
+MONTHS = {"maya": (10, range(5, 9)), "jon": (10, range(4, 7)), "aisha": (5, range(2))}
+"""What is asked of each rep in mid-month, and how many opportunities they have by then: on pace, behind it, new."""
+
 WEEKDAYS = range(7) if os.environ.get("STRESS") else (0, 4, 6)
 """Days on which the demo is looked at: STRESS=1 for all seven."""
 
@@ -122,6 +126,11 @@ def test_every_day_is_a_good_day_to_look(empty: Path, tmp_path: Path, weekday: i
             counts = desk.queue.counts()
         assert counts.ready >= 5
         assert counts.waiting >= 25
+    for login, (asked, made) in MONTHS.items():
+        with sitting(path, when, login) as desk:
+            month = desk.numbers.mine(ranges.month(desk.numbers.today()))
+        assert (month.quota.asked, month.quota.made in made) == (asked, True), (login, month.quota)
+        assert month.funnel.held > month.quota.made
 
 
 @pytest.mark.parametrize(
@@ -282,6 +291,7 @@ def test_other_moments_are_refused_with_the_right_form(text: str) -> None:
         ("conversions.csv", "ana-souza-whitfield,pricing,soon,,", '"soon" is no moment'),
         ("leads.csv", "x,maya,X,Y,,Nowhere Inc,x@example.org,,,,", 'no company "Nowhere Inc"'),
         ("activities.csv", "ana-souza-whitfield,maya", "more or fewer cells"),
+        ("decisions.csv", "ana-souza-whitfield,maybe,,,", "accepted or refused"),
     ],
 )
 def test_a_slip_in_a_file_is_named_with_its_line(tmp_path: Path, file: str, line: str, said: str) -> None:
