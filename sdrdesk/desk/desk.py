@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.audit import Audit
     from sdrdesk.desk.certification import Certification
     from sdrdesk.desk.destinations import Destinations
+    from sdrdesk.desk.drafts import Drafts
     from sdrdesk.desk.duty import Duty
     from sdrdesk.desk.export import Export
     from sdrdesk.desk.gatekeeping import Gatekeeping
@@ -119,6 +120,13 @@ class Desk:
         from sdrdesk.desk.audit import Audit
 
         return Audit(self.seat)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was typed and not yet kept."""
+        from sdrdesk.desk.drafts import Drafts
+
+        return Drafts(self.seat)
 
     @cached_property
     def hooks(self) -> Hooks:

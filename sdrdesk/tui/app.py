@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
+import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -80,10 +83,18 @@ class SdrDesk(SafeApp):
         if self._file and isinstance(self.screen, QueueScreen):
             self.screen.preview(*self._file)
         if self.owns_process:
+            self._leave_well()
             gc.collect()
             gc.freeze()
             gc.set_threshold(*COLLECT)
             gc.enable()
+
+    def _leave_well(self) -> None:
+        """A closed terminal, or somebody who ends the process, lets the desk write its drafts first."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                with contextlib.suppress(NotImplementedError, RuntimeError):
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The palette waits until a call is over, like every other key of the queue."""

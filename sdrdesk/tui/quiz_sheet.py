@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sdrdesk.desk.gate_values import Quiz
 from sdrdesk.domain.question import QuestionKind
 from sdrdesk.domain.quiz import Asked, Given
@@ -167,6 +169,22 @@ class Sheet:
             return None
         self._kept[asked.question_id] = given
         return asked.question_id, given
+
+    def unconfirmed(self) -> dict[str, list[str]]:
+        """Answers that were chosen or typed and not yet handed over, by question."""
+        return {key: list(given) for key, given in self._given.items() if given != self._kept.get(key, ())}
+
+    def restore(self, answers: Mapping[str, object]) -> bool:
+        """Put answers back that were not handed over before the desk broke; whether there were any that fit."""
+        is_any = False
+        for asked in self.quiz.questions:
+            given = answers.get(asked.question_id)
+            if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+                continue
+            if asked.kind in TYPED or all(one in (*asked.choices, "") for one in given):
+                self._given[asked.question_id] = tuple(given)
+                is_any = True
+        return is_any
 
     def lost(self, question: str) -> None:
         """The desk did not get an answer: it is handed over anew, and its question is up again."""

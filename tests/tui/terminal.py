@@ -60,6 +60,11 @@ class Terminal:
         os.close(self._fd)
 
     @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Whether the program still runs."""
         return self._process.poll() is None

@@ -182,20 +182,23 @@ async def test_a_quiz_that_is_left_counts(open_app: Opened, desk: Desk) -> None:
 
 
 async def test_a_quiz_that_broke_off_goes_on(open_app: Opened, desk: Desk) -> None:
-    """What was answered stays answered, and the first open question is up."""
+    """What was answered stays answered, the first open question is up, with what was chosen and not confirmed."""
     async with open_app(size=SMALL) as robot:
         await to_cover(robot)
         await robot.press("enter")
         await robot.press(*keys_for(desk, robot))
         await robot.press(*keys_for(desk, robot))
+        await robot.press("1")
+        begun = quiz_of(robot).sheet.given(2)
+        assert begun
     async with open_app(size=SMALL) as robot:
         await to_cover(robot)
         assert "goes on where you stopped" in robot.text
         await robot.press("enter")
         sheet = quiz_of(robot).sheet
         assert sheet.at == 2
-        assert len(sheet.open) == 3
-        assert "goes on where it stopped" in robot.text
+        assert sheet.given(2) == begun
+        assert "Draft from" in robot.text
     assert len(desk.quizzing.look(OFFER).attempts) == 1
 
 

@@ -128,3 +128,19 @@ def test_nothing_is_chosen_on_the_last_page() -> None:
     assert full.unsaved() is None
     assert full.needs() == ""
     assert "All 1 answered" in quiz_text.closing(full, 60).plain
+
+
+def test_answers_that_were_not_handed_over_are_put_back() -> None:
+    """What a crash interrupted is chosen again, and still to be confirmed; what does not fit any more is left out."""
+    one = sheet(SINGLE, MANY, WORDS)
+    one.choose(1)
+    one.go(2)
+    one.type("almost")
+    draft = one.unconfirmed()
+    again = sheet(SINGLE, MANY, WORDS)
+
+    assert draft == {"s": ["b"], "w": ["almost"]}
+    assert again.restore({**draft, "m": ["gone"], "?": ["a"], "p": 3})
+    assert again.unconfirmed() == draft
+    assert again.unsaved() == ("s", ("b",))
+    assert not sheet(SINGLE).restore({"s": ["gone"]})

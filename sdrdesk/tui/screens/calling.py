@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sdrdesk.desk import drafts
 from sdrdesk.desk.values import Board, Choice, Dialled, Logged
 from sdrdesk.domain.brief import Brief
 from sdrdesk.domain.cadence import Detail
@@ -16,6 +19,7 @@ from sdrdesk.errors import DeskError
 from sdrdesk.ids import new_id
 from sdrdesk.tui import dialler, invites
 from sdrdesk.tui.background import say_error
+from sdrdesk.tui.draft_saver import DraftSaver, restored
 from sdrdesk.tui.widgets.call_panel import CallPanel, Draft
 
 if TYPE_CHECKING:
@@ -59,6 +63,27 @@ class Calling:
         self._screen, self._desk, self._settings, self._panel = screen, desk, settings, panel
         self._drafts: dict[str, Draft] = {}
         self._ids: dict[str, str] = {}
+        self._saver = DraftSaver(screen, desk)
+        self._restored_at: dict[str, datetime] = {}
+        panel.written, panel.ending = self._written, self._saver.flush
+        screen.ask(partial(desk.drafts.all, drafts.NOTE), self._found_drafts, group="drafts found")
+
+    # ------------------------------------------------------------------------------------- drafts
+
+    def _found_drafts(self, found: Mapping[str, drafts.Draft]) -> None:
+        """What was written before the desk was last closed, or broke."""
+        for lead_id, one in found.items():
+            note, yeses = one.data.get("note", ""), one.data.get("yeses", [])
+            if isinstance(note, str) and isinstance(yeses, list) and lead_id not in self._drafts:
+                self._drafts[lead_id] = Draft(note=note, yeses=tuple(str(one) for one in yeses))
+                self._restored_at[lead_id] = one.at
+
+    def _written(self, lead_id: str, draft: Draft) -> None:
+        """Something was written on an open call: soon it is on the disk."""
+        if draft.note.strip() or draft.yeses:
+            self._saver.put(drafts.NOTE, lead_id, {"note": draft.note, "yeses": list(draft.yeses)})
+        else:
+            self._saver.drop(drafts.NOTE, lead_id)
 
     # ------------------------------------------------------------------------------------ placing
 
@@ -76,6 +101,11 @@ class Calling:
     def _open(self, row: QueueRow, brief: Brief | None) -> None:
         self._panel.open(row, brief, self._drafts.get(row.lead_id, Draft()))
         self._screen.set_calling(True)
+        self._say_restored(row.lead_id)
+
+    def _say_restored(self, lead_id: str) -> None:
+        if at := self._restored_at.pop(lead_id, None):
+            self._screen.status.say(restored(at, self._desk.rep.zone, self._screen.now), mark="✎", ink="desk-accent")
 
     def _placed(self, row: QueueRow, brief: Brief | None, dialled: Dialled) -> None:
         if row.tab is not Tab.READY and not self._panel.is_open and self._screen.shown.lead_id == row.lead_id:
@@ -231,6 +261,7 @@ class Calling:
     def _logged(self, after: After) -> None:
         logged = after.logged
         self._drafts.pop(logged.lead_id, None)
+        self._saver.drop(drafts.NOTE, logged.lead_id)
         self._ids.pop(logged.lead_id, None)
         first = after.board.rows[0].lead_id if after.board.rows else None
         if self._is_elsewhere(logged.lead_id):

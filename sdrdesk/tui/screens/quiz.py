@@ -11,11 +11,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from sdrdesk.desk import drafts
 from sdrdesk.desk.gate_values import Answered, Finished, Left, OpenedOffer, Quiz
 from sdrdesk.domain.quiz import Given
 from sdrdesk.errors import Refused
 from sdrdesk.tui import commands, quiz_text
 from sdrdesk.tui.background import say_error
+from sdrdesk.tui.draft_saver import DraftSaver, restored
 from sdrdesk.tui.quiz_sheet import Sheet
 from sdrdesk.tui.safe import lit
 from sdrdesk.tui.screens.quiz_page import QuizPage
@@ -40,6 +42,7 @@ class QuizScreen(QuizPage):
         self._typed = Input(id="typed", placeholder="your answer", max_length=500)
         self._waiting: deque[tuple[str, Given]] = deque()
         self._is_sending = self._wants_end = self._is_ending = False
+        self._saver = DraftSaver(self, desk)
 
     def page(self) -> list[Widget]:
         """Progress, question, answers, what the keys do, topics."""
@@ -55,6 +58,26 @@ class QuizScreen(QuizPage):
         elif quiz.is_resumed:
             self.status.say("The quiz goes on where it stopped; your answers are kept", mark="▸")
         self._land()
+        self.ask(partial(self.desk.drafts.get, drafts.QUIZ, quiz.attempt_id), self._restore, group="draft found")
+
+    def _restore(self, draft: drafts.Draft | None) -> None:
+        """What was chosen or typed when the desk was closed, or broke."""
+        if draft is not None and self.sheet.restore(draft.data):
+            said = restored(draft.at, self.desk.rep.zone, self.desk.clock.now())
+            self.status.say(said, mark="✎", ink="desk-accent")
+            self._land()
+
+    def _draft(self) -> None:
+        """Keep what is chosen and not handed over, soon."""
+        open_ = self.sheet.unconfirmed()
+        if open_:
+            self._saver.put(drafts.QUIZ, self.sheet.quiz.attempt_id, open_)
+        else:
+            self._saver.drop(drafts.QUIZ, self.sheet.quiz.attempt_id)
+
+    def on_unmount(self) -> None:
+        """The screen ends: what was being answered is kept."""
+        self._saver.flush()
 
     # ------------------------------------------------------------------------------------- painting
 
@@ -92,12 +115,14 @@ class QuizScreen(QuizPage):
         if not self._typed.has_focus and event.character and event.character in commands.CHOICE_DIGITS:
             event.stop()
             self.sheet.choose(int(event.character) - 1)
+            self._draft()
             self.paint()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self.sheet.type(event.value)
+        self._draft()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -129,16 +154,19 @@ class QuizScreen(QuizPage):
     def action_move(self, by: int) -> None:
         """Another answer or line."""
         self.sheet.move(by)
+        self._draft()
         self.paint()
 
     def action_pick(self) -> None:
         """Tick."""
         self.sheet.pick()
+        self._draft()
         self.paint()
 
     def action_cycle(self, by: int) -> None:
         """Another right side."""
         self.sheet.cycle(by)
+        self._draft()
         self.paint()
 
     def action_scroll(self, by: int) -> None:
@@ -171,6 +199,7 @@ class QuizScreen(QuizPage):
     def _sent(self, answered: Answered) -> None:  # noqa: ARG002 - the sheet counts for itself
         self._waiting.popleft()
         self._is_sending = False
+        self._draft()
         self._send()
 
     def _not_sent(self, error: BaseException) -> bool:
@@ -188,6 +217,7 @@ class QuizScreen(QuizPage):
         return True
 
     def _finished(self, done: Finished) -> None:
+        self._saver.drop(drafts.QUIZ, self.sheet.quiz.attempt_id)
         self.gate.show_result(done, self.opened)
 
     def _not_finished(self, error: BaseException) -> bool:
@@ -225,4 +255,5 @@ class QuizScreen(QuizPage):
             self._typed.focus()
 
     def _left(self, left: Left) -> None:
+        self._saver.drop(drafts.QUIZ, self.sheet.quiz.attempt_id)
         self.gate.left(left)

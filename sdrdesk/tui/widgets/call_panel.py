@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -100,6 +100,10 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         self._since = 0.0
         self._pending = ""
         self._problem = ""
+        self.written: Callable[[str, Draft], None] = lambda _lead, _draft: None
+        """Told what stands on an open call each time something is written or ticked."""
+        self.ending: Callable[[], None] = lambda: None
+        """Told that the screen ends."""
         self.is_busy = False
         """Whether an outcome is being logged; no key counts until the answer."""
 
@@ -234,6 +238,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
                 self._yeses.remove(key)
             else:
                 self._yeses.append(key)
+            self._tell_written()
             self._paint()
 
     def action_note(self) -> None:
@@ -262,6 +267,19 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
             self.action_note()
         elif not self.is_busy:
             self.post_message(self.Left(step))
+
+    def on_unmount(self) -> None:
+        """The desk ends, or breaks: what was being written is kept."""
+        self.ending()
+
+    @on(TextArea.Changed)
+    def _note_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._tell_written()
+
+    def _tell_written(self) -> None:
+        if self._row is not None and not self.is_busy:
+            self.written(self._row.lead_id, self.draft)
 
     # ----------------------------------------------------------------------------------- painting
 

@@ -1,0 +1,53 @@
+"""A note that was being written survives a kill and a closed terminal, and is back when the lead is dialled again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.drafts import NOTE
+from tests.tui.conftest import Opened
+from tests.tui.terminal import Terminal
+from tests.tui.test_app import program
+from tests.tui.test_calling import ready
+
+WORDS = "wants a call in spring"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+@pytest.mark.parametrize("way", ["SIGKILL", "SIGHUP"])
+async def test_a_note_survives(open_app: Opened, desk: Desk, desk_file: Path, way: str) -> None:
+    """Typed in a real terminal; the program is killed, or its terminal closed; the next one has the words."""
+    body = "from sdrdesk.tui.app import run; sys.exit(run(desk, Settings(dial_command='none'), board))"
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    with Terminal(program(body, desk_file), environ, size=(40, 120)) as terminal:
+        assert terminal.wait(b"Lena Fischer", 20)
+        terminal.pump(0.2)
+        terminal.send(b"\r")
+        assert terminal.wait(b"How did it go", 10)
+        terminal.send(b"\t")
+        assert terminal.wait(b"tab back", 10)
+        terminal.send(WORDS.encode())
+        end = monotonic() + 10
+        while way == "SIGKILL" and monotonic() < end:
+            terminal.pump(0.05)
+            if any(one.data["note"] == WORDS for one in desk.drafts.all(NOTE).values()):
+                break
+        if way == "SIGHUP":
+            assert terminal.wait(b"spring", 10)
+        os.kill(terminal.pid, getattr(signal, way))
+        assert terminal.ended(10) is not None
+    async with open_app() as robot:
+        await ready(robot)
+        await robot.press("enter")
+        assert robot.call.draft.note == WORDS
+        assert "Draft from" in robot.status
+        await robot.press("n")
+        assert robot.status.startswith("\N{CHECK MARK} Logged")
+    assert desk.drafts.all(NOTE) == {}
