@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.signing_in import SigningIn
 
 if TYPE_CHECKING:
+    from sdrdesk.store.copying import Copied, Tell
     from sdrdesk.store.pg_rights import Role
 
 
@@ -180,6 +182,34 @@ def give_roles(where: ServerUrl, renew: str = "") -> tuple[Role, ...]:
     from sdrdesk.store import pg_rights
 
     return pg_rights.give_roles(where, renew)
+
+
+def copy_team(source: Database, target: Database, now: datetime, tell: Tell) -> tuple[Copied, ...]:
+    """Copy a team from one store to another with the secrets that lie beside it; see `copying.copy`."""
+    from sdrdesk.desk.hook_secrets import SecretsFile
+    from sdrdesk.store import copying
+
+    with contextlib.ExitStack() as open_stores:
+        ours = find_store(source, now)
+        if ours is None:
+            raise NotFound(f"There is no desk at {source}", "", "Name the file or the address that has the team")
+        open_stores.callback(ours.close)
+        theirs = open_store(target, now)
+        open_stores.callback(theirs.close)
+        copied = copying.copy(ours, theirs, tell)
+        for ending in ("hooks", "keys"):
+            there = SecretsFile(theirs.path, ending)
+            for key, held in SecretsFile(ours.path, ending).read().items():
+                if key not in there.read():
+                    there.put(key, held)
+    return copied
+
+
+def distribution() -> tuple[str, ...]:
+    """What Citus must be told; see `distribution.statements`."""
+    from sdrdesk.store import distribution
+
+    return distribution.statements()
 
 
 __all__ = ["Desk", "Rep", "data_folder", "found_team", "open_desk"]

@@ -51,7 +51,8 @@ class ServerUrl:
     @property
     def beside(self) -> Path:
         """The name under which this machine keeps what belongs to the database and lies outside it."""
-        words = "".join(one if one.isalnum() or one in "-_." else "_" for one in str(self).partition("://")[2])
+        where = str(self).partition("://")[2].rpartition("@")[2]
+        words = "".join(one if one.isalnum() or one in "-_." else "_" for one in where)
         return _folder("data") / "servers" / words
 
 

@@ -63,7 +63,7 @@ COMMANDS = {
     "take-back": Command("manage", "take_back", "Take back your last assignment, absence, goal, note or decision"),
     "backup": Command("backup", "backup", "Take a backup while others work, read it and recount it; list them"),
     "restore": Command("backup", "restore", "Put a backup back; what is there now is kept"),
-    "db": Command("db", "db", "The database itself: give members roles on a server"),
+    "db": Command("db", "db", "The database itself: copy a team, give members roles on a server, many machines"),
     "doctor": Command("doctor", "doctor", "Look the desk over, recount every figure from the log, mend what can be"),
     "pool": Command("pool", "pool", "Leads that are nobody's yet: list them, take one, give it back"),
     "routing": Command("routing", "routing", "Who gets new leads, and why a lead is whose it is"),

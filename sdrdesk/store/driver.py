@@ -24,6 +24,9 @@ from sdrdesk.errors import StoreError
 APPLICATION_ID = 0x53445244
 """Marks a file as ours: "SDRD"."""
 
+NAMESPACE = "sdrdesk"
+"""The schema of a PostgreSQL database that holds our tables and nothing else."""
+
 SCHEMA = 2
 """The schema this program writes; kept in the file's user_version."""
 

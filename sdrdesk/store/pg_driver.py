@@ -11,6 +11,7 @@ from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
+from sdrdesk.store.driver import NAMESPACE
 
 try:
     import psycopg
@@ -20,9 +21,6 @@ except ImportError as error:
     raise StoreError(
         "PostgreSQL needs one more package", str(error), 'Install it with: pip install "sdrdesk[pg]"'
     ) from error
-
-NAMESPACE = "sdrdesk"
-"""The schema of the database that holds our tables and nothing else."""
 
 LIMITS = {
     "timezone": "UTC",

@@ -15,7 +15,7 @@ from typing import Any
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
 from sdrdesk.store import compiled, pg_driver, pg_schema
-from sdrdesk.store.pg_driver import NAMESPACE
+from sdrdesk.store.driver import NAMESPACE
 from sdrdesk.store.pg_store import PgStore
 
 REP, MANAGER = "sdrdesk_rep", "sdrdesk_manager"

@@ -8,7 +8,7 @@ from typing import Any
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
 from sdrdesk.store import driver, pg_driver
-from sdrdesk.store.pg_driver import NAMESPACE
+from sdrdesk.store.driver import NAMESPACE
 from sdrdesk.store.pg_store import PgStore
 
 

@@ -203,3 +203,18 @@ def test_the_machines_zone_is_a_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert init.machine_zone() == "UTC"
     monkeypatch.delenv("TZ")
     assert init.machine_zone() in available_timezones()
+
+
+def test_a_team_moves_by_a_command(bare: Run, db: Path, tmp_path: Path) -> None:
+    """A copy is told table by table and is a desk; one place, and statements that would run, are refused."""
+    there = tmp_path / "there.db"
+    done = bare("db", "copy", str(db), str(there), "--json")
+    leads = {one["table"]: one["rows"] for one in done.data["tables"]}["lead"]
+    queue = [bare("queue", "--db", str(one), "--rep", "maya", "--at", AT, "--json").data for one in (db, there)]
+
+    assert (done.status, leads > 50) == (0, True)
+    assert queue[0] == queue[1]
+    assert bare("db", "copy", str(db)).status == 2
+    assert bare("db", "copy", str(tmp_path / "no.db"), str(there)).status == 4
+    assert "create_distributed_table('sdrdesk.lead', 'team_id'" in bare("db", "distribute", "--dry-run").out
+    assert bare("db", "distribute").status == 2
