@@ -55,6 +55,8 @@ class Settings:
     "notify-send" (the desktop's). Empty: not at all."""
     backups: bool = True
     """Whether opening the desk takes a backup a day, in the background, and deletes those that need not be kept."""
+    lock_minutes: int = 10
+    """Minutes without a key after which the desk asks for the password again, if there is one; 0: never."""
     theme: str = "auto"
     """"auto", "dark", "light" or "ansi" (the terminal's own 16 colours)."""
     downloads: str = ""
@@ -174,6 +176,11 @@ def _fitting(name: str, value: Any, source: str) -> Any:
         if not isinstance(value, bool):
             raise BadInput(f'{name} is "{clean(str(value))}" ({source})', hint="It is true or false")
         return value
+    if name == "lock_minutes":
+        number = int(value) if isinstance(value, str) and value.isdecimal() else value
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 1440:
+            raise BadInput(f'lock_minutes is "{clean(str(value))}" ({source})', hint="A number from 0 to 1440")
+        return number
     if not isinstance(value, str):
         raise BadInput(f"{name} is not text ({source})", hint=f'Write it in quotes: {name} = "..."')
     if "\0" in value:

@@ -59,10 +59,12 @@ def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
     ("text", "said"),
     [
         ('teme = "dark"', 'Did you mean "theme"?'),
-        ("zzz = 1", "There are: db, rep, dial_command, bell, backups, theme, downloads"),
+        ("zzz = 1", "There are: db, rep, dial_command, bell, notices, backups, lock_minutes, theme, downloads"),
         ("theme = 3", "theme is not text"),
         ('theme = "blue"', "auto, dark, light, ansi"),
         ("bell = 2", "true or false"),
+        ("lock_minutes = true", "from 0 to 1440"),
+        ("lock_minutes = 2000", "from 0 to 1440"),
         ('bell = "perhaps"', "true or false"),
         ("theme", "not valid TOML"),
         ('rep = "a\\u0000"', "NUL"),

@@ -41,12 +41,42 @@ def open_screen(shell: Shell) -> int:
         return ExitCode.NOT_FOUND
     if not shell.has_screen:
         raise BadInput("The desk needs a terminal", hint="In a script use: sdrdesk queue, next, log (sdrdesk help)")
-    desk = shell.open_desk(shell.running_clock)
+    opened = _opened(shell)
+    if opened is None:
+        return ExitCode.NOTHING
+    desk = opened
     if isinstance(database, Path) and shell.settings.backups and not shell.at:
         from sdrdesk.cli.backup import start_daily
 
         start_daily(database, desk.seat.clock.now())
     return _show(shell, desk)
+
+
+def _opened(shell: Shell) -> Desk | None:
+    """The desk; whoever has a password is asked for it on the screen. None for somebody who goes away."""
+    try:
+        return shell.open_desk(shell.running_clock, front="tui")
+    except Refused as refused:
+        if refused.code != "sign_in":
+            raise
+    from sdrdesk.build import open_door
+    from sdrdesk.cli.memory import remembered_rep
+    from sdrdesk.cli.sessions import remember_token
+    from sdrdesk.tui import door
+
+    database = shell.settings.database
+    way_in = open_door(database, "tui")
+    try:
+        login = (shell.settings.rep or remembered_rep(database)).casefold()
+        reps = way_in.reps()
+        rep = next((one for one in reps if one.login == login), reps[0])
+        session = door.sign_in(way_in, rep, shell.settings)
+    finally:
+        way_in.close()
+    if session is None:
+        return None
+    remember_token(database, session.token)
+    return shell.open_desk(shell.running_clock, front="tui")
 
 
 def show_import(shell: Shell, desk: Desk, path: Path, options: Options) -> int:

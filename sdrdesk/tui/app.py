@@ -8,8 +8,9 @@ import gc
 import os
 import signal
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import events
 from textual.binding import BindingType
 from textual.command import Provider
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.desk.intake_values import Options
     from sdrdesk.settings import Settings
+    from sdrdesk.tui.locking import Locking
 
     File = tuple[Path, Options]
 
@@ -66,6 +68,8 @@ class SdrDesk(SafeApp):
         """Whether nothing else runs in this process, so that its garbage collector is ours to set."""
         super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
         self._desk, self._settings, self._first_board, self._file = desk, settings, board, file
+        self.locking: Locking | None = None
+        """Hides the desk while nobody is there; from the first paint on."""
         for look in themes.all_looks():
             self.register_theme(look)
         self.theme = themes.choose(settings.theme, environ, self.console.color_system)
@@ -73,6 +77,22 @@ class SdrDesk(SafeApp):
     def get_default_screen(self) -> QueueScreen:
         """The queue, there from the first paint on."""
         return QueueScreen(self._desk, self._settings, self._first_board)
+
+    @property
+    def queue_screen(self) -> QueueScreen:
+        """The queue, whatever lies over it."""
+        return cast("QueueScreen", self.screen_stack[0])
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and clicks say that somebody is there."""
+        if self.locking is not None and isinstance(event, events.InputEvent):
+            self.locking.touch()
+        await super().on_event(event)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """A toast, unless the desk is locked: it would name leads."""
+        if self.locking is None or not self.locking.is_locked:
+            super().notify(message, **how)
 
     def on_ready(self) -> None:
         """The first paint is out: now the collector may run, over what comes from here on.
@@ -82,6 +102,10 @@ class SdrDesk(SafeApp):
         """
         if self._file and isinstance(self.screen, QueueScreen):
             self.screen.preview(*self._file)
+        from sdrdesk.tui.locking import LOOK, Locking
+
+        self.locking = Locking(self, self._desk, self._settings.lock_minutes)
+        self.set_interval(LOOK, self.locking.look)
         if self.owns_process:
             self._leave_well()
             gc.collect()
@@ -98,6 +122,8 @@ class SdrDesk(SafeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The palette waits until a call is over, like every other key of the queue."""
+        if action in {"command_palette", "palette"} and self.locking is not None and self.locking.is_locked:
+            return False
         if action in {"command_palette", "palette"} and isinstance(self.screen, QueueScreen) and self.screen.is_calling:
             return False
         return super().check_action(action, parameters)

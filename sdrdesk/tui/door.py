@@ -1,0 +1,50 @@
+"""The door: signs somebody in before the desk opens."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sdrdesk.clock import SystemClock
+from sdrdesk.tui import themes
+from sdrdesk.tui.safe import SafeApp
+from sdrdesk.tui.screens.lock import DoorScreen
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.signing_in import Session, SigningIn
+    from sdrdesk.domain.lead import Rep
+    from sdrdesk.settings import Settings
+
+
+class Door(SafeApp):
+    """One screen that asks for a password."""
+
+    TITLE = "sdrdesk"
+    CSS_PATH = ["base.tcss"]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, door: SigningIn, rep: Rep, settings: Settings) -> None:
+        """Let `rep` in at `door`."""
+        environ = dict(os.environ)
+        super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
+        self._door, self._rep = door, rep
+        self.session: Session | None = None
+        for look in themes.all_looks():
+            self.register_theme(look)
+        self.theme = themes.choose(settings.theme, environ, self.console.color_system)
+
+    def get_default_screen(self) -> DoorScreen:
+        """The password."""
+        return DoorScreen(self._door, SystemClock(), self._rep.login, self._rep.name, self._rep.team_name)
+
+    def let_in(self, session: Session) -> None:
+        """Somebody has signed in."""
+        self.session = session
+        self.exit()
+
+
+def sign_in(door: SigningIn, rep: Rep, settings: Settings) -> Session | None:
+    """Ask for a password on the screen; None for somebody who goes away."""
+    app = Door(door, rep, settings)
+    app.run()
+    return app.session
