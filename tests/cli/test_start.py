@@ -105,11 +105,9 @@ def test_a_demo_never_replaces_a_team(bare: Run, tmp_path: Path) -> None:
         assert path.read_bytes() == before
 
 
-def test_a_worked_off_demo_says_how_to_begin_again(bare: Run) -> None:
+def test_a_worked_off_demo_says_how_to_begin_again(bare: Run, db: Path) -> None:
     """A demo of another day with nobody ready names --fresh."""
-    bare("demo", "--seed-only", "--at", AT)
-
-    assert "--fresh" in bare("demo", "--at", "2026-11-22T03:00:00Z").err
+    assert "--fresh" in bare("demo", "--at", "2026-11-22T03:00:00Z", "--db", str(db)).err
 
 
 def test_a_place_that_cannot_be_written_is_named(bare: Run, tmp_path: Path) -> None:

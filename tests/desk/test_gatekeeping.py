@@ -37,7 +37,10 @@ def refused(act: Any, *args: Any) -> str:
 
 def audit(here: World) -> list[tuple[Any, ...]]:
     """What, of which lead, by whom."""
-    return here.sql("SELECT a.what, a.lead_id, r.login FROM audit a JOIN rep r ON r.id = a.rep_id ORDER BY a.id")
+    return here.sql(
+        "SELECT a.what, a.lead_id, r.login FROM audit a JOIN rep r ON r.id = a.rep_id"
+        " WHERE a.lead_id <> '' ORDER BY a.id"
+    )
 
 
 # --- running out of time ------------------------------------------------------------------------
