@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copy, copyfile, copytree
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -343,7 +343,7 @@ def test_every_address_and_number_is_fictional() -> None:
 def test_the_samples_show_what_an_import_does(tuesday: Path, tmp_path: Path, name: str) -> None:
     """A sample brings new leads, joins known people, knows its repeated row and names two bad ones; again, nothing."""
     path = Path(copyfile(tuesday, tmp_path / "desk.db"))
-    copyfile(f"{tuesday}.keys", f"{path}.keys")
+    copy(f"{tuesday}.keys", f"{path}.keys")
     with sitting(path, at(MONDAY + timedelta(days=1)), "nora") as desk:
         first = desk.intake.load(DATA / name)
         second = desk.intake.load(DATA / name)
