@@ -157,11 +157,13 @@ def found_team(
     from sdrdesk.desk.team import add_rep, write_playbook
     from sdrdesk.feeds.offer_files import read_library
 
+    if isinstance(database, ServerUrl) and database.team not in ("", team):
+        raise StoreError(f"The address means {database.team}", f"The team is called {team}", "Write ?team= as its name")
     library = read_library(data_folder() / "offers")
     store = open_store(database, now)
     try:
         with store.writing() as unit:
-            if there := unit.first(compiled.TEAM):
+            if there := store.find_team(unit):
                 raise StoreError(f"{database} has a team already: {there[1]}", "", "Name another database with --db")
             unit.team_id = make_id(now)
             unit.run(compiled.ADD_TEAM, id=unit.team_id, name=team, created_at=now)

@@ -38,7 +38,7 @@ class ServerUrl:
     """The address of a database on a server; shown, it never holds the password."""
 
     url: str
-    """As libpq reads it: postgresql://user@host:port/name."""
+    """As libpq reads it, postgresql://user@host:port/name, and ?team=NAME where a database has several."""
 
     def __str__(self) -> str:
         """The address without the password."""
@@ -47,6 +47,21 @@ class ServerUrl:
         who, at, place = where.rpartition("@")
         kept = "&".join(one for one in options.split("&") if not one.startswith("password="))
         return f"{head}{slashes}{who.partition(':')[0]}{at}{place}{query if kept else ''}{kept}"
+
+    @property
+    def team(self) -> str:
+        """The team that is meant, by name or id; "" where there is but one."""
+        from urllib.parse import unquote_plus
+
+        options = self.url.partition("?")[2].split("&")
+        return next((unquote_plus(one[5:]) for one in options if one.startswith("team=")), "")
+
+    @property
+    def for_driver(self) -> str:
+        """The address without what only we understand."""
+        head, query, options = self.url.partition("?")
+        kept = "&".join(one for one in options.split("&") if not one.startswith("team="))
+        return f"{head}{query if kept else ''}{kept}"
 
     @property
     def beside(self) -> Path:

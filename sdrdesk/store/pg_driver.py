@@ -94,7 +94,12 @@ def connect(where: ServerUrl) -> Any:
     try:
         options = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
         connection = psycopg.connect(
-            where.url, autocommit=True, prepare_threshold=3, options=options, application_name="sdrdesk", **PATIENCE
+            where.for_driver,
+            autocommit=True,
+            prepare_threshold=3,
+            options=options,
+            application_name="sdrdesk",
+            **PATIENCE,
         )
         connection.prepared_max = 300
         adapters = connection.adapters

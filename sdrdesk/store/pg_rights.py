@@ -237,10 +237,16 @@ def give_roles(where: ServerUrl, renew: str = "") -> tuple[Role, ...]:
 def _give_role(connection: Any, store: PgStore, rep_id: str, login: str, *, is_manager: bool, is_new: bool) -> Role:
     name = PREFIX + login
     quoted = connection.execute("SELECT quote_ident(%s)", [name]).fetchone()[0]
-    is_there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    whose = f"sdrdesk {store.team_id} {rep_id}"
+    find = "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = %s"
+    is_there = connection.execute(find, [name]).fetchone()
+    if is_there and is_there[0] != whose:
+        # Roles belong to the whole server: a Maya of another team, or another database, is not let in here.
+        raise StoreError(f"There is a role {name} that is somebody else's", "", "Give the member another login")
     password = secrets.token_urlsafe(18) if is_new or not is_there else ""
     if not is_there:
         connection.execute(f"CREATE ROLE {quoted} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION")
+        connection.execute(f"COMMENT ON ROLE {quoted} IS '{whose}'")
     if password:
         # Only its verifier goes over the line, and into the server's log.
         verifier = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()

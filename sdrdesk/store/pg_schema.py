@@ -85,4 +85,4 @@ def plain(where: ServerUrl) -> Any:
 
     limits = pg_driver.LIMITS | {"statement_timeout": "0", "lock_timeout": "60s"}
     options = " ".join(f"-c {name}={value}" for name, value in limits.items())
-    return psycopg.connect(where.url, options=options, application_name="sdrdesk", connect_timeout=10)
+    return psycopg.connect(where.for_driver, options=options, application_name="sdrdesk", connect_timeout=10)

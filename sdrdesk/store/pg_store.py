@@ -14,7 +14,7 @@ from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
 from sdrdesk.store import compiled_pg, driver, pg_driver
 from sdrdesk.store.sql import PLAIN, Sql, as_sql
-from sdrdesk.store.store import Store, Unit
+from sdrdesk.store.store import Row, Store, Unit
 
 KEPT = 4
 """Connections kept while nobody uses them."""
@@ -26,6 +26,7 @@ READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """One consistent picture, and no way to write."""
 
 
+TEAMS = Sql("teams", "SELECT id, name FROM team WHERE :name IN ('', id, name) ORDER BY name LIMIT 20")
 HAS_ROLES = Sql("has_roles", "SELECT to_regclass('sdrdesk_rights.person') IS NOT NULL")
 WHO = Sql("who", "SELECT login FROM rep WHERE team_id = :team AND id = (SELECT sdrdesk_rights.my_rep())")
 """Who is connected, of those who have a role of their own."""
@@ -79,7 +80,11 @@ class PgStore(Store):
         self._guard = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST)
         self._watch: Any = None
-        self.load_team()
+        try:
+            self.load_team()
+        except BaseException:
+            self.close()
+            raise
 
     def load_team(self) -> None:
         """Learn which team the database belongs to, and who of it is connected."""
@@ -88,6 +93,13 @@ class PgStore(Store):
             (has_roles,) = unit.first(HAS_ROLES) or (0,)
             if has_roles and (row := unit.first(WHO)):
                 (self.login,) = row
+
+    def find_team(self, unit: Unit) -> Row | None:
+        """Id and name of the team that the address means; StoreError where it may mean several."""
+        found = unit.all(TEAMS, name=self.where.team)
+        if len(found) > 1:
+            raise StoreError("Which team?", ", ".join(row[1] for row in found), "Add ?team=NAME to the address")
+        return found[0] if found else None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[PgUnit]:

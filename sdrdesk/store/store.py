@@ -100,8 +100,12 @@ class Store(ABC):
     def load_team(self) -> None:
         """Learn which team the store belongs to; a new one has none yet."""
         with self.reading() as unit:
-            if row := unit.first(compiled.TEAM):
+            if row := self.find_team(unit):
                 self.team_id, self.team_name = row
+
+    def find_team(self, unit: Unit) -> Row | None:
+        """Id and name of the team, if there is one yet."""
+        return unit.first(compiled.TEAM)
 
     def schema(self) -> int:
         """The schema number of the store as it is now."""
