@@ -109,6 +109,7 @@ class Leads:
                 words=f"%{fold(wanted).replace(' ', '%')}%",
                 rep=self._seat.rep.id,
                 everybody=int(self._seat.may(Action.WORK_LEAD)),
+                pools=self._seat.pools(unit),
                 limit=50,
             )
         named = [row for row in rows if fold(row[1]) == fold(wanted)]

@@ -94,7 +94,7 @@ class Queue:
             return self._brief(unit, lead_id)
 
     def search(self, words: str, limit: int = 50) -> tuple[Found, ...]:
-        """Leads whose name, company, address or number holds `words`: the rep's own first."""
+        """Leads whose name, company, address or number holds `words`, own and of the rep's pools: own first."""
         from sdrdesk.text import fold
 
         folded = fold(words) if not words.strip().startswith("+") else words.strip()
@@ -107,6 +107,7 @@ class Queue:
                 words=f"%{escaped}%",
                 rep=self._seat.rep.id,
                 everybody=int(self._seat.may(Action.WORK_LEAD)),
+                pools=self._seat.pools(unit),
                 limit=limit,
             )
         return tuple(

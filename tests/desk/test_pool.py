@@ -47,6 +47,9 @@ def test_pool_leads_stand_in_everybodys_queue_in_order(here: World) -> None:
     assert (here.maya.queue.counts().ready, ready(here.jon)) == (3, ["(Free)"])
     brief = here.jon.queue.brief(lead)
     assert brief.owner == "the pool"
+    (found,) = here.jon.queue.search("free")
+    assert (found.lead_id, found.owner, found.is_mine) == (lead, "the pool", False)
+    assert here.jon.leads.find("Free") == lead
     assert brief.why.endswith("in the pool: whoever calls first has it")
 
 
@@ -112,6 +115,7 @@ def test_nobody_hoards_and_nobody_takes_what_is_not_theirs(here: World) -> None:
     under(here, RoutingRules(default=("pool:emea",), same_company=False))
     theirs, locked = pooled(here, name="Theirs"), pooled(here, "whitepaper", at=here.now - timedelta(days=2))
     assert "(Theirs)" not in ready(here.jon)
+    assert here.jon.queue.search("theirs") == ()
     with pytest.raises(Refused):
         here.jon.calling.dial(theirs)
     here.nora.routes.set_share("jon", groups=["emea"])

@@ -6,6 +6,7 @@ from sqlalchemy import and_, case, or_, select
 
 from sdrdesk.store.statements.base import (
     activity,
+    any_of,
     audit,
     b,
     conversion,
@@ -116,7 +117,7 @@ SEARCH = (
         mine(lead),
         live(),
         lead.c.search.like(b("words"), escape="\\"),
-        or_(b("everybody") == 1, lead.c.owner_id == b("rep")),
+        or_(b("everybody") == 1, lead.c.owner_id == b("rep"), lead.c.owner_id.in_(any_of("pools"))),
     )
     .order_by(case((lead.c.owner_id == b("rep"), 0), else_=1), lead.c.converted_at.desc(), lead.c.id)
     .limit(b("limit"))

@@ -1,0 +1,5 @@
+"""The suite of the same name on PostgreSQL; STRESS=1 for all of it."""
+
+from tests.postgresql.suites import taken_over
+
+globals().update(taken_over("desk.test_privacy", "erased_person", "is_given_out"))
