@@ -147,7 +147,7 @@ VENDORS = (
         "Created On,Email,Business Phone,Company Name,Job Title,Address 1: State/Province,Country",
         "5f-1,abc==,11/20/2026 10:14 AM,Rosa Linden,Ask for a demo,New,11/20/2026 10:12 AM,rosa@linden.example,"
         "312-555-0199,Linden Works,VP Sales,IL,US",
-        "5f-2,abd==,11/20/2026 10:16 AM,Teo Marsh,Ask for a demo,New,11/20/2026 10:15 AM,teo@marsh.example,"
+        "5f-2,acc==,11/20/2026 10:16 AM,Teo Marsh,Ask for a demo,New,11/20/2026 10:15 AM,teo@marsh.example,"
         "512-555-0111,Marsh,,TX,US",
     ),
     vendor(
@@ -204,7 +204,12 @@ FORMS_OF_TEXT = (
     encoded("line ends mixed", lines(HEAD, end="\r\n") + lines(ROSA, end="\r") + lines(TEO), "utf-8"),
     encoded("no line end at the end", LIST.rstrip("\n"), "utf-8"),
     encoded("NUL bytes inside", LIST.replace("Linden Works", "Linden\0 Works\0"), "utf-8"),
-    encoded("a short row and a long row", lines(HEAD, ROSA, "Teo,Marsh", TEO + ",more,and more"), "utf-8", leads=1),
+    encoded(
+        "a short row and a long row",
+        lines(HEAD, ROSA, "Teo,Marsh", TEO.replace("Ask for a demo", "Demo") + ",more,and more"),
+        "utf-8",
+        leads=1,
+    ),
     encoded("blank rows between", lines(HEAD, "", ROSA, ",,,,,,,,", TEO, ""), "utf-8"),
     encoded("a header over two lines", LIST.replace("First Name", '"First\nName"', 1), "utf-8"),
     encoded("a note over three lines", LIST.replace("Linden Works", '"Linden\nWorks,\nInc"'), "utf-8"),
