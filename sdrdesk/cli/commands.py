@@ -46,7 +46,9 @@ COMMANDS = {
     "unlock": Command("gate", "unlock", "Open one locked lead, with a reason (managers)"),
     "onboarding": Command("learning", "onboarding", "The road of a new rep: quizzes, sign-offs, mentor"),
     "certification": Command("learning", "certification", "Who has passed what, and what the quizzes are worth"),
-    "serve": Command("hooks", "serve", "Receive form fills from webhooks"),
+    "serve": Command(
+        "hooks", "serve", "Receive form fills from webhooks; --desk: the desk in a browser, behind a login"
+    ),
     "hooks": Command("hooks", "hooks", "Who may post form fills: list, add, change secrets, remove"),
     "export": Command("export", "export", "Write files that HubSpot or Salesforce import (managers)"),
     "webhook": Command("webhook", "webhook", "Tell other programs and chats what happens: add, test, send, replay"),

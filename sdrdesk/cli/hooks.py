@@ -6,6 +6,7 @@ import logging
 import sys
 from typing import Any
 
+from sdrdesk.cli.browser import DESK_PORT, desk_options, serve_desk
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.imports import pair
 from sdrdesk.cli.parser import Parser
@@ -21,16 +22,28 @@ PORT = 8737
 def serve_options(parser: Parser) -> None:
     """The options of `sdrdesk serve`."""
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}; 0 takes any that is free")
+    parser.add_argument("--port", type=int, help=f"default: {PORT}, --desk {DESK_PORT}; 0 takes any that is free")
     parser.add_argument(
-        "--public-url", default="", metavar="URL", help="this receiver as senders write it: HubSpot signs it"
+        "--public-url", default="", metavar="URL", help="the address as senders (HubSpot signs it) or browsers write it"
     )
     parser.add_argument("--rate", type=float, default=100.0, metavar="N", help="posts a second of one source")
     parser.add_argument("--quiet", action="store_true", help="no line for each request")
+    desk_options(parser)
 
 
 def serve(shell: Shell) -> int:
-    """Receive form fills until interrupted."""
+    """Receive form fills, or serve the desk to browsers, until interrupted."""
+    args = shell.args
+    port = (DESK_PORT if args.desk else PORT) if args.port is None else args.port
+    if not 0 <= port <= 65535 or args.rate <= 0:
+        raise BadInput("A port is 0 to 65535, a rate more than 0")
+    logging.basicConfig(
+        stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING if args.quiet else logging.INFO
+    )
+    return serve_desk(shell, port) if args.desk else _receive(shell, port)
+
+
+def _receive(shell: Shell, port: int) -> int:
     try:
         from sdrdesk.web.limits import Limits
         from sdrdesk.web.serve import serve as run
@@ -38,15 +51,9 @@ def serve(shell: Shell) -> int:
         if "aiohttp" not in str(error):
             raise
         raise BadInput("The receiver is not installed", "", 'Run: pip install "sdrdesk[web]"') from None
-    args = shell.args
-    if not 0 <= args.port <= 65535 or args.rate <= 0:
-        raise BadInput("A port is 0 to 65535, a rate more than 0")
-    logging.basicConfig(
-        stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING if args.quiet else logging.INFO
-    )
-    desk = shell.open_service()
+    args, desk = shell.args, shell.open_service()
     limits = Limits(rate=args.rate, burst=max(int(args.rate * 10), 1))
-    run(desk, host=args.host, port=args.port, limits=limits, public_url=args.public_url, tell=shell.tell)
+    run(desk, host=args.host, port=port, limits=limits, public_url=args.public_url, tell=shell.tell)
     return ExitCode.OK
 
 

@@ -222,11 +222,11 @@ class Calling:
         self._panel.is_busy = True
         self._screen.outdate("board")
         self._screen.set_timer(PATIENCE, partial(self._still_logging, outcome))
-        self._screen.ask(
-            partial(self._write, outcome), self._logged, failed=partial(self._not_logged, outcome), group="log"
-        )
+        # An invite is a file, and in a browser it would lie on the server.
+        write = partial(self._write, outcome, saves=not self._screen.app.is_web)
+        self._screen.ask(write, self._logged, failed=partial(self._not_logged, outcome), group="log")
 
-    def _write(self, outcome: Outcome) -> After:
+    def _write(self, outcome: Outcome, saves: bool) -> After:
         """In the thread: log, then read what comes next."""
         calling, queue = self._desk.calling, self._desk.queue
         logged = calling.log(
@@ -243,7 +243,9 @@ class Calling:
         # The call is in the book: whatever fails from here on must not look like a failed log.
         try:
             brief = queue.brief(board.rows[0].lead_id) if board.rows else None
-            if logged.invite and logged.invite_at:
+            if logged.invite and not saves:
+                saved = "not written from the browser"
+            elif logged.invite and logged.invite_at:
                 at = logged.invite_at
                 saved = str(invites.save(logged.invite, logged.name, at, self._settings.downloads_path, Path.cwd()))
         except (DeskError, OSError) as error:

@@ -19,7 +19,11 @@ Seen = Callable[[Path, Report], None]
 
 def ask_file(screen: DeskScreen, desk: Desk, seen: Seen) -> None:
     """Ask for a file and read it; what cannot be read is said in the dialog, which stays open."""
+    from sdrdesk.tui.browser import refuses_files
     from sdrdesk.tui.dialogs.fields import Field, Fields
+
+    if refuses_files(screen.app, "sdrdesk import FILE"):
+        return
 
     def read(values: Mapping[str, str]) -> tuple[Path, Report]:
         path = as_path(values["file"])

@@ -129,8 +129,11 @@ class MarketingScreen(FiguresScreen):
 
     def action_returned(self) -> None:
         """Write the leads that went back, for the marketing system."""
+        from sdrdesk.tui.browser import refuses_files
         from sdrdesk.tui.dialogs.fields import Field, Fields
 
+        if refuses_files(self.app, "sdrdesk marketing --returned FILE"):
+            return
         over = self._range
 
         def save(values: Mapping[str, str]) -> str:
