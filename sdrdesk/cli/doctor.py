@@ -44,9 +44,13 @@ def _line(check: Check) -> str:
 
 def _figures(found: Recounted) -> list[str]:
     """What the recount found."""
-    looked = f"{plural(found.activities, 'logged contact')}, {plural(found.days, 'day')}, " + plural(
-        found.meetings, "meeting"
-    )
+    counts = {
+        "logged contact": found.activities,
+        "day": found.days,
+        "meeting": found.meetings,
+        "contacted lead": found.leads,
+    }
+    looked = ", ".join(plural(count, word) for word, count in counts.items())
     state = "mended" if found.mended else "LOOK" if found.differences else "ok"
     lines = [f"{state:<7} {'figures':<9} Recounted {looked}", *(f"{' ' * 18}{one}" for one in found.differences[:50])]
     if found.differences and not found.mended:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sdrdesk.desk.recount_leads import wrong_leads
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.policy import Action
@@ -23,7 +24,7 @@ class Difference:
     """A counter that does not say what the log says."""
 
     what: str
-    """"day", "meeting" or "activity"."""
+    """"day", "meeting", "activity" or "lead"."""
     id: str
     stored: str
     counted: str
@@ -40,6 +41,8 @@ class Recounted:
     activities: int
     days: int
     meetings: int
+    leads: int
+    """Leads with a contact that stands."""
     differences: tuple[Difference, ...]
     mended: bool
 
@@ -53,6 +56,7 @@ class _Log:
     meetings: dict[str, tuple[str, str, date]]
     """State, start and day of each meeting by its last word; the day is of the calendar of who booked it."""
     wrong_days: list[tuple[str, date, date]]
+    leads: set[str]
 
 
 def recount(seat: Seat, *, fix: bool = False) -> Recounted:
@@ -61,7 +65,7 @@ def recount(seat: Seat, *, fix: bool = False) -> Recounted:
         seat.ask(Action.MEND)
     with seat.store.writing() if fix else seat.store.reading() as unit:
         log = _fold(unit.all(compiled.LOG))
-        found = [*_days(unit, log), *_meetings(unit, log), *_activities(log)]
+        found = [*_days(unit, log), *_meetings(unit, log), *_activities(log), *_leads(seat, unit)]
         if fix:
             for _, mend in found:
                 for statement, params in mend:
@@ -70,6 +74,7 @@ def recount(seat: Seat, *, fix: bool = False) -> Recounted:
             activities=log.activities,
             days=len(log.days),
             meetings=len(log.meetings),
+            leads=len(log.leads),
             differences=tuple(one for one, _ in found),
             mended=fix and bool(found),
         )
@@ -80,7 +85,7 @@ Found = tuple[Difference, list[tuple[Any, dict[str, Any]]]]
 
 
 def _fold(rows: list[Row]) -> _Log:
-    log = _Log(len(rows), {}, {}, [])
+    log = _Log(len(rows), {}, {}, [], set())
     zones: dict[str, str] = {}
     for row in rows:
         own = moment(row[3]).astimezone(zone(row[13])).date()
@@ -88,6 +93,7 @@ def _fold(rows: list[Row]) -> _Log:
             log.wrong_days.append((row[0], day(row[4]), own))
         counter = log.days.setdefault((row[2], own), Counter())
         counter["touches"] += 1
+        log.leads.add(row[1])
         for name, flag in zip(COUNTERS[1:], row[6:10], strict=True):
             counter[name] += int(flag)
         if row[10] and row[11]:
@@ -143,4 +149,13 @@ def _activities(log: _Log) -> Iterator[Found]:
         yield (
             Difference(what="activity", id=activity_id, stored=str(stored), counted=str(own)),
             [(compiled.MEND_ACTIVITY_DAY, {"of_activity": activity_id, "set_day": own})],
+        )
+
+
+def _leads(seat: Seat, unit: Unit) -> Iterator[Found]:
+    for lead_id, wrong, columns in wrong_leads(seat, unit):
+        stored, counted = (", ".join(f"{name} {pair[at]}" for name, pair in wrong.items()) for at in (0, 1))
+        yield (
+            Difference(what="lead", id=lead_id, stored=stored, counted=counted),
+            [(compiled.MOVE_LEAD, columns)],
         )

@@ -255,6 +255,7 @@ class Suppressing:
             if record and is_ended and not listings.forbidding(listings.of_person(self._seat, unit, phone, email)):
                 rests = cadence.ended(record.standing, Stage.NURTURE)
                 leads.move(unit, lead_id, rests, record.row.grade, record.last)
+                self._audit(unit, "suppression freed", {}, lead_id)
                 freed += 1
         return freed
 
@@ -271,9 +272,9 @@ class Suppressing:
         with self._seat.store.reading() as unit:
             self._seat.ask(Action.SUPPRESS, unit=unit)
 
-    def _audit(self, unit: Unit, what: str, detail: dict[str, Any]) -> None:
-        now = self._seat.clock.now()
-        leads.write_audit(unit, new_id(now), at=now, rep_id=self._seat.rep.id, what=what, detail=detail)
+    def _audit(self, unit: Unit, what: str, detail: dict[str, Any], lead_id: str = "") -> None:
+        now, rep = self._seat.clock.now(), self._seat.rep.id
+        leads.write_audit(unit, new_id(now), at=now, rep_id=rep, what=what, lead_id=lead_id, detail=detail)
 
 
 def _leads_of(unit: Unit, contact: Entry) -> list[Row]:

@@ -158,6 +158,13 @@ def move(
     unit: Unit, lead_id: str, standing: Standing, grade: str, last: Last, *, held_as: QueueRow | None = None
 ) -> None:
     """Write a lead's new standing; whoever held it lets go, unless it stays `held_as` it was."""
+    unit.run(compiled.MOVE_LEAD, **moved(lead_id, standing, grade, last, held_as=held_as))
+
+
+def moved(
+    lead_id: str, standing: Standing, grade: str, last: Last, *, held_as: QueueRow | None = None
+) -> dict[str, Any]:
+    """The parameters of `move`'s statement."""
     columns = standing_columns(standing, grade) | {
         "last_outcome": last.outcome,
         "last_at": last.at,
@@ -165,7 +172,7 @@ def move(
         "held_by": held_as.held_by if held_as else "",
         "held_until": held_as.held_until if held_as else None,
     }
-    unit.run(compiled.MOVE_LEAD, of_lead=lead_id, **{f"set_{name}": value for name, value in columns.items()})
+    return {"of_lead": lead_id} | {f"set_{name}": value for name, value in columns.items()}
 
 
 def snapshot(standing: Standing, last: Last) -> dict[str, Any]:

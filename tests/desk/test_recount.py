@@ -305,6 +305,11 @@ def test_the_recount_sees_what_it_is_for(world: MakeWorld, harm: str) -> None:
         "DELETE FROM rep_day",
         "UPDATE meeting SET state = 'held'",
         "UPDATE activity SET day = '2026-01-01' WHERE outcome = 'no_answer'",
+        "UPDATE lead SET last_outcome = 'busy'",
+        "UPDATE lead SET last_outcome = '', last_at = NULL, last_by = '' WHERE last_outcome = 'no_answer'",
+        "UPDATE lead SET answered_at = NULL",
+        "UPDATE lead SET yeses = 'will_read'",
+        "UPDATE lead SET stage = 'nurture', due_at = NULL, answer_by = NULL, order_at = NULL, why = ''",
     ],
 )
 def test_a_counter_that_went_wrong_is_found_and_mended(world: MakeWorld, harm: str) -> None:
@@ -324,3 +329,21 @@ def test_a_counter_that_went_wrong_is_found_and_mended(world: MakeWorld, harm: s
     assert recount(one.nora.seat, fix=True).mended
     assert recount(one.nora.seat).differences == ()
     assert one.counted() == before == one.recount()
+
+
+def test_what_is_done_to_a_lead_without_a_contact_is_no_difference(world: MakeWorld) -> None:
+    """A list, a merge and a conversion write a lead's standing too; each is told apart from a row that went wrong."""
+    one = world()
+    listed, kept, other, again = (one.lead(phone=f"+1312555014{number}") for number in range(4))
+    for lead in (listed, kept, other, again):
+        one.maya.calling.log(lead, "no_answer")
+    one.wait(hours=1)
+    one.nora.suppressing.add("+13125550140")
+    one.nora.merging.merge(kept, other)
+    one.again(again, "demo_request")
+
+    assert recount(one.nora.seat).differences == ()
+    one.wait(hours=1)
+    one.nora.suppressing.remove("+13125550140", reason="asked back")
+    one.nora.merging.unmerge(kept)
+    assert recount(one.nora.seat).differences == ()

@@ -7,7 +7,11 @@ from sqlalchemy import and_, select
 
 from sdrdesk.store.statements.base import (
     activity,
+    any_of,
+    audit,
     b,
+    conversion,
+    erasure,
     lead,
     live,
     meeting,
@@ -68,6 +72,59 @@ MEND_MEETING = (
     .where(mine(meeting), meeting.c.id == b("of_meeting"))
     .values({name: sa.bindparam(f"set_{name}") for name in ("state", "starts_at", "day")})
 )
+
+_newest = (
+    select(
+        activity.c.lead_id,
+        activity.c.at,
+        activity.c.rep_id,
+        activity.c.outcome,
+        activity.c.after,
+        sa.func.row_number()
+        .over(partition_by=activity.c.lead_id, order_by=(activity.c.at.desc(), activity.c.id.desc()))
+        .label("place"),
+    )
+    .where(mine(activity), standing)
+    .subquery()
+)
+_converted = (
+    select(sa.func.max(conversion.c.at))
+    .where(conversion.c.team_id == lead.c.team_id, conversion.c.lead_id == lead.c.id)
+    .scalar_subquery()
+)
+LAST_WORDS = (
+    select(
+        lead.c.id,
+        lead.c.grade,
+        lead.c.stage,
+        lead.c.answered_at,
+        lead.c.yeses,
+        lead.c.last_outcome,
+        lead.c.last_at,
+        lead.c.last_by,
+        _newest.c.outcome,
+        _newest.c.at,
+        _newest.c.rep_id,
+        _newest.c.after,
+        _converted,
+    )
+    .outerjoin(_newest, and_(_newest.c.lead_id == lead.c.id, _newest.c.place == 1))
+    .where(
+        mine(lead),
+        live(),
+        lead.c.id.not_in(select(erasure.c.lead_id).where(mine(erasure))),
+        sa.or_(_newest.c.at.is_not(None), lead.c.last_at.is_not(None), lead.c.answered_at.is_not(None)),
+    )
+    .order_by(lead.c.id)
+)
+"""What each lead says of itself, its last contact that stands, where that left it, and its last conversion."""
+
+REWRITTEN = (
+    select(audit.c.lead_id, sa.func.max(audit.c.at))
+    .where(mine(audit), audit.c.lead_id != "", audit.c.what.in_(any_of("whats")))
+    .group_by(audit.c.lead_id)
+)
+"""Leads whose standing somebody wrote without a contact, and when last."""
 
 NEWEST_ACTIVITY = select(sa.func.max(activity.c.at)).where(mine(activity))
 STRAY_LEADS = (
