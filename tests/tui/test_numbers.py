@@ -103,7 +103,7 @@ async def test_the_quota_is_the_months_whatever_is_shown(open_app: Opened, maya:
         await robot.press("2", "h", "tab", "enter")
 
         assert isinstance(robot.app.screen, RowsScreen)
-        assert "12 opportunities" in robot.text
+        assert "6 opportunities" in robot.text
 
 
 async def test_any_days_can_be_named(open_app: Opened, maya: Desk) -> None:
