@@ -24,7 +24,7 @@ def wrong_leads(seat: Seat, unit: Unit) -> Iterator[tuple[str, dict[str, tuple[s
     A lead that was written since its last contact (merged, listed) has no word in the log to be held to; one that
     converted since may have opened anew, and is held to its last contact and small yeses alone.
     """
-    rewritten: dict[str, str] = dict(unit.all(compiled.REWRITTEN, whats=list(REWRITES)))
+    rewritten: dict[str, str] = dict(unit.all(compiled.REWRITTEN, named=list(REWRITES)))
     by_conversion = {rung.key for rung in seat.playbook.ladder if rung.won_by == "conversion"}
     for row in unit.all(compiled.LAST_WORDS):
         lead_id, at = row[0], row[9]

@@ -121,7 +121,7 @@ LAST_WORDS = (
 
 REWRITTEN = (
     select(audit.c.lead_id, sa.func.max(audit.c.at))
-    .where(mine(audit), audit.c.lead_id != "", audit.c.what.in_(any_of("whats")))
+    .where(mine(audit), audit.c.lead_id != "", audit.c.what.in_(any_of("named")))
     .group_by(audit.c.lead_id)
 )
 """Leads whose standing somebody wrote without a contact, and when last."""
