@@ -10,6 +10,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -25,6 +26,19 @@ from sdrdesk.paths import ServerUrl
 
 OWNER = "desk_owner"
 """Who owns the tables: no superuser, as on a server that others run."""
+
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "listen_addresses": "",
+    "max_connections": "80",
+    "shared_buffers": "32MB",
+    "jit": "off",
+}
+"""Settings of the server: nothing of it outlives the run."""
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'sdrdesk'"
 
@@ -47,9 +61,10 @@ def program(name: str) -> str:
 class Cluster:
     """A running server on a socket in a folder of its own; it dies with the tests."""
 
-    def __init__(self) -> None:
-        """Make the cluster and start it."""
+    def __init__(self, **settings: str) -> None:
+        """Make the cluster and start it; `settings` go before those that make tests fast."""
         self._reset = ""
+        self._settings = FAST | settings
         self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-pg-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         data = self.folder / "data"
@@ -59,17 +74,19 @@ class Cluster:
         # People sign in by password, as they will; the superuser of the tests comes in through the same socket.
         lines = ("local all postgres trust", f"local all {OWNER} trust", "local all all scram-sha-256")
         (data / "pg_hba.conf").write_text("\n".join(lines) + "\n", encoding="ascii")
-        fast = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off",
-                "listen_addresses=", "max_connections=80", "shared_buffers=32MB", "jit=off")  # fmt: skip
-        command = [program("postgres"), "-D", str(data), "-k", str(self.folder)]
-        for one in fast:
-            command += ["-c", one]
-        with (self.folder / "log").open("wb") as log:
-            self._server = subprocess.Popen(self._as_other(command), stdout=log, stderr=log, cwd=self.folder)
-        atexit.register(self._stop)
-        self._wait()
+        self.start()
+        atexit.register(self.stop)
         with self.admin() as admin:
             admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        command = [program("postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        for name, value in self._settings.items():
+            command += ["-c", f"{name}={value}"]
+        with (self.folder / "log").open("wb") as log:
+            self._server = subprocess.Popen(self._as_other(command), stdout=log, stderr=log, cwd=self.folder)
+        self._wait()
 
     def _as_other(self, command: list[str]) -> list[str]:
         """The command as a user whom the server lets run it: it refuses root."""
@@ -102,8 +119,9 @@ class Cluster:
                     raise NoServerError(f"PostgreSQL did not start: {error}\n{said[-2000:]}") from None
                 time.sleep(0.02)
 
-    def _stop(self) -> None:
-        self._server.send_signal(2)
+    def stop(self) -> None:
+        """Stop the server: whoever is connected is cut off."""
+        self._server.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._server.wait(timeout=10)
         self._server.kill()

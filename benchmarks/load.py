@@ -1,0 +1,174 @@
+"""Two hundred reps at once: real desk calls from several programs, on a file or on a server, and an oracle beside it.
+
+    python benchmarks/load.py [--store sqlite|postgresql] [--reps 200] [--seconds 600] [--programs 8] [--think 20]
+
+With `--think 0` nobody thinks: how much the store can take. Prints a table and writes load.md and load.json beside this
+file, each run under its store, reps and think time. PostgreSQL is a throwaway server with every durable setting on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import dataclasses
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.load_oracle import judge
+from benchmarks.load_team import MANAGER, found
+from sdrdesk.build import open_desk
+from sdrdesk.clock import FixedClock
+from sdrdesk.paths import Database, ServerUrl
+from sdrdesk.store import driver
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
+"""A Tuesday on which every place of the team may be called."""
+DURABLE = {
+    "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on", "shared_buffers": "256MB",
+    "max_connections": "200", "checkpoint_timeout": "5min", "max_wal_size": "1GB",
+}  # fmt: skip
+SHOWN = ("board", "board again", "brief", "dial", "log", "undo", "search", "team", "needs", "posts", "take", "look")
+
+
+def main() -> None:
+    """Run, judge, print, keep."""
+    words = argparse.ArgumentParser(description="Drive many reps at once")
+    words.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    words.add_argument("--reps", type=int, default=200)
+    words.add_argument("--seconds", type=float, default=600)
+    words.add_argument("--programs", type=int, default=8)
+    words.add_argument("--think", type=float, default=20.0, help="seconds on the phone at a call, on average")
+    words.add_argument("--leads", type=int, default=100, help="of each rep; as many again for ten reps in the pool")
+    chosen = words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sdrdesk-load-") as folder:
+        os.environ |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder}
+        where: Database = Path(folder) / "desk.db"
+        if chosen.store == "postgresql":
+            from tests.pg import Cluster
+
+            cluster = Cluster(**DURABLE)
+            where = cluster.url(cluster.make())
+        began = time.perf_counter()
+        found(where, NOW, reps=chosen.reps, each=chosen.leads, pooled=chosen.reps * chosen.leads // 10)
+        print(f"Founded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        seen = drive(where, Path(folder), chosen)
+        desk = open_desk(where, FixedClock(NOW), MANAGER)
+        verdict = judge(desk, Path(folder).glob("*.acknowledged"))
+        desk.close()
+    run = report(chosen, seen) | dataclasses.asdict(verdict)
+    keep(run)
+
+
+def drive(where: Database, folder: Path, chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """Start the programs, wait for their end; what each has seen."""
+    programs, each = [], -(-chosen.reps // chosen.programs)
+    began = time.time()  # noqa: TID251 - a benchmark measures real time
+    for number in range(chosen.programs):
+        first = number * each
+        task = {
+            "url": where.url if isinstance(where, ServerUrl) else "", "path": "" if isinstance(where, ServerUrl) else str(where),
+            "now": NOW.isoformat(), "began": began, "first": first, "reps": min(each, chosen.reps - first),
+            "seconds": chosen.seconds, "think": chosen.think, "between": max(chosen.think, 1) * 5 / chosen.reps,
+            "acknowledged": str(folder / f"{number}.acknowledged"), "kept": str(folder / f"{number}.json"),
+        }  # fmt: skip
+        command = [sys.executable, str(HERE / "load_program.py"), json.dumps(task)]
+        programs.append(subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(HERE.parent)}))
+    try:
+        for one in programs:
+            one.wait(timeout=chosen.seconds + 180)
+    finally:
+        for one in programs:
+            one.kill()
+    return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))]
+
+
+def report(chosen: argparse.Namespace, seen: list[dict[str, Any]]) -> dict[str, Any]:
+    """Times and errors of all programs together."""
+    times: dict[str, list[float]] = collections.defaultdict(list)
+    errors: collections.Counter[str] = collections.Counter()
+    for one in seen:
+        for what, taken in one["times"].items():
+            times[what] += taken
+        errors.update(one["errors"])
+    calls = {
+        what: {
+            "calls": len(times[what]),
+            "a_second": len(times[what]) / chosen.seconds,
+            "p50": statistics.median(times[what]),
+            "p99": sorted(times[what])[int(len(times[what]) * 0.99)],
+            "max": max(times[what]),
+        }
+        for what in SHOWN
+        if times[what]
+    }
+    return {
+        "store": chosen.store, "reps": chosen.reps, "think": chosen.think, "seconds": chosen.seconds,
+        "programs": chosen.programs, "ended": len(seen), "machine": machine(), "calls": calls,
+        "errors": {what: count for what, count in sorted(errors.items()) if count},
+        "cpu": sum(one["cpu"] for one in seen),
+    }  # fmt: skip
+
+
+def machine() -> str:
+    """What it ran on."""
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores (load at the end {load}), "
+        f"Python {platform.python_version()}, SQLite {driver.sqlite().sqlite_version}"
+    )
+
+
+def table(run: dict[str, Any]) -> str:
+    """One run as Markdown."""
+    pace = f"{run['think']:g} s of thought a call" if run["think"] else "nobody thinks"
+    lines = [
+        f"## {run['store']}: {run['reps']} reps, {pace}, {run['seconds']:g} s, {run['programs']} programs",
+        "",
+        run["machine"] + f"; {run['cpu']:.0f} s of CPU in the programs",
+        "",
+        "| acknowledged logs | undoings | form fills | lost | doubled | two on one lead | counters off | unheard |",
+        "|---|---|---|---|---|---|---|---|",
+        "| {logs} | {undoings} | {fills} | {lost} | {doubled} | {shared} of {dials} dials | {miscounted} | {unheard} |"
+        .format(**run),
+        "",
+        "| call | times | a second | p50 ms | p99 ms | worst ms |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {what} | {one['calls']} | {one['a_second']:.1f} | {one['p50']:.1f} | {one['p99']:.1f} | {one['max']:.0f} |"
+        for what, one in run["calls"].items()
+    ]
+    lines += ["", "| refused or failed | times |", "|---|---|"]
+    lines += [f"| {what} | {count} |" for what, count in run["errors"].items()]
+    return "\n".join(lines) + "\n"
+
+
+def keep(run: dict[str, Any]) -> None:
+    """Print a run, and write it beside this file in the place of an older one of its kind."""
+    sys.stdout.write(table(run))
+    file = HERE / "load.json"
+    runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    key = ("store", "reps", "think")
+    runs = [one for one in runs if [one[name] for name in key] != [run[name] for name in key]]
+    runs = sorted([*runs, run], key=lambda one: (one["store"], one["reps"], -one["think"]))
+    file.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
+    text = "# Many reps at once\n\nWritten by benchmarks/load.py, which says what is measured.\n\n"
+    (HERE / "load.md").write_text(text + "\n".join(table(one) for one in runs), encoding="utf-8")
+    if run["lost"] or run["doubled"] or run["shared"] or run["miscounted"] or run["ended"] < run["programs"]:
+        sys.exit("Something was lost, doubled or miscounted, or a program did not end")
+
+
+if __name__ == "__main__":
+    main()
