@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
 """A Tuesday on which every place of the team may be called."""
 DURABLE = {
     "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on", "shared_buffers": "256MB",
-    "max_connections": "200", "checkpoint_timeout": "5min", "max_wal_size": "1GB",
+    "max_connections": "600", "checkpoint_timeout": "5min", "max_wal_size": "1GB",
 }  # fmt: skip
 SHOWN = ("board", "board again", "brief", "dial", "log", "undo", "search", "team", "needs", "posts", "take", "look")
 
@@ -77,8 +77,9 @@ def drive(where: Database, folder: Path, chosen: argparse.Namespace) -> list[dic
     began = time.time()  # noqa: TID251 - a benchmark measures real time
     for number in range(chosen.programs):
         first = number * each
+        url, path = (where.url, "") if isinstance(where, ServerUrl) else ("", str(where))
         task = {
-            "url": where.url if isinstance(where, ServerUrl) else "", "path": "" if isinstance(where, ServerUrl) else str(where),
+            "url": url, "path": path,
             "now": NOW.isoformat(), "began": began, "first": first, "reps": min(each, chosen.reps - first),
             "seconds": chosen.seconds, "think": chosen.think, "between": max(chosen.think, 1) * 5 / chosen.reps,
             "acknowledged": str(folder / f"{number}.acknowledged"), "kept": str(folder / f"{number}.json"),
@@ -133,6 +134,9 @@ def machine() -> str:
 def table(run: dict[str, Any]) -> str:
     """One run as Markdown."""
     pace = f"{run['think']:g} s of thought a call" if run["think"] else "nobody thinks"
+    counts = (
+        "| {logs} | {undoings} | {fills} | {lost} | {doubled} | {shared} of {dials} dials | {miscounted} | {unheard} |"
+    )
     lines = [
         f"## {run['store']}: {run['reps']} reps, {pace}, {run['seconds']:g} s, {run['programs']} programs",
         "",
@@ -140,8 +144,7 @@ def table(run: dict[str, Any]) -> str:
         "",
         "| acknowledged logs | undoings | form fills | lost | doubled | two on one lead | counters off | unheard |",
         "|---|---|---|---|---|---|---|---|",
-        "| {logs} | {undoings} | {fills} | {lost} | {doubled} | {shared} of {dials} dials | {miscounted} | {unheard} |"
-        .format(**run),
+        counts.format(**run),
         "",
         "| call | times | a second | p50 ms | p99 ms | worst ms |",
         "|---|---|---|---|---|---|",

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,9 @@ from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError, NotFound, Refused, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.paths import Database, ServerUrl
+from sdrdesk.store.file_store import FileStore
+from sdrdesk.store.pg_store import PgStore
+from sdrdesk.tui.screens.watch import POLL, REST
 
 T = TypeVar("T")
 
@@ -41,8 +45,6 @@ OUTCOMES = {
 """Outcomes by how often each comes."""
 PATIENCE = 60.0
 """Seconds in which a rep presses the same key again after a failure."""
-POLL = 0.5
-"""Seconds between two looks for what others did, as the screen has it."""
 
 
 class Program:
@@ -62,7 +64,7 @@ class Program:
         self.manager, self.store = first, first.seat.store
         self.reps = {rep.login: rep for rep in first.team.reps()}
         self.until = time.monotonic() + task["seconds"]
-        self.changes = 0
+        self.where = where
 
     def sit(self, name: str) -> Desk:
         """A desk of somebody, over the store of this program."""
@@ -98,7 +100,6 @@ class Program:
         """Everybody works until the time is up."""
         numbers = range(self.task["first"], self.task["first"] + self.task["reps"])
         bodies: list[Callable[[], None]] = [Caller(self, number).work for number in numbers]
-        bodies.append(self.watch)
         if self.task["first"] == 0:
             bodies += [self.manage, self.receive]
         threads = [threading.Thread(target=body) for body in bodies]
@@ -108,15 +109,6 @@ class Program:
             one.join()
         kept = {"times": self.times, "errors": self.errors, "cpu": sum(os.times()[:2])}
         Path(self.task["kept"]).write_text(json.dumps(kept), encoding="utf-8")
-
-    def watch(self) -> None:
-        """Look for what others did, as an open screen does."""
-        while not self.is_over:
-            try:
-                self.changes += self.timed("look", self.store.has_changed)
-            except StoreError:
-                pass
-            time.sleep(POLL)
 
     def manage(self) -> None:
         """A manager reads the team screen and the list of needs."""
@@ -156,7 +148,10 @@ class Caller:
         self.program, self.name = program, login(number)
         self.desk = program.sit(self.name)
         self.dice = random.Random(number)
-        self.seen = -1
+        # Each rep's own program listens for itself; here that is all a store of their own is for.
+        self.ear = PgStore(program.where) if isinstance(program.where, ServerUrl) else FileStore(program.where)
+        self.rests_until = 0.0
+        self.hears = partial(self.ear.has_changed, self.desk.rep.id)
 
     def work(self) -> None:
         """Call after call."""
@@ -165,19 +160,21 @@ class Caller:
             try:
                 self.call()
             except DeskError:
-                time.sleep(0.01)
+                time.sleep(min(1.0, self.program.task["think"]))  # to read why
+        self.ear.close()
 
     def pause(self, seconds: float) -> None:
-        """Think; meanwhile the screen is read anew whenever somebody has written."""
+        """Think; meanwhile the screen is read anew when it is told of a change, as `tui.screens.watch` does it."""
         until = min(time.monotonic() + seconds, self.program.until)
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(left, POLL))
-            if self.seen != self.program.changes:
-                self.seen = self.program.changes
-                try:
+            began = time.monotonic()
+            try:
+                if began >= self.rests_until and self.program.timed("look", self.hears):
                     self.program.timed("board again", self.desk.queue.board)
-                except StoreError:
-                    pass
+            except StoreError:
+                pass
+            self.rests_until = max(self.rests_until, began + (time.monotonic() - began) * REST)
 
     def call(self) -> None:
         """One lead, from the queue to the log."""
@@ -262,6 +259,6 @@ class Caller:
 
 
 if __name__ == "__main__":
-    # A rep has a program of their own; here many share one, and who writes must not wait 5 ms for Python at each statement.
+    # Here many reps share one Python: who writes must not wait 5 ms for it at each statement.
     sys.setswitchinterval(0.0002)
     Program(json.loads(sys.argv[1])).run()

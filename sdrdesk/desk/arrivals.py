@@ -21,7 +21,7 @@ from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Standing, Visit
 from sdrdesk.domain.matching import Verdict
-from sdrdesk.domain.routing import Choice
+from sdrdesk.domain.routing import Choice, is_pool
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import as_sql
@@ -172,6 +172,7 @@ class Arrivals:
             if arrival.incoming.said:
                 said.append(_said_row(conversions[-1], arrival))
             visits += [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits]
+            _show(unit, choice.owner)
         unit.many(compiled.ADD_LEAD, rows)
         unit.many(compiled.ADD_CONVERSION, conversions)
         if visits:
@@ -271,6 +272,7 @@ class Arrivals:
         record = leads.find(unit, lead_id)
         if record is None:
             return False
+        _show(unit, record.owner_id)
         after = cadence.convert(self._seat.rules, record.place, record.standing, kind=kind, offer=offer, at=at)
         graded = self.regrade(unit, lead_id, after, record.row.title, record.people)
         if after != record.standing:
@@ -287,6 +289,14 @@ class Arrivals:
 
     def _kind_of(self, offer: str) -> str:
         return self._seat.kinds[offer]
+
+
+def _show(unit: Unit, owner: str) -> None:
+    """Say that an owner's screen shows a change: of a pool, everybody's."""
+    if is_pool(owner):
+        unit.seen_by_all()
+    else:
+        unit.seen_by(owner)
 
 
 def _said_row(conversion: dict[str, Any], arrival: Arrival) -> dict[str, Any]:

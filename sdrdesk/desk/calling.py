@@ -51,12 +51,14 @@ class Calling:
             held = {"set_held_by": self._seat.rep.id, "set_held_until": until}
             if not unit.run(compiled.HOLD, of_lead=lead_id, rep=self._seat.rep.id, now=now, **held):
                 raise Refused(f"A colleague is on the line with {record.row.name}", "Take the next lead", code="held")
+            unit.seen_by(self._seat.rep.id, record.owner_id)
         return self._dialled(record, now)
 
     def release(self, lead_id: str) -> None:
         """Give a dialled lead back without logging; one from a pool goes back into it."""
         with self._seat.store.writing() as unit:
             unit.run(compiled.RELEASE, of_lead=lead_id, rep=self._seat.rep.id)
+            unit.seen_by(self._seat.rep.id)
             pool.returned(self._seat, unit, lead_id)
 
     def choices(self, lead_id: str) -> tuple[Choice, ...]:
@@ -164,6 +166,7 @@ class Calling:
             by=by,
         )
         logbook.write(self._seat, unit, entry, self._make_id, with_whom)
+        unit.seen_by(self._seat.rep.id, record.owner_id)
         return Logged(
             activity_id=entry.activity_id,
             lead_id=lead_id,
@@ -201,6 +204,7 @@ class Calling:
             standing = self._replayed(unit, record, standing, moment(at))
             leads.move(unit, lead_id, standing, record.row.grade, last)
             logbook.restore_others(unit, data.get("others", {}))
+            unit.seen_by(self._seat.rep.id, record.owner_id)
             unit.run(compiled.ADD_UNDO, activity_id=activity_id, at=now, rep_id=self._seat.rep.id)
             bookings.take_back(unit, activity_id, meeting, data.get("meeting", {}))
             unit.run(compiled.DROP_SUPPRESSION, activity=activity_id)
@@ -229,6 +233,7 @@ class Calling:
             permit.may_log(self._seat, unit, record, now)
             after = cadence.snooze(self._seat.rules, record.place, record.standing, until)
             leads.move(unit, lead_id, after, record.row.grade, record.last)
+            unit.seen_by(self._seat.rep.id, record.owner_id)
             self._audit(unit, now, "snoozed", lead_id, {"until": until.isoformat()})
         return after
 

@@ -102,6 +102,8 @@ def bump(seat: Seat, unit: Unit, on: date, counts: dict[str, int], by: int) -> N
 
 def restore_others(unit: Unit, others: dict[str, Any]) -> None:
     """Give back the leads that a do-not-call ended along with the one that was called."""
+    if others:
+        unit.seen_by_all()
     for lead_id, data in others.items():
         found = leads.find(unit, lead_id)
         if found and found.row.stage is Stage.SUPPRESSED:
@@ -177,6 +179,7 @@ def _suppress(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId) -> dict[str
     ended: dict[str, Any] = {}
     for (other,) in unit.all(compiled.SAME_CONTACT, phone=entry.record.row.phone, lead=lead_id):
         if found := leads.find(unit, other):
+            unit.seen_by(found.owner_id)
             ended[other] = leads.snapshot(found.standing, found.last)
             after = cadence.ended(found.standing, Stage.SUPPRESSED)
             leads.move(unit, other, after, found.row.grade, found.last)

@@ -145,6 +145,7 @@ def returned(seat: Seat, unit: Unit, lead_id: str) -> None:
 
 def back(seat: Seat, unit: Unit, one: Claim, now: datetime, why: str = "") -> None:
     """Put a lead back into its pool."""
+    unit.seen_by_all()
     said = why or "given back to the pool"
     telling.hand(unit, one.lead_id, one.pool, now, before=seat.rep.login, why=said)
     unit.run(compiled.DROP_CLAIM, lead=one.lead_id)
@@ -163,6 +164,7 @@ def _take(seat: Seat, unit: Unit, record: LeadRecord, now: datetime, *, is_renew
     is_mine = is_free(unit, record) and unit.run(
         compiled.TAKE_POOLED, of_lead=lead_id, of_pool=pool, set_owner_id=seat.rep.id, set_routed=why
     )
+    unit.seen_by_all()
     if not is_mine:
         raise Refused(f"Somebody has just taken {record.row.name}", "Take the next lead", code="taken")
     unit.run(compiled.DROP_CLAIM, lead=lead_id)

@@ -125,8 +125,8 @@ class Queue:
         )
 
     def changed(self) -> bool:
-        """Whether anybody has committed since the last ask; cheap enough to ask twice a second."""
-        return self._seat.store.has_changed()
+        """Whether anybody has committed what the rep's screens show since the last ask; cheap enough to ask often."""
+        return self._seat.store.has_changed("" if self._seat.may(Action.WORK_LEAD) else self._seat.rep.id)
 
     # --- inside a transaction ---------------------------------------------------------------------------------------
 

@@ -11,15 +11,16 @@ import contextlib
 import fcntl
 import importlib
 import os
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sdrdesk.errors import StoreError
+from sdrdesk.store import bells
+from sdrdesk.store.fair_lock import FairLock
 
 APPLICATION_ID = 0x53445244
 """Marks a file as ours: "SDRD"."""
@@ -160,14 +161,19 @@ class Turnstile:
     def __init__(self, path: Path) -> None:
         """Guard the database at `path`."""
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = FairLock()
         self._file: int | None = None
+
+    def ring(self, rep_ids: Iterable[str]) -> None:
+        """Tell other screens of a commit, while the turn is held."""
+        if self._file is not None:
+            bells.ring(self._file, rep_ids)
 
     @contextlib.contextmanager
     def __call__(self) -> Iterator[None]:
         """Hold the turn; StoreError when it does not come within LOCK_TIMEOUT."""
         until = time.monotonic() + LOCK_TIMEOUT
-        if not self._lock.acquire(timeout=LOCK_TIMEOUT):
+        if not self._lock.acquire(LOCK_TIMEOUT):
             raise self._busy()
         try:
             if self._file is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sdrdesk.store import driver
+from sdrdesk.store.bells import Ear
 from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound
 from sdrdesk.store.store import Store, Unit
 
@@ -48,7 +49,8 @@ class FileStore(Store):
         self._guard = threading.Lock()
         self._turn = driver.Turnstile(path)
         self._watch: Any = None
-        self._seen: int | None = None
+        self._seen: tuple[int, tuple[int, int, int]] | None = None
+        self._ear = Ear(Path(f"{path}.lock"))
         self.load_team()
 
     @contextlib.contextmanager
@@ -60,8 +62,11 @@ class FileStore(Store):
     @contextlib.contextmanager
     def writing(self) -> Iterator[Unit]:
         """A write transaction: committed and on the disk when the block ends, gone if it raises."""
-        with self._turn(), self._transaction("BEGIN IMMEDIATE") as unit:
-            yield unit
+        with self._turn():
+            with self._transaction("BEGIN IMMEDIATE") as unit:
+                yield unit
+            with contextlib.suppress(OSError):  # it is committed, whether others hear of it at once or in a while
+                self._turn.ring(unit.told)
 
     @contextlib.contextmanager
     def _transaction(self, begin: str) -> Iterator[Unit]:
@@ -114,8 +119,8 @@ class FileStore(Store):
             return True
         return False
 
-    def has_changed(self) -> bool:
-        """Whether anybody, this program too, has committed since the last ask; 1.3 microseconds.
+    def has_changed(self, rep_id: str = "") -> bool:
+        """Whether anybody, this program too, has committed since the last ask, for this rep; a few microseconds.
 
         data_version counts commits of other connections only, so one connection is kept for nothing else.
         """
@@ -125,8 +130,13 @@ class FileStore(Store):
             version = int(self._watch.execute("PRAGMA data_version").fetchone()[0])
         except driver.sqlite().Error as error:
             raise driver.worded(error, self.path) from error
-        changed, self._seen = version != self._seen and self._seen is not None, version
-        return changed
+        bells = self._ear.heard(rep_id)
+        before, self._seen = self._seen, (version, bells)
+        if before is None or before == self._seen:
+            return False
+        old, (commits, *own) = before
+        is_unsaid = version != old and bells[0] == commits
+        return not rep_id or is_unsaid or [*bells[1:]] != own
 
     def scour(self) -> bool:
         """Write the file anew and empty its journal; False where a reader keeps it until the last desk closes."""
@@ -146,6 +156,7 @@ class FileStore(Store):
         with self._guard:
             connections, self._idle = [*self._idle, self._watch], []
             self._watch = None
+        self._ear.close()
         for connection in connections:
             if connection is not None:
                 connection.close()

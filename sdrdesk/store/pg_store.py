@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,14 +14,18 @@ from typing import Any
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
 from sdrdesk.store import compiled_pg, driver, pg_driver
+from sdrdesk.store.fair_lock import FairLock
 from sdrdesk.store.sql import PLAIN, Sql, as_sql
 from sdrdesk.store.store import Row, Store, Unit
 
-KEPT = 4
-"""Connections kept while nobody uses them."""
-
 MOST = 12
 """Connections of one program at a time; more ask for their turn."""
+
+KEPT_FOR = 30.0
+"""Seconds after which a connection that nobody used is closed: a desk keeps one or two, a busy program all it needs."""
+
+MOST_TOLD = 100
+"""Reps that a notification can name; a change for more is for everybody. PostgreSQL takes 8,000 bytes."""
 
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 """One consistent picture, and no way to write."""
@@ -76,8 +81,10 @@ class PgStore(Store):
         where.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(where.beside)
         self.where = where
-        self._idle: list[Any] = []
+        self._idle: list[tuple[Any, float]] = []
+        """Connections with when they were used last, the latest at the end."""
         self._guard = threading.Lock()
+        self._turn = FairLock()
         self._places = threading.BoundedSemaphore(MOST)
         self._watch: Any = None
         try:
@@ -109,13 +116,21 @@ class PgStore(Store):
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[PgUnit]:
-        """A write transaction; writers of a team take turns, as they do on a file, so what is read stays true."""
+        """A write transaction; writers of a team take turns, as they do on a file, so what is read stays true.
+
+        Those of one program do so here: whoever waits needs no connection, and holds up nobody who reads.
+        """
         turn = f"BEGIN; SELECT pg_advisory_xact_lock({driver.APPLICATION_ID}, {self._number('write')})"
-        with self._transaction(turn, f"NOTIFY {self._channel}; COMMIT") as unit:
-            yield unit
+        if not self._turn.acquire(driver.LOCK_TIMEOUT):
+            raise StoreError("The database is busy", "Others of this program have been writing for long", "Try again")
+        try:
+            with self._transaction(turn, "COMMIT", is_told=True) as unit:
+                yield unit
+        finally:
+            self._turn.release()
 
     @contextlib.contextmanager
-    def _transaction(self, begin: str, end: str) -> Iterator[PgUnit]:
+    def _transaction(self, begin: str, end: str, *, is_told: bool = False) -> Iterator[PgUnit]:
         if not self._places.acquire(timeout=driver.LOCK_TIMEOUT):
             raise StoreError("The database is busy", f"{MOST} connections of this program are in use", "Try again")
         connection: Any = None
@@ -126,6 +141,10 @@ class PgStore(Store):
                 unit = PgUnit(connection, self.team_id)
                 unit.sitting = self.sitting
                 yield unit
+                if is_told:
+                    # Who is told: ids of reps, which are hex digits and dashes alone.
+                    told = " ".join(sorted(unit.told)) if len(unit.told) <= MOST_TOLD else ""
+                    end = f"NOTIFY {self._channel}, '{told}'; {end}"
                 connection.execute(end, prepare=False)
                 is_sound = True
         finally:
@@ -137,7 +156,7 @@ class PgStore(Store):
         """A connection in a new transaction; one that died while it was idle is replaced, as nothing was sent on it."""
         while True:
             with self._guard:
-                connection = self._idle.pop() if self._idle else None
+                connection = self._idle.pop()[0] if self._idle else None
             is_new = connection is None
             if connection is None:
                 connection = pg_driver.connect(self.where)
@@ -155,12 +174,15 @@ class PgStore(Store):
             with contextlib.suppress(Exception):
                 connection.execute("ROLLBACK")
                 is_sound = True
+        now, done = time.monotonic(), [] if is_sound else [connection]
         with self._guard:
-            if is_sound and len(self._idle) < KEPT and not connection.closed:
-                self._idle.append(connection)
-                return
-        with contextlib.suppress(Exception):
-            connection.close()
+            if is_sound and not connection.closed:
+                self._idle.append((connection, now))
+            while self._idle and self._idle[0][1] < now - KEPT_FOR:
+                done.append(self._idle.pop(0)[0])
+        for one in done:
+            with contextlib.suppress(Exception):
+                one.close()
 
     @contextlib.contextmanager
     def alone(self, what: str) -> Iterator[bool]:
@@ -187,14 +209,15 @@ class PgStore(Store):
     def _channel(self) -> str:
         return f"sdrdesk_{zlib.crc32(self.team_id.encode()):08x}"
 
-    def has_changed(self) -> bool:
-        """Whether anybody, this program too, has committed since the last ask.
+    def has_changed(self, rep_id: str = "") -> bool:
+        """Whether anybody, this program too, has committed since the last ask, for this rep.
 
         One connection listens and does nothing else. Where it was lost, something may have been missed: that counts.
         """
         try:
             if self._watch is not None:
-                return any(True for _ in self._watch.notifies(timeout=0))
+                told = [one.payload.split() for one in self._watch.notifies(timeout=0)]
+                return any(not ids or not rep_id or rep_id in ids for ids in told)
         except Exception as error:
             self._unwatch()
             if not pg_driver.is_lost(error):
@@ -220,5 +243,5 @@ class PgStore(Store):
         self._unwatch()
         with self._guard:
             connections, self._idle = self._idle, []
-        for connection in connections:
+        for connection, _ in connections:
             connection.close()

@@ -34,6 +34,8 @@ class Unit(ABC):
         self.team_id = team_id
         self.sitting = Sitting()
         self._pending: tuple[str, ...] | None = None
+        self._seen_by: set[str] = set()
+        self._is_for_all = False
 
     def all(self, sql: Sql, **params: Any) -> list[Row]:
         """Every row of a statement."""
@@ -67,6 +69,19 @@ class Unit(ABC):
             params["pending"] = self.pending
         params["team"] = params["team_id"] = self.team_id
         return params
+
+    def seen_by(self, *rep_ids: str) -> None:
+        """Say on whose screens the change is to be seen; where nobody is named, on all."""
+        self._seen_by.update(rep_ids)
+
+    def seen_by_all(self) -> None:
+        """Say that everybody's screens show the change, whoever else is named."""
+        self._is_for_all = True
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids of those whose screens show the change; empty for everybody."""
+        return frozenset() if self._is_for_all else frozenset(self._seen_by)
 
     def see(self, batch_id: str) -> None:
         """See the rows of one import before it is live: for the import itself."""
@@ -125,8 +140,12 @@ class Store(ABC):
         """Whether nobody else does `what` now, in any program; nobody else can until the block ends."""
 
     @abstractmethod
-    def has_changed(self) -> bool:
-        """Whether anybody, this program too, has committed since the last ask; cheap, and no transaction."""
+    def has_changed(self, rep_id: str = "") -> bool:
+        """Whether anybody, this program too, has committed since the last ask; cheap, and no transaction.
+
+        With `rep_id`, only what that rep's screens show counts (`Unit.seen_by`). A hint: now and then a screen reads
+        anew all the same.
+        """
 
     @abstractmethod
     def scour(self) -> bool:

@@ -19,7 +19,7 @@ from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.sql import Sql
 from tests.pg import cluster
 from tests.postgresql.conftest import copy
-from tests.store.test_store import NAME, RENAME, half, name_in
+from tests.store.test_store import NAME, RENAME, half, name_in, rename_for
 from tests.worlds import TUESDAY, MakeWorld
 
 
@@ -147,6 +147,19 @@ def test_commits_are_noticed(store: PgStore) -> None:
     name_in(store)
     assert store.has_changed() is False
     other.close()
+
+
+def test_a_screen_hears_of_what_it_shows(store: PgStore) -> None:
+    """A rep is not told of a change that another's screen alone shows; a manager is told of all."""
+    jon, boss = PgStore(store.where), PgStore(store.where)
+    assert (jon.has_changed("jon"), boss.has_changed()) == (False, False)
+    rename_for(store, "maya")
+    assert noticed(boss)
+    assert jon.has_changed("jon") is False
+    rename_for(store, "maya", "jon")
+    assert noticed(jon)
+    jon.close()
+    boss.close()
 
 
 def test_a_server_that_restarts_is_found_again(store: PgStore) -> None:

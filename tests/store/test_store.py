@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import shutil
@@ -113,6 +114,38 @@ def test_other_programs_commits_are_noticed(store: Store) -> None:
     other.close()
 
     assert seen == [False, False, True, False, True, False, False]
+
+
+def rename_for(store: Store, *rep_ids: str) -> None:
+    """A change that only these reps' screens show."""
+    with store.writing() as unit:
+        unit.run(RENAME, name="Changed")
+        unit.seen_by(*rep_ids)
+
+
+def test_a_screen_hears_of_what_it_shows(store: Store) -> None:
+    """A rep hears of their own and of everybody's changes, a manager of all; what another tool wrote is heard too."""
+    reps = {name: FileStore(store.path) for name in ("maya", "jon", "")}
+
+    def heard() -> list[str]:
+        return [name for name, ear in reps.items() if ear.has_changed(name)]
+
+    assert heard() == []
+    rename_for(store, "maya")
+    assert heard() == ["maya", ""]
+    rename_for(store)
+    assert heard() == ["maya", "jon", ""]
+    with store.writing() as unit:
+        unit.seen_by("maya")
+        unit.seen_by_all()
+        unit.run(RENAME, name="All")
+    assert heard() == ["maya", "jon", ""]
+    with contextlib.closing(driver.connect(store.path)) as tool:
+        tool.execute("UPDATE team SET name = 'Tool'")
+    assert heard() == ["maya", "jon", ""]
+    assert heard() == []
+    for ear in reps.values():
+        ear.close()
 
 
 def test_a_closed_store_opens_again(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -87,6 +88,14 @@ class Robot:
         driver = self.app._driver
         assert driver is not None
         driver.send_message(event)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for what comes by itself, at most ten seconds; the test then says what is not so."""
+        for _ in range(200):
+            if is_so():
+                break
+            await asyncio.sleep(0.05)
+        await settled(self.pilot)
 
     async def wait(self, seconds: float) -> None:
         """Let real time pass, for what counts it: debounced typing, the outcome guard."""

@@ -155,7 +155,7 @@ async def test_others_changes_appear_under_a_still_cursor(open_app: Opened, othe
         await robot.press("j", "j")
         top = robot.view.rows[0].lead_id
         other.calling.log(top, "no_answer")
-        await robot.wait(0.7)
+        await robot.until(lambda: robot.names == READY[1:])
 
         assert robot.names == READY[1:]
         assert robot.current == "Ana Souza"
@@ -171,7 +171,7 @@ async def test_a_new_demo_request_announces_itself(open_app: Opened, other: Desk
             place="US-NY|America/New_York", offer="demo-request", ago=timedelta(seconds=5),
         )  # fmt: skip
         seeded.arrive(other, FixedClock(seeded.NOW), newcomer)
-        await robot.wait(0.7)
+        await robot.until(lambda: bool(robot.toasts))
 
         assert robot.toasts[-1].startswith("Demo request Nora Quist, Fjord: answer within")
         assert "Nora Quist" in robot.names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk.values import Board
@@ -20,6 +21,9 @@ POLL = 0.5
 
 STALE = 10
 """Looks after which the queue is read again although nobody changed it: time alone opens leads."""
+
+REST = 20
+"""How much longer than a reading a screen rests after it: two hundred desks on one store leave it to those who log."""
 
 Seen = tuple[Board, Sequence[QueueRow]]
 """A board, and the top of Ready."""
@@ -41,6 +45,7 @@ class Watch:
         self._news = News(rows)
         self._looks = 0
         self._was_dropped = False
+        self._rests_until = 0.0
 
     def look(self) -> None:
         """Look for changes, in a thread."""
@@ -54,10 +59,13 @@ class Watch:
         stamp = self._screen.stamp("board")
 
         def work() -> Seen | None:
-            if not queue.changed() and not is_stale:
+            began = monotonic()
+            if not is_stale and (began < self._rests_until or not queue.changed()):
                 return None
             fresh = queue.board(tab)
-            return fresh, fresh.rows if tab is Tab.READY else queue.rows(Tab.READY, 20)
+            seen = fresh, fresh.rows if tab is Tab.READY else queue.rows(Tab.READY, 20)
+            self._rests_until = monotonic() + min((monotonic() - began) * REST, POLL * STALE)
+            return seen
 
         self._screen.ask(work, partial(self._seen, stamp), group="poll", latest=True)
 
