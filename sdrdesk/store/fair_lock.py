@@ -23,13 +23,22 @@ class FairLock:
                 return True
             mine = threading.Event()
             self._waiting.append(mine)
-        if mine.wait(timeout):
-            return True
-        with self._guard:
-            if mine.is_set():  # handed over in the last moment
+        try:
+            if mine.wait(timeout):
                 return True
+        except BaseException:  # ctrl+c: whoever waits behind must not wait for ever
+            if not self._gave_up(mine):
+                self.release()
+            raise
+        return not self._gave_up(mine)
+
+    def _gave_up(self, mine: threading.Event) -> bool:
+        """Leave the queue; False where the lock was handed over in the last moment."""
+        with self._guard:
+            if mine.is_set():
+                return False
             self._waiting.remove(mine)
-        return False
+            return True
 
     def release(self) -> None:
         """Hand it to whoever has waited longest."""

@@ -142,9 +142,7 @@ class PgStore(Store):
                 unit.sitting = self.sitting
                 yield unit
                 if is_told:
-                    # Who is told: ids of reps, which are hex digits and dashes alone.
-                    told = " ".join(sorted(unit.told)) if len(unit.told) <= MOST_TOLD else ""
-                    end = f"NOTIFY {self._channel}, '{told}'; {end}"
+                    end = f"NOTIFY {self._channel}, '{_words(unit.told)}'; {end}"
                 connection.execute(end, prepare=False)
                 is_sound = True
         finally:
@@ -245,3 +243,9 @@ class PgStore(Store):
             connections, self._idle = self._idle, []
         for connection, _ in connections:
             connection.close()
+
+
+def _words(rep_ids: frozenset[str]) -> str:
+    """Who is told, for a notification; "" for everybody. NOTIFY takes no parameters, so only plain ids go into it."""
+    is_plain = len(rep_ids) <= MOST_TOLD and all(one.isalnum() for one in rep_ids)
+    return " ".join(sorted(rep_ids)) if is_plain else ""
