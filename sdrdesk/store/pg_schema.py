@@ -14,13 +14,12 @@ from sdrdesk.store.pg_store import PgStore
 
 def find(where: ServerUrl) -> PgStore | None:
     """The store at `where`, upgraded if need be; None where there is none, and nothing is made."""
-    version = version_of(where)
-    return _opened(where, version) if version else None
+    return _opened(where, is_made=False)
 
 
 def open_or_make(where: ServerUrl) -> PgStore:
     """The store at `where`, made or upgraded if need be."""
-    return _opened(where, version_of(where))
+    return _opened(where, is_made=True) or PgStore(where)
 
 
 def version_of(where: ServerUrl) -> int:
@@ -29,7 +28,12 @@ def version_of(where: ServerUrl) -> int:
     Raises:
         StoreError: No server, no such database, or no right to look.
     """
-    with contextlib.closing(pg_driver.connect(where)) as connection, pg_driver.worded(where):
+    with contextlib.closing(pg_driver.connect(where)) as connection:
+        return _version(where, connection)
+
+
+def _version(where: ServerUrl, connection: Any) -> int:
+    with pg_driver.worded(where):
         there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{NAMESPACE}.alembic_version"])
         if not there.fetchone()[0]:
             return 0
@@ -37,16 +41,25 @@ def version_of(where: ServerUrl) -> int:
         return int(row[0]) if row else 0
 
 
-def _opened(where: ServerUrl, version: int) -> PgStore:
-    if version > driver.SCHEMA:
-        raise StoreError(
-            f"{where} was written by a newer sdrdesk",
-            f"Its schema is {version}, this program knows {driver.SCHEMA}",
-            "Install the newer version; nothing was changed",
-        )
-    if version < driver.SCHEMA:
-        upgrade(where)
-    return PgStore(where)
+def _opened(where: ServerUrl, *, is_made: bool) -> PgStore | None:
+    connection = pg_driver.connect(where)
+    try:
+        version = _version(where, connection)
+        if version > driver.SCHEMA:
+            raise StoreError(
+                f"{where} was written by a newer sdrdesk",
+                f"Its schema is {version}, this program knows {driver.SCHEMA}",
+                "Install the newer version; nothing was changed",
+            )
+        if not version and not is_made:
+            connection.close()
+            return None
+        if version < driver.SCHEMA:
+            upgrade(where)
+    except BaseException:
+        connection.close()
+        raise
+    return PgStore(where, connection)  # to sign in once is enough
 
 
 def upgrade(where: ServerUrl, revision: str = "head") -> None:

@@ -76,12 +76,12 @@ class PgUnit(Unit):
 class PgStore(Store):
     """A database on a server. Open it with `schema.open_store`, which makes or upgrades it first."""
 
-    def __init__(self, where: ServerUrl) -> None:
-        """Use the database at `where`, which must be of this program's schema."""
+    def __init__(self, where: ServerUrl, connection: Any = None) -> None:
+        """Use the database at `where`, which must be of this program's schema; `connection` may be one to it."""
         where.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(where.beside)
         self.where = where
-        self._idle: list[tuple[Any, float]] = []
+        self._idle: list[tuple[Any, float]] = [] if connection is None else [(connection, time.monotonic())]
         """Connections with when they were used last, the latest at the end."""
         self._guard = threading.Lock()
         self._turn = FairLock()

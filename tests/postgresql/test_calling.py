@@ -6,11 +6,8 @@ globals().update(
     taken_over(
         "desk.test_calling",
         "held_for_half",
-        "florida",
         "in_the_book",
-        "own_midnight",
         "same_log_twice",
-        "cannot_be_is_refused",
         "set_back",
         "plays_later",
         "waits_for_the_later_log",

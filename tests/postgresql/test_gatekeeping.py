@@ -2,8 +2,4 @@
 
 from tests.postgresql.suites import taken_over
 
-globals().update(
-    taken_over(
-        "desk.test_gatekeeping", "running_out", "hands_a_locked", "fewest_leads", "opens_one_lead", "opened_lead_locks"
-    )
-)
+globals().update(taken_over("desk.test_gatekeeping", "running_out", "hands_a_locked", "fewest_leads", "opens_one_lead"))

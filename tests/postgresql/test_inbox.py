@@ -9,6 +9,5 @@ globals().update(
         "counts_once",
         "fault_while_writing",
         "burst_is_kept",
-        "end_of_their_id",
     )
 )

@@ -6,12 +6,10 @@ globals().update(
     taken_over(
         "desk.test_intake",
         "hubspot",
-        "preview_writes",
         "same_file_twice",
         "crash_in_the_middle",
         "unseen_until",
         "second_import",
-        "dead_import",
         "joins_and_promotes",
         "import_is_planned",
     )

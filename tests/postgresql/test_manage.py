@@ -7,9 +7,7 @@ globals().update(
         "desk.test_manage",
         "given_by_rule",
         "absence_lends",
-        "only_their_own",
         "needs_the_manager",
         "campaign_that",
-        "what_came_of",
     )
 )
