@@ -188,7 +188,7 @@ def give_roles(where: ServerUrl, renew: str = "") -> tuple[Role, ...]:
 
 def copy_team(source: Database, target: Database, now: datetime, tell: Tell) -> tuple[Copied, ...]:
     """Copy a team from one store to another with the secrets that lie beside it; see `copying.copy`."""
-    from sdrdesk.desk.hook_secrets import SecretsFile
+    from sdrdesk.desk.hook_secrets import SecretsFile, keys_of
     from sdrdesk.store import copying
 
     with contextlib.ExitStack() as open_stores:
@@ -199,9 +199,11 @@ def copy_team(source: Database, target: Database, now: datetime, tell: Tell) -> 
         theirs = open_store(target, now)
         open_stores.callback(theirs.close)
         copied = copying.copy(ours, theirs, tell)
-        for ending in ("hooks", "keys"):
-            there = SecretsFile(theirs.path, ending)
-            for key, held in SecretsFile(ours.path, ending).read().items():
+        for here, there in (
+            (SecretsFile(ours.path), SecretsFile(theirs.path)),
+            (keys_of(ours), keys_of(theirs)),
+        ):
+            for key, held in here.read().items():
                 if key not in there.read():
                     there.put(key, held)
     return copied

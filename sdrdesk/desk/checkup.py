@@ -51,7 +51,9 @@ class Check:
 
 def checkup(seat: Seat, *, fix: bool = False) -> tuple[Check, ...]:
     """Look at everything; with `fix`, mend what can be mended without losing anything: rights and dead imports."""
-    return tuple(_looked(look, seat, fix) for look in LOOKS if seat.store.is_file or look not in OF_FILES)
+    return tuple(
+        _looked(look, seat, fix) for look in LOOKS if look not in (OF_SERVERS if seat.store.is_file else OF_FILES)
+    )
 
 
 def _looked(look: Look, seat: Seat, fix: bool) -> Check:
@@ -116,6 +118,15 @@ def _backup(seat: Seat, fix: bool) -> Check:
     age = seat.clock.now() - newest[0].taken_at
     told = f"The newest is of {newest[0].taken_at:%Y-%m-%d %H:%M} UTC"
     return Check(what="backup", is_well=age < OLD, told=told, cure="" if age < OLD else "sdrdesk backup --daily")
+
+
+def _server(seat: Seat, fix: bool) -> Check:
+    """A server may be set up so that a power cut takes what it acknowledged."""
+    del fix
+    if weak := seat.store.weak_settings():
+        cure = "Have them set to on in postgresql.conf"
+        return Check(what="server", is_well=False, told=f"A power cut may take logs: {', '.join(weak)}", cure=cure)
+    return Check(what="server", is_well=True, told="The server keeps what it has acknowledged")
 
 
 def _clock(seat: Seat, fix: bool) -> Check:
@@ -199,8 +210,11 @@ def _keys(seat: Seat, fix: bool) -> Check:
     return Check(what="keys", is_well=True, told=told)
 
 
-LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _clock, _zones, _leads, _owners, _imports, _keys)
+LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _server, _clock, _zones, _leads, _owners, _imports, _keys)
 """What is looked at, in this order."""
 
 OF_FILES = (_file, _rights, _room, _backup)
 """What is looked at only where the desk is a file: whoever runs a server looks after the like of it there."""
+
+OF_SERVERS = (_server,)
+"""What is looked at only there."""

@@ -1,8 +1,8 @@
 """Keyed hashes of numbers, addresses and domains: a suppression list recognises them and cannot be read back.
 
-The key lies in a 0600 file beside the database (`<db>.keys`), so that a copy of the database alone is worth nothing to
-somebody who would try every number. Hashes of before there was a key were made with the team's id; they are hashed
-once more with the key when it is made, and so they still match.
+The key lies in a 0600 file beside the database (`<db>.keys`), on a server in a schema of its own, so that a copy of
+the database alone is worth nothing to somebody who would try every number. Hashes of before there was a key were made
+with the team's id; they are hashed once more with the key when it is made, and so they still match.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.hook_secrets import SecretsFile
+    from sdrdesk.desk.hook_secrets import SecretsFile, SharedKeys
 
 OF = "suppression"
 """The name of the key in its file."""
@@ -100,10 +100,10 @@ def for_writing(seat: Seat, unit: Unit) -> Digester:
     return for_reading(seat, unit)
 
 
-def _file(seat: Seat) -> SecretsFile:
-    from sdrdesk.desk.hook_secrets import SecretsFile
+def _file(seat: Seat) -> SecretsFile | SharedKeys:
+    from sdrdesk.desk.hook_secrets import keys_of
 
-    return SecretsFile(seat.store.path, "keys")
+    return keys_of(seat.store)
 
 
 def _key_id(secret: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sdrdesk.errors import StoreError
+from sdrdesk.store.store import Store
 
 ACTIVE = 2
 """Secrets of one source that count: the new one, and the old one while senders are told."""
@@ -22,6 +23,29 @@ ACTIVE = 2
 def new_secret() -> str:
     """A secret of 32 random bytes, in the form of the Standard Webhooks."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+class SharedKeys:
+    """Keys of a team on a server, which every machine of it needs: read and put as those of a file."""
+
+    def __init__(self, store: Store) -> None:
+        """The keys of the team in `store`."""
+        self._store = store
+        self.path = store.path.with_name(f"{store.path.name}.keys")
+        """What the file would be called."""
+
+    def read(self) -> dict[str, tuple[str, ...]]:
+        """Keys by name."""
+        return {name: (key,) for name, key in self._store.shared_keys().items()}
+
+    def put(self, key: str, held: tuple[str, ...]) -> None:
+        """Keep a key that is not there yet."""
+        self._store.share_key(key, held[0])
+
+
+def keys_of(store: Store) -> SecretsFile | SharedKeys:
+    """The keys of a store: in a file beside a file, on the server of a server."""
+    return SecretsFile(store.path, "keys") if store.is_file else SharedKeys(store)
 
 
 class SecretsFile:

@@ -147,6 +147,13 @@ def apply(connection: Any) -> None:
     # Without a schema of their own nobody can put a table or a function before ours, or try a leaky one on our rows.
     connection.execute(f"REVOKE TEMPORARY, CREATE ON DATABASE {database} FROM PUBLIC")
     connection.execute(f"REVOKE ALL ON SCHEMA {NAMESPACE} FROM PUBLIC")
+    connection.execute(
+        f"GRANT USAGE ON SCHEMA sdrdesk_keys TO {REP}, {MANAGER};"
+        f"GRANT SELECT, INSERT ON sdrdesk_keys.kept TO {REP}, {MANAGER};"
+        "ALTER TABLE sdrdesk_keys.kept ENABLE ROW LEVEL SECURITY;"
+        "DROP POLICY IF EXISTS team ON sdrdesk_keys.kept;"
+        "CREATE POLICY team ON sdrdesk_keys.kept USING (team_id = (SELECT sdrdesk_rights.my_team()))"
+    )
     there = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [NAMESPACE]).fetchall()
     for (table,) in there:
         if table != "alembic_version":

@@ -81,6 +81,12 @@ def upgrade(where: ServerUrl, revision: str = "head") -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             raw: Any = connection.connection.driver_connection
+            # Apart from our tables, so that a dump of them alone is worth nothing to who would try every number.
+            raw.execute(
+                "CREATE SCHEMA IF NOT EXISTS sdrdesk_keys;"
+                "CREATE TABLE IF NOT EXISTS sdrdesk_keys.kept"
+                " (team_id text NOT NULL, name text NOT NULL, key text NOT NULL, PRIMARY KEY (team_id, name))"
+            )
             if raw.execute("SELECT to_regclass('sdrdesk_rights.person')").fetchone()[0]:
                 # Members are roles here: what was added must be given to them, and to nobody else.
                 from sdrdesk.store import pg_rights

@@ -33,6 +33,12 @@ READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 TEAMS = Sql("teams", "SELECT id, name FROM team WHERE :name IN ('', id, name) ORDER BY name LIMIT 20")
 HAS_ROLES = Sql("has_roles", "SELECT to_regclass('sdrdesk_rights.person') IS NOT NULL")
+WEAK = Sql(
+    "weak",
+    "SELECT name || ' = ' || setting FROM pg_settings"
+    " WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name",
+)
+KEYS = Sql("keys", "SELECT name, key FROM sdrdesk_keys.kept WHERE team_id = :team")
 WHO = Sql("who", "SELECT login FROM rep WHERE team_id = :team AND id = (SELECT sdrdesk_rights.my_rep())")
 """Who is connected, of those who have a role of their own."""
 
@@ -225,6 +231,26 @@ class PgStore(Store):
         with pg_driver.worded(self.where):
             self._watch.execute(f"LISTEN {self._channel}")
         return False
+
+    def shared_keys(self) -> dict[str, str]:
+        """Keys that every machine of the team needs."""
+        with self.reading() as unit:
+            return dict(unit.all(KEYS))
+
+    def share_key(self, name: str, key: str) -> None:
+        """Keep a key for every machine; one that is there stays. Not in a transaction: the caller is in one."""
+        connection = pg_driver.connect(self.where)
+        try:
+            with pg_driver.worded(self.where):
+                add = "INSERT INTO sdrdesk_keys.kept VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+                connection.execute(add, [self.team_id, name, key])
+        finally:
+            connection.close()
+
+    def weak_settings(self) -> tuple[str, ...]:
+        """Settings of the server under which an acknowledged log can be lost to a power cut."""
+        with self.reading() as unit:
+            return tuple(row[0] for row in unit.all(WEAK))
 
     def _unwatch(self) -> None:
         watch, self._watch = self._watch, None

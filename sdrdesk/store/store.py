@@ -151,6 +151,18 @@ class Store(ABC):
     def scour(self) -> bool:
         """Leave nothing on the disk of what was deleted; False where that has to wait for others."""
 
+    def shared_keys(self) -> dict[str, str]:
+        """Keys that every machine of the team needs, by name; those of a file lie beside it."""
+        return {}
+
+    def share_key(self, name: str, key: str) -> None:
+        """Keep a key for every machine; one that is there stays."""
+        raise NotImplementedError(f"{name} of a file lies beside it, {len(key)} letters long")
+
+    def weak_settings(self) -> tuple[str, ...]:
+        """Settings of a server under which an acknowledged log can be lost; a file has all of its own."""
+        return ()
+
     @abstractmethod
     def close(self) -> None:
         """Close every connection."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from sdrdesk.build import open_desk
-from sdrdesk.errors import NotFound, StoreError
+from sdrdesk.errors import NotFound, Refused, StoreError
 from sdrdesk.store import pg_rights, tables
 from tests.desk.takers import PAPER, shipped, take
 from tests.pg import cluster
@@ -246,6 +247,26 @@ def test_the_server_knows_who_sits_down(scene: Scene) -> None:
     desk.close()
     with pytest.raises(NotFound, match="knows you as maya"):
         open_desk(where, scene.world.clock, "nora")
+
+
+def test_who_asked_for_no_calls_is_known_on_every_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scene: Scene
+) -> None:
+    """The key of the hashes is the team's: what Maya logs on her machine holds on Jon's, which has no file of hers."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "hers"))
+    hers = open_desk(scene.world.url("maya"), scene.world.clock)
+    lead = scene.world.lead("demo_request", phone="+12125550188", email="")
+    hers.calling.log(lead, "do_not_call")
+    hers.close()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "his"))
+    his = open_desk(scene.world.url("jon"), scene.world.clock)
+    same = scene.world.lead("demo_request", phone="+12125550189", email="", owner="jon")
+    scene.world.write("UPDATE lead SET phone = '+12125550188' WHERE team_id = :team AND id = :lead", lead=same)
+    with pytest.raises(Refused) as told:
+        his.calling.dial(same)
+    his.close()
+
+    assert told.value.code == "suppressed"
 
 
 def test_who_has_left_signs_in_no_more() -> None:

@@ -228,6 +228,16 @@ def test_writers_of_a_team_take_turns(store: PgStore, monkeypatch: pytest.Monkey
     other.close()
 
 
+def test_the_doctor_tells_of_a_server_that_may_forget(world: MakeWorld) -> None:
+    """The tests' own server keeps nothing over a power cut, and the doctor says so; no look is about files."""
+    from sdrdesk.desk.checkup import checkup
+
+    found = {check.what: check for check in checkup(world().nora.seat)}
+
+    assert found["server"].told == "A power cut may take logs: fsync = off, full_page_writes = off"
+    assert not {"file", "rights", "room", "backup"} & set(found)
+
+
 def test_a_time_without_a_zone_is_refused(store: PgStore) -> None:
     """No naive time gets in."""
     with pytest.raises(ValueError, match="without a zone"), store.writing() as unit:
