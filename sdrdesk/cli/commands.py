@@ -57,6 +57,7 @@ COMMANDS = {
     "suppress": Command("suppress", "suppress", "Who may not be contacted: import, add, check or remove"),
     "privacy": Command("privacy", "privacy", "Give out or erase all that is kept of a person (managers)"),
     "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),
+    "score": Command("score", "score", "The points that grade leads: show, try on outcomes, fit from outcomes"),
     "offers": Command("offers", "offers", "Read, check and import offers and their questions"),
     "assign": Command("manage", "assign", "Give leads to others: some, all of a rep's, or by rule (managers)"),
     "absence": Command("manage", "absence", "Cover a rep who is away, and give the leads back (managers)"),

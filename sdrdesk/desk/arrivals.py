@@ -13,13 +13,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sdrdesk.desk import asides, listings, matching
-from sdrdesk.desk.queue import facts
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.sharing import Sharing
 from sdrdesk.domain import cadence, score
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
-from sdrdesk.domain.lead import Standing, Visit
+from sdrdesk.domain.lead import Conversion, Standing, Visit
 from sdrdesk.domain.matching import Verdict
 from sdrdesk.domain.routing import Choice, is_pool
 from sdrdesk.ids import new_id
@@ -133,10 +132,15 @@ class Arrivals:
 
     def regrade(self, unit: Unit, lead_id: str, standing: Standing, title: str, people: int | None) -> score.Graded:
         """The grade of a lead from all that is known about it now."""
-        known = leads.conversions(unit, lead_id)
-        return score.grade(
-            facts(standing.kind, known, leads.visits(unit, lead_id), title, people), self._seat.playbook.score
-        )
+        place = Place()
+        if self._seat.playbook.score.fitted and (record := leads.find(unit, lead_id)):
+            place = record.place
+        known = score.Known(
+            kind=standing.kind, offer=standing.offer, converted_at=standing.converted_at,
+            conversions=leads.conversions(unit, lead_id), visits=leads.visits(unit, lead_id),
+            title=title, people=people, place=place,
+        )  # fmt: skip
+        return score.grade(score.facts_at(known, self._seat.clock.now()), self._seat.playbook.score)
 
     # --- who is it ----------------------------------------------------------------------------------------------------
 
@@ -185,9 +189,7 @@ class Arrivals:
         incoming, playbook = arrival.incoming, self._seat.playbook
         kind = self._kind_of(arrival.offer)
         standing = self._arrived(incoming.place, kind, arrival.offer, incoming.converted_at)
-        pages = tuple((visit.page, visit.seconds) for visit in arrival.visits if not visit.is_mail)
-        sources = (incoming.source,) if incoming.source else ()
-        known = score.Facts(kinds=(kind,), sources=sources, pages=pages, title=incoming.title, people=incoming.people)
+        known = self._known(arrival, kind)
         graded = self._grades.get(known)
         if graded is None:
             graded = score.grade(known, playbook.score)
@@ -208,6 +210,23 @@ class Arrivals:
                 "held_until": None,
             }
         )
+
+    def _known(self, arrival: Arrival, kind: str) -> score.Facts:
+        """What the score looks at; of files with points set by hand, few leads differ in it."""
+        incoming = arrival.incoming
+        if self._seat.playbook.score.fitted is None:
+            pages = tuple((visit.page, visit.seconds) for visit in arrival.visits if not visit.is_mail)
+            sources = (incoming.source,) if incoming.source else ()
+            return score.Facts(
+                kinds=(kind,), sources=sources, pages=pages, title=incoming.title, people=incoming.people
+            )
+        at = incoming.converted_at
+        came = Conversion(id="", offer=arrival.offer, offer_title="", kind=kind, at=at, source=incoming.source)
+        known = score.Known(
+            kind=kind, offer=arrival.offer, converted_at=at, conversions=(came,), visits=arrival.visits,
+            title=incoming.title, people=incoming.people, place=incoming.place,
+        )  # fmt: skip
+        return score.facts_at(known, max(self._seat.clock.now(), at))
 
     def _arrived(self, place: Place, kind: str, offer: str, at: datetime) -> Standing:
         """Where a new lead stands; remembered, as whole lists convert at one time."""

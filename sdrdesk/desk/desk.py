@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.quizzing import Quizzing
     from sdrdesk.desk.reports import Reports
     from sdrdesk.desk.routes import Routes
+    from sdrdesk.desk.scoring import Scoring
     from sdrdesk.desk.suppressing import Suppressing
     from sdrdesk.desk.team import Team
 
@@ -225,6 +226,13 @@ class Desk:
         from sdrdesk.desk.numbers import Numbers
 
         return Numbers(self.seat)
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        """The points of the score, and what they are worth."""
+        from sdrdesk.desk.scoring import Scoring
+
+        return Scoring(self.seat)
 
     @cached_property
     def merging(self) -> Merging:

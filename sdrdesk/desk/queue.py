@@ -12,7 +12,7 @@ from sdrdesk.domain import aims, gate, score
 from sdrdesk.domain import brief as briefs
 from sdrdesk.domain.aims import Aim, goals_on
 from sdrdesk.domain.hours import Place, zone
-from sdrdesk.domain.lead import Conversion, Person, Visit
+from sdrdesk.domain.lead import Person
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
@@ -278,7 +278,11 @@ class Queue:
         conversions, visits = leads.conversions(unit, lead_id), leads.visits(unit, lead_id)
         offer = card_of(unit, row.offer)
         labels = {key: rule.label for key, rule in playbook.outcomes.items()}
-        graded = score.grade(facts(row.kind, conversions, visits, row.title, record.people), playbook.score)
+        known = score.Known(
+            kind=row.kind, offer=row.offer, converted_at=row.converted_at, conversions=conversions, visits=visits,
+            title=row.title, people=record.people, place=row.place,
+        )  # fmt: skip
+        graded = score.grade(score.facts_at(known, seat.clock.now()), playbook.score)
         return briefs.Brief(
             row=row,
             person=Person(
@@ -304,6 +308,7 @@ class Queue:
             law=law_note(seat, unit, record, seat.clock.now()),
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
+            points=graded.points,
             variants=variants_of(playbook, lead_id, record.standing.kind),
             routed=record.routed,
         )
@@ -351,23 +356,3 @@ def _opening_order(row: QueueRow) -> tuple[bool, datetime, datetime, str]:
 def read_aim(row: Row) -> Aim:
     """What was set for a rep by hand, as the store keeps it."""
     return Aim(since=day(row[1]), dials=row[2], conversations=row[3], meetings=row[4], opportunities=row[5])
-
-
-def facts(
-    kind: str,
-    conversions: tuple[Conversion, ...],
-    visits: tuple[Visit, ...],
-    title: str,
-    people: int | None,
-) -> score.Facts:
-    """What the score knows about a lead: the conversion it is worked for first."""
-    others = [one.kind for one in conversions]
-    if kind in others:
-        others.remove(kind)
-    return score.Facts(
-        kinds=(kind, *others),
-        sources=tuple(one.source for one in conversions if one.source),
-        pages=tuple((one.page, one.seconds) for one in visits if not one.is_mail),
-        title=title,
-        people=people,
-    )

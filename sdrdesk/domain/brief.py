@@ -98,6 +98,10 @@ class Brief:
     colleagues: tuple[Colleague, ...]
     score: tuple[tuple[str, int], ...] = ()
     """Each fact with its points."""
+    points: int = 0
+    """What they add up to."""
+    wrong: str | None = None
+    """Why the rep says that the score is wrong, "" without a reason; None where nobody says so."""
     said: tuple[tuple[str, str], ...] = ()
     """Questions of forms and what was answered, newest form first."""
     law: LawNote | None = None

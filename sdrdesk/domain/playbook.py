@@ -16,6 +16,7 @@ from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.matching import Matching
 from sdrdesk.domain.messages import Template
+from sdrdesk.domain.points import Fitted
 from sdrdesk.domain.privacy import Retention
 from sdrdesk.domain.process import Assignment, MeetingRules, Variants
 from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
@@ -315,6 +316,8 @@ class Score:
     minutes_most: int = 8
     conversions_each: int = 3
     """Points for each further conversion."""
+    fitted: Fitted | None = None
+    """Points fitted from outcomes; they count in place of those above."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

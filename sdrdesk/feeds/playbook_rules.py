@@ -58,6 +58,7 @@ NUMBERS = (
     ("score.minutes_most", 0, 1000),
     ("score.*.most", 1, 100),
     ("score.sizes.*.people", 0, 10_000_000),
+    ("score.fitted.*", -1_000_000_000, 1_000_000_000),
     ("score.*", -1000, 1000),
     ("calling_hours.law.*.calls_per_*", 0, 100),
     ("calling_hours.law.*.*_months", 0, 120),

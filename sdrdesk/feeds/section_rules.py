@@ -8,6 +8,7 @@ from sdrdesk.feeds.law_rules import LAW_RULES
 from sdrdesk.feeds.learning_rules import LEARNING_RULES
 from sdrdesk.feeds.mail_rules import MAIL_RULES
 from sdrdesk.feeds.routing_rules import ROUTING_RULES
+from sdrdesk.feeds.score_rules import SCORE_RULES
 from sdrdesk.feeds.toml_lines import Path
 
 SECTION_RULES: tuple[Callable[..., Iterator[tuple[Path, str]]], ...] = (
@@ -15,4 +16,5 @@ SECTION_RULES: tuple[Callable[..., Iterator[tuple[Path, str]]], ...] = (
     *LAW_RULES,
     *ROUTING_RULES,
     *MAIL_RULES,
+    *SCORE_RULES,
 )

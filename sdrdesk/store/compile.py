@@ -35,6 +35,7 @@ from sdrdesk.store.statements import (
     queue,
     recount,
     routing,
+    score,
     team,
 )
 
@@ -59,6 +60,7 @@ MODULES = (
     routing,
     export,
     mail,
+    score,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

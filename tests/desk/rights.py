@@ -130,6 +130,8 @@ FREE: dict[str, str] = {
     "quizzing.start": "a quiz of one's own",
     "routes.nobody": "names in the rules",
     "routes.shares": "what everybody can take",
+    "scoring.in_force": "the rules are for everybody",
+    "scoring.read": "a file that one has in hand; nothing of it is kept",
     "suppressing.add": "a wish not to be called is taken by whoever hears it",
     "suppressing.check": "says of a number that one has in hand whether it may be called",
     "suppressing.lists": "names and counts",
@@ -251,6 +253,7 @@ ASKED: dict[str, tuple[Action, Try]] = {
     "routes.set_share": (MANAGE, lambda me, _: me.routes.set_share("maya", weight=0)),
     "quizzing.answer": (Action.LEARN, lambda me, it: me.quizzing.answer(it.attempt, it.question, [])),
     "quizzing.finish": (Action.LEARN, lambda me, it: me.quizzing.finish(it.attempt)),
+    "scoring.sample": (Action.SEE_TEAM, lambda me, _: me.scoring.sample()),
     "team.add_rep": (
         Action.MEMBERS,
         lambda me, _: me.team.add_rep(login="x", name="", role=REP, zone_name="UTC"),

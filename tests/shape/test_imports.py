@@ -30,6 +30,8 @@ HEAVY = (
     "email_validator",
     "tomllib",
     "difflib",
+    "sklearn",
+    "numpy",
 )
 
 TELL = """

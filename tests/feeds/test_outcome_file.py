@@ -1,0 +1,123 @@
+"""A file of outcomes: what was won, what each column is, and what a fit may not see of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdrdesk.domain.columns import Use
+from sdrdesk.errors import BadInput
+from sdrdesk.feeds.outcome_file import OutcomeOptions, read_outcomes
+from tests import outcomes
+from tests.worlds import shipped_playbook
+
+SCORE = shipped_playbook().score
+
+
+def read(path: Path, **options: object) -> dict[str, Use]:
+    """What each column of a file is used as."""
+    found = read_outcomes(path, OutcomeOptions(**options), SCORE)  # type: ignore[arg-type]
+    return {one.name: one.use for one in found.columns}
+
+
+def test_columns_that_know_the_outcome_are_refused_with_the_reason(tmp_path: Path) -> None:
+    """What a contact brings is no fact, whatever it would be worth; the rest is, and each column says why."""
+    path = outcomes.write(tmp_path / "leads.csv", 300)
+    found = read_outcomes(path, OutcomeOptions(), SCORE)
+    used = {one.name: one.use for one in found.columns}
+
+    late = {name for name, use in used.items() if use is Use.LATE}
+    assert late == {"Last Activity", "Tags", "Lead Quality", "Asymmetrique Activity Score", "Last Notable Activity"}
+    assert all(one.why for one in found.columns if one.use in (Use.LATE, Use.ASIDE))
+    assert [one.label for one in found.sample.facts] == [name for name, use in used.items() if use is Use.FACT]
+    assert used["Lead Number"] is Use.ORDER
+    assert used["Converted"] is Use.OUTCOME
+    assert used["Do Not Email"] is Use.FACT
+    assert (used["Prospect ID"], used["Magazine"]) == (Use.ASIDE, Use.ASIDE)
+
+
+def test_the_reader_has_the_last_word_on_a_column(tmp_path: Path) -> None:
+    """`--known` lets a column in that its name speaks against, and keeps one out that its name does not."""
+    path = outcomes.write(tmp_path / "leads.csv", 100)
+    used = read(path, known={"Tags": "before", "Country": "after"})
+
+    assert (used["Tags"], used["Country"]) == (Use.FACT, Use.LATE)
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("Deal Amount", Use.LATE),
+        ("Closed Date", Use.LATE),
+        ("Lead Status", Use.LATE),
+        ("Contact Owner", Use.LATE),
+        ("Call Attempts", Use.LATE),
+        ("Lead Source", Use.FACT),
+        ("Do Not Call", Use.FACT),
+        ("Job Title", Use.FACT),
+        ("Work Email", Use.ASIDE),
+    ],
+)
+def test_names_of_columns(tmp_path: Path, name: str, use: Use) -> None:
+    """Names that exports use are understood."""
+    path = tmp_path / "leads.csv"
+    rows = [f"{'ab'[at % 2]},{at % 2 or ''}" for at in range(40)]
+    path.write_text("\n".join([f"{name},Won", *(row.replace(",", ",0") if row[-1] == "," else row for row in rows)]))
+
+    assert read(path)[name] is use
+
+
+def test_a_column_that_is_filled_in_on_the_call_is_held_back(tmp_path: Path) -> None:
+    """A question that only won leads have answered was asked on the call, whatever it is called."""
+    path = tmp_path / "leads.csv"
+    path.write_text(
+        "Source,Occupation,Won\n"
+        + "".join(f"{'ab'[at % 2]},{'cd'[at % 2] if at % 3 else ''},{int(at % 3 > 0)}\n" for at in range(60))
+    )
+    found = {one.name: one for one in read_outcomes(path, OutcomeOptions(), SCORE).columns}
+
+    assert found["Occupation"].use is Use.LATE
+    assert "--known 'Occupation=before'" in found["Occupation"].why
+
+
+def test_rows_stand_in_the_order_of_time(tmp_path: Path) -> None:
+    """Dates order a file; without them a number that rises with time does, and it is said."""
+    dated = tmp_path / "dated.csv"
+    dated.write_text("Created Date,Source,Won\n2026-03-02,b,no\n2026-01-05,a,yes\n,c,no\n2026-02-01,a,\n")
+    found = read_outcomes(dated, OutcomeOptions(), SCORE)
+
+    assert [(case.at and case.at.month, case.won) for case in found.sample.cases] == [(1, True), (3, False)]
+    assert any("without an outcome" in note for note in found.notes)
+    assert any("is no date" in note for note in found.notes)
+
+    numbered = outcomes.write(tmp_path / "numbered.csv", 50)
+    sample = read_outcomes(numbered, OutcomeOptions(), SCORE).sample
+    assert not sample.is_dated
+    assert [case.lead_id for case in sample.cases] == [f"line {line}" for line in range(51, 1, -1)]
+
+
+def test_a_file_that_does_not_say_what_was_won(tmp_path: Path) -> None:
+    """Nobody guesses: the error names the file, the row, the column and the cure."""
+    path = tmp_path / "leads.csv"
+    path.write_text("Source,State,City\na,maybe,x\nb,won,y\n")
+    with pytest.raises(BadInput, match="does not say what was won") as unnamed:
+        read(path)
+    with pytest.raises(BadInput, match='row 2, "State": "maybe"') as unknown:
+        read(path, outcome="State")
+
+    assert "--outcome" in unnamed.value.hint
+    assert "--won" in unknown.value.hint
+    assert [
+        case.won for case in read_outcomes(path, OutcomeOptions(outcome="State", won=("Won",)), SCORE).sample.cases
+    ] == [False, True]
+
+
+def test_a_part_of_the_rows(tmp_path: Path) -> None:
+    """Leads that staff typed in are left out by naming the others."""
+    path = outcomes.write(tmp_path / "leads.csv", 100)
+    all_, some = (
+        read_outcomes(path, OutcomeOptions(only=only), SCORE).sample for only in ((), (("Lead Origin", "api"),))
+    )
+
+    assert 0 < len(some.cases) < len(all_.cases) == 100
