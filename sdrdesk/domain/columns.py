@@ -39,7 +39,7 @@ _LATE = (
      "it is a judgement made after the contact"),
     (r"asymmetrique|(activity|profile|engagement|predict\w*) (index|score)|probability",
      "another program has computed it, nobody knows from what and when"),
-    (r"close\b|closed|closing|deal|amount|revenue|opportunit|meeting|demo (held|booked|date)|\bwon\b|\blost\b|converted|"
+    (r"closed?\b|closing|deal|amount|revenue|opportunit|meeting|demo (held|booked|date)|\bwon\b|\blost\b|converted|"
      r"customer|invoice|contract|enrol|paid\b",
      "it is there only when something came of the lead"),
     (r"(?<!do not )\bcalls?\b|attempts?|duration|touch(es|points)|times contacted|response time|"
