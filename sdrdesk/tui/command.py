@@ -63,6 +63,8 @@ class Command:
     palette: bool = True
     manager: bool = False
     """Whether palette and footer name it to managers only."""
+    moves_keys: bool = False
+    """Whether the keys typed next are somebody else's: it is done before any of them is handed out."""
 
     @property
     def shown(self) -> str:
@@ -93,13 +95,34 @@ def shown(key: str) -> str:
 
 
 def desk(
-    id: str, keys: str, action: str, label: str, tip: str, group: str, footer: str = "", *, palette: bool = True
+    id: str,
+    keys: str,
+    action: str,
+    label: str,
+    tip: str,
+    group: str,
+    footer: str = "",
+    *,
+    palette: bool = True,
+    moves_keys: bool = False,
 ) -> Command:
     """A command of the queue."""
-    return Command(id=id, keys=keys, action=action, label=label, tip=tip, group=group, footer=footer, palette=palette)
+    return Command(
+        id=id,
+        keys=keys,
+        action=action,
+        label=label,
+        tip=tip,
+        group=group,
+        footer=footer,
+        palette=palette,
+        moves_keys=moves_keys,
+    )
 
 
-def call(id: str, keys: str, action: str, label: str, tip: str, footer: str = "") -> Command:
+def call(
+    id: str, keys: str, action: str, label: str, tip: str, footer: str = "", *, moves_keys: bool = False
+) -> Command:
     """A command of an open call."""
     return Command(
         id=id,
@@ -111,6 +134,7 @@ def call(id: str, keys: str, action: str, label: str, tip: str, footer: str = ""
         footer=footer,
         scope=Scope.CALL,
         palette=False,
+        moves_keys=moves_keys,
     )
 
 

@@ -26,9 +26,13 @@ CALL_DIGITS = "123456789"
 
 
 def bindings(scope: Scope) -> list[BindingType]:
-    """The bindings of one scope."""
+    """The bindings of one scope.
+
+    A key that moves the focus is looked at before it is handed out: else it climbs from widget to widget, and what is
+    typed in the same burst still goes to whoever had the keys before.
+    """
     return [
-        Binding(one.keys, one.action, one.label, id=one.id, show=False, tooltip=one.tip)
+        Binding(one.keys, one.action, one.label, id=one.id, show=False, tooltip=one.tip, priority=one.moves_keys)
         for one in COMMANDS
         if one.scope is scope and one.keys
     ]

@@ -80,6 +80,12 @@ class Robot:
             await asyncio.sleep(0.002)
         await settled(self.pilot)
 
+    async def burst(self, *keys: str) -> None:
+        """Keys that arrive together, as from a slow line or a busy machine: none waits for the one before."""
+        for key in keys:
+            self._send(key)
+        await settled(self.pilot)
+
     def _send(self, key: str) -> None:
         character = key if len(key) == 1 else NAMED.get(key)
         name = _character_to_key(key) if len(key) == 1 else key

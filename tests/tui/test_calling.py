@@ -83,6 +83,20 @@ async def test_keys_pressed_before_the_call_is_placed_count(open_app: Opened) ->
         assert "Logged no answer for Lena Fischer" in robot.status
 
 
+async def test_keys_that_come_in_one_burst_go_where_they_are_meant(open_app: Opened, desk: Desk) -> None:
+    """Dial, note, words, back, outcome, all at once: the words are the note and the last key logs with all of them."""
+    words = "bad timing, next year"
+    async with open_app() as robot:
+        await ready(robot)
+        lead = robot.view.rows[0].lead_id
+        await robot.burst("enter", "tab", *words)
+        assert (robot.call.draft.note, robot.status) == (words, "")
+        await robot.burst("tab", "tab", *" 2", "escape", "1", "n")
+
+        made = desk.queue.brief(lead).history[0]
+        assert (made.outcome_label, made.note, made.yeses) == ("No answer", f"{words} 2", ("will_read",))
+
+
 async def test_the_panel_tells_all_before_the_choice(open_app: Opened) -> None:
     """Which call it is, who, the number, their time, the timer, every outcome, the small yeses."""
     async with open_app(size=(160, 45)) as robot:

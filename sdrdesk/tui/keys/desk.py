@@ -5,7 +5,8 @@ from __future__ import annotations
 from sdrdesk.tui.command import Command, call, desk
 
 DESK: tuple[Command, ...] = (
-    desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial"),
+    desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial",
+          moves_keys=True),
     desk("lead.brief", "space,b", "read", "Read the brief", "The whole brief, on the whole screen", "Lead", "brief"),
     desk("lead.email", "c", "email", "Write an e-mail", "From the template, with the lead's facts; nothing goes unseen",
           "Lead"),
@@ -56,10 +57,11 @@ DESK: tuple[Command, ...] = (
     desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
     desk("desk.quit", "q,ctrl+q", "app.quit", "Quit", "Leave the desk; everything logged is kept", "Desk", "quit"),
     call("call.offer", "o,ctrl+o", "offer", "Read the offer", "Beside the call; an outcome key works on", "offer"),
-    call("call.note", "tab", "note", "Note", "Write down what was said; tab again leads back", "note"),
+    call("call.note", "tab", "note", "Note", "Write down what was said; tab again leads back", "note",
+          moves_keys=True),
     call("call.copy", "ctrl+y", "copy", "Copy the number", "Put the number on the clipboard once more", "copy number"),
     call("call.next", "right_square_bracket", "leave(1)", "Next lead", "Without logging", "next lead"),
     call("call.previous", "left_square_bracket", "leave(-1)", "Lead before", "Without logging"),
     call("call.back", "escape", "leave(0)", "Back without logging", "The note is kept for the next time",
-          "back without logging"),
+          "back without logging", moves_keys=True),
 )  # fmt: skip

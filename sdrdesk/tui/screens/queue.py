@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,10 +59,9 @@ class QueueScreen(TouchKeys):
         self.costs, self.gate, self.numbers = LockedCost(), Gate(self, desk), NumberWays(self, desk)
         self.mails, self._keys = Mails(self, desk, settings), KeyBar(commands.footer())
         self.shown = Shown(self, desk, self._brief)
-        self._errands = Errands(self, desk)
+        self._errands, self._mounting, self._has_call = Errands(self, desk), Lock(), False
         self._panel: CallPanel | None = None
         self._calling: Calling | None = None
-        self._has_call = False
         self._tab = Tab.READY
         """The tab that is asked for; the board follows when it was read."""
         self._watch = Watch(self, desk, board.rows if board else (), rings=settings.bell)
@@ -112,14 +112,14 @@ class QueueScreen(TouchKeys):
         OnDuty(self, self._desk, self._settings).start()
 
     async def _mount_panel(self) -> Calling:
-        """The call's panel, made after the first paint: nobody calls before it."""
-        if self._calling is None:
-            from sdrdesk.tui.widgets.call_panel import CallPanel
+        """The call's panel, made after the first paint; a dial that comes while it is made waits for it."""
+        async with self._mounting:
+            if self._calling is None:
+                from sdrdesk.tui.widgets.call_panel import CallPanel
 
-            panel = CallPanel(self._desk.playbook.ladder, self.now)
-            self._calling = Calling(self, self._desk, self._settings, panel)
-            await self.query_one("#left").mount(panel)
-            self._panel = panel
+                panel = CallPanel(self._desk.playbook.ladder, self.now)
+                await self.query_one("#left").mount(panel)
+                self._panel, self._calling = panel, Calling(self, self._desk, self._settings, panel)
         return self._calling
 
     # ---------------------------------------------------------------------------------- the board

@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Digits, Static, TextArea
 
 from sdrdesk.desk.values import Choice, Dialled
@@ -155,7 +156,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         self.set_class(row.channel is Channel.CALL and bool(row.phone), "-numbered")
         self._paint()
         self.display = True
-        self.focus()
+        self._give_keys(self)
 
     def placed(self, dialled: Dialled) -> None:
         """The desk has placed it: outcomes may be pressed; one that was pressed too soon counts now."""
@@ -197,17 +198,17 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
             self._paint()
 
     def on_key(self, event: events.Key) -> None:
-        """Outcome letters and digits; nothing of it while the note is being written."""
-        if self._note.has_focus or not self.has_focus or not event.character:
+        """Outcome letters and digits. The note keeps its own; each counts behind what the note has still to write."""
+        if not event.character or not event.is_printable:
             return
         if event.character in commands.CALL_DIGITS:
             event.stop()
-            self._tick_yes(int(event.character) - 1)
-        elif event.is_printable and event.key not in {"left_square_bracket", "right_square_bracket"}:
+            self._note.call_later(self._tick_yes, int(event.character) - 1)
+        elif event.key not in {"left_square_bracket", "right_square_bracket"}:
             if event.character == "o" and self._is_free("o"):
                 return  # the binding reads the offer
             event.stop()
-            self._press(event.character)
+            self._note.call_later(self._press, event.character)
 
     def _is_free(self, key: str) -> bool:
         """Whether no outcome of the playbook has this key."""
@@ -243,13 +244,18 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
     def action_note(self) -> None:
         """To the note, or back from it to the outcomes."""
-        if self._note.has_focus:
-            self.set_class(False, "-noting")
-            self.focus()
-        else:
-            self.set_class(True, "-noting")
-            self._note.focus()
+        self.set_class(not self._is_noting, "-noting")
+        self._give_keys(self._note if self.has_class("-noting") else self)
         self._paint()
+
+    @property
+    def _is_noting(self) -> bool:
+        """Whether the note has the keys: asked of the screen, for a widget learns of its focus later."""
+        return self.screen.focused is self._note
+
+    def _give_keys(self, widget: Widget) -> None:
+        """Focus now: `Widget.focus` does it after whatever keys have come by then."""
+        self.screen.set_focus(widget)
 
     def action_offer(self) -> None:
         """Read what they read, beside the call."""
@@ -263,7 +269,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
     def action_leave(self, step: int) -> None:
         """Go without logging; from the note first back to the outcomes."""
-        if self._note.has_focus:
+        if self._is_noting:
             self.action_note()
         elif not self.is_busy:
             self.post_message(self.Left(step))
