@@ -55,6 +55,8 @@ class Need:
     """Of the rep it is about."""
     offer: str = ""
     campaign: str = ""
+    over: Range | None = None
+    """The days in which a campaign was counted."""
     count: int = 1
 
 
@@ -183,6 +185,7 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
                     action="return",
                     action_label="See what came of its leads",
                     campaign=campaign,
+                    over=over,
                     count=bad,
                 )
             )

@@ -87,7 +87,10 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
             waiting=waiting(unit, members, now),
             won=tuple(sorted(won.items())),
             colleagues=members,
-            productivity=_productivity(seat, range_.upto(today), len(reps), total, won),
+            productivity=(
+                *_productivity(seat, range_.upto(today), len(reps), total, won),
+                ("velocity", _velocity(seat, unit, members, range_, total.opportunities)),
+            ),
         )
 
 
@@ -214,3 +217,14 @@ def _productivity(
         ("revenue_per_hour", figures.per(amount, hours)),
         ("value_of_dial", figures.per(amount, total.dials)),
     )
+
+
+def _velocity(seat: Seat, unit: Unit, reps: Sequence[Rep], range_: Range, opportunities: int) -> float | None:
+    """Pipeline velocity in the playbook's currency a day; None before anything was won."""
+    rows = unit.all(compiled.CLOSED, reps=tallies.ids(reps), first=range_.first, last=range_.last)
+    currency = seat.playbook.quota.currency
+    won = [row[2] / 100 for row in rows if row[0] == "won" and row[1] == currency]
+    if not won:
+        return None
+    days = [(moment(row[4]) - moment(row[3])).total_seconds() / 86_400 for row in rows]
+    return figures.velocity(opportunities, len(won) / len(rows), sum(won) / len(won), sum(days) / len(days))

@@ -37,6 +37,22 @@ SHORT = tuple(COLUMNS[at] for at in (0, 1, 4, 5, 6))
 """What the team's screen shows of it."""
 
 
+def head(sent: MarketingNumbers, width: int) -> Content:
+    """The days, and what came of everything received in them; where there is little room, the most important."""
+    total = sent.total
+    parts = [
+        (plain(sent.range.label) or f"{sent.range.first} to {sent.range.last}", "bold $desk-warn"),
+        (f"   {total.received:,} leads", f"bold {TEXT}"),
+        (f"   in SLA {counted(total.in_sla)}", SOFT),
+        (f"   resolved {counted(total.resolved)}", SOFT),
+        (f"   SQL {counted(total.sql)}", "bold $desk-accent"),
+    ]
+    for spare in (2, 2):
+        if sum(len(words) for words, _ in parts) > width:
+            del parts[spare]
+    return Content.assemble(*parts).truncate(width)
+
+
 def days(value: float | None) -> str:
     """Days as a column: "1.5 d"."""
     return "-" if value is None else f"{value:.1f} d"

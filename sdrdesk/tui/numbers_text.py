@@ -19,7 +19,7 @@ STEP_INKS = {
     "conversations": "desk-second",
     "booked": "desk-warn",
     "held": "desk-warn",
-    "opportunities": "tag-lilac",
+    "opportunities": "desk-third",
 }
 
 

@@ -41,6 +41,15 @@ COLUMNS = (
 )
 
 
+ABOUT = {
+    "name": "A rep who calls leads; behind the name stands the month's quota. Enter opens the rep's own figures.",
+    "passes": "Offers whose quiz the rep has passed / offers whose leads stay locked without it. A new version of an"
+    " offer ends its passes after the playbook's grace. Enter opens the rep's quizzes.",
+    "open_leads": "Leads in the rep's hands that have a next touch. Enter lists them, to be given away.",
+    "locked": "Open leads behind a quiz that the rep has not passed: nobody calls them until then. Enter lists them.",
+}
+"""What the columns are that show how things are now."""
+
 FILTERS = (
     f'A name, or figures: {", ".join(NUMBERS)}. Shares in percent: "sla < 85 and locked > 0". Also: {", ".join(FLAGS)}'
 )
@@ -105,6 +114,7 @@ def _row(row: TeamRow, top: int) -> list[Cell]:
                 days="month" if column.key == "quota" else "",
                 only=(("tier", "urgent"),) if column.key == "speed_to_lead" else (),
                 target=login,
+                about=ABOUT.get(column.key, ""),
             ),
         )
         for column, (text, words) in zip(COLUMNS, found, strict=True)
@@ -219,7 +229,7 @@ def team_funnel(team: TeamNumbers, width: int) -> list[Line]:
     )
     lines.append(Line(text, Figure(metric="resolved", fact=fact(rate), login="*")))
     for key, value in team.productivity:
-        said = "nothing won yet" if not value else amount(value, "$")
+        said = "nothing won yet" if not value else amount(value, "$") + (" a day" if key == "velocity" else "")
         metric = METRICS[key]
         words = Content.assemble((f"{metric.label.lower()} ", DIM), (said, f"bold {TEXT}"))
         lines.append(Line(words, Figure(metric=key, fact=f"{metric.label}: {said}", login="*")))

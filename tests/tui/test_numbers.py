@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -14,15 +15,17 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk import demo, marketing_rows
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.marketing import Sent, read_sent
+from sdrdesk.desk.needs import Need
 from sdrdesk.desk.open_leads import LeadRule
 from sdrdesk.domain.meetings import State
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.ranges import Range
-from sdrdesk.store import store
+from sdrdesk.store import compiled, store
+from sdrdesk.store.sql import day
 from sdrdesk.tui import marketing_text, mine_text, team_text
-from sdrdesk.tui.numbers_text import minutes
+from sdrdesk.tui.numbers_text import amount, minutes
 from sdrdesk.tui.screens.calls import CallsScreen
 from sdrdesk.tui.screens.marketing import MarketingScreen
 from sdrdesk.tui.screens.meetings import MeetingsScreen
@@ -202,13 +205,76 @@ async def test_marked_leads_are_given_away_at_once(open_app: Opened, nora: Desk)
 
 
 async def test_an_absence_is_covered_and_given_back(open_app: Opened, nora: Desk) -> None:
-    """V asks from when to when; the rep is marked away; v again gives the leads back."""
+    """V asks from when to when and who covers, with what each carries; v again gives the leads back."""
     async with open_app(nora, size=(120, 36)) as robot:
         await robot.press("3", "v", "enter")
+        assert "who covers?" in robot.text
+        assert "carries" in robot.text
+        await robot.press("m")
+        assert nora.manage.journal()[0].told.startswith("Aisha Bellowe is away")
         assert nora.manage.absences()[0].rep == "Aisha Bellowe"
         assert "away" in robot.text
         await robot.press("v", "y")
         assert nora.manage.absences()[0].ended_at is not None
+
+
+async def test_marketings_side_opens_at_the_campaign_that_sends_bad_leads(open_app: Opened, nora: Desk) -> None:
+    """The cursor is on its row over the days it was found in, its CSV one key away, and the head keeps to one line."""
+    sent = nora.marketing.numbers(Range(nora.numbers.today() - timedelta(days=30), nora.numbers.today()), "campaign")
+    bad = sent.rows[2]
+    need = Need(
+        kind="campaign", is_urgent=False, told="bad", action="return", action_label="See", campaign=bad.key,
+        over=sent.range,
+    )  # fmt: skip
+    async with open_app(nora, size=(80, 24)) as robot:
+        await robot.press("3")
+        team = robot.app.screen
+        assert isinstance(team, TeamScreen)
+        team._mend(need)
+        await robot.press()
+        screen = robot.app.screen
+        assert isinstance(screen, MarketingScreen)
+        assert screen.range == sent.range
+        assert screen.figure is not None
+        assert screen.figure.target == bad.key
+        assert "w writes those that went back" in robot.text
+        await robot.press("w")
+        assert "Returned leads" in robot.text
+
+
+async def test_a_cell_that_is_not_counted_says_what_it_is(open_app: Opened, nora: Desk) -> None:
+    """A question mark on quizzes, open leads and locked leads defines them too."""
+    async with open_app(nora, size=(160, 45)) as robot:
+        await robot.press("3", "question_mark")
+        assert "the month's quota" in robot.text
+        await robot.press("escape", *["l"] * 11, "question_mark")
+        assert "Offers whose quiz the rep has passed" in robot.text
+
+
+@pytest.mark.parametrize("width", [60, 78, 118])
+def test_marketings_head_keeps_to_its_line(nora: Desk, width: int) -> None:
+    """What fits is said, the leads and the SQL rate always."""
+    head = marketing_text.head(nora.marketing.numbers(nora.numbers.range("month"), "campaign"), width)
+
+    assert head.cell_length <= width
+    assert "SQL" in head.plain
+
+
+def test_velocity_is_the_sum_of_its_definition(nora: Desk) -> None:
+    """Opportunities of the range, by the win rate, by the average won, by the days it took: on the team's screen."""
+    over = nora.numbers.range("month")
+    team = nora.numbers.team(over)
+    with nora.seat.store.reading() as unit:
+        ids = [rep.id for rep in team.colleagues]
+        closed = unit.all(compiled.OPPORTUNITIES, reps=ids, first=over.first - timedelta(days=60), last=over.last)
+    closed = [row for row in closed if row[8] and day(row[8][:10]) in over]
+    won = [row[9] / 100 for row in closed if row[5] == "won"]
+    expected = team.funnel.opportunities * (len(won) / len(closed)) * (sum(won) / len(won)) / 12
+    lines = "\n".join(line.text.plain for line in team_text.team_funnel(team, 60))
+
+    # The demo's account executive decides, and twelve days later it is won or lost.
+    assert dict(team.productivity)["velocity"] == pytest.approx(expected)
+    assert f"pipeline velocity {amount(expected, '$')} a day" in lines
 
 
 async def test_goals_are_set(open_app: Opened, nora: Desk) -> None:

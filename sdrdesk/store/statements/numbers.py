@@ -70,6 +70,15 @@ WON = (
     .group_by(opportunity.c.rep_id, opportunity.c.currency)
 )
 
+CLOSED = select(
+    opportunity.c.state, opportunity.c.currency, opportunity.c.amount, opportunity.c.decided_at, opportunity.c.closed_at
+).where(
+    mine(opportunity),
+    opportunity.c.rep_id.in_(any_of("reps")),
+    _within(opportunity.c.closed_day),
+)
+"""What was won or lost in a range, with how long it took."""
+
 # --- first touches and promises ---------------------------------------------------------------------------------------
 
 FIRST_TOUCHES = select(

@@ -66,3 +66,22 @@ class Definition(DeskDialog[Figure]):
             self.dismiss(figure)
         elif figure.also:
             self.dismiss(replace(figure, metric=figure.also, only=figure.also_only, also="", also_only=()))
+
+
+class About(DeskDialog[None]):
+    """Says what a cell is that shows how things are now: counted over no days, and from no rows."""
+
+    BINDINGS = [("question_mark,q,enter", "cancel", "Back")]
+
+    def __init__(self, figure: Figure) -> None:
+        """Explain `figure`."""
+        super().__init__()
+        self._figure = figure
+
+    def compose(self) -> ComposeResult:
+        """The words."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "What it is"
+            yield Static(lit(self._figure.fact, "bold $desk-text"))
+            yield Static(lit(f"\n{self._figure.about}\n", "$desk-text"))
+            yield Static(lit("As it is now, whatever days are shown · esc back"), classes="hint")

@@ -134,8 +134,13 @@ class FiguresScreen(DeskScreen):
     def action_define(self) -> None:
         """What the figure under the cursor is, and how it comes to what it says."""
         figure = self.figure
+        if figure is not None and figure.about:
+            from sdrdesk.tui.dialogs.definition import About
+
+            self.app.push_screen(About(figure))
+            return
         if figure is None or figure.metric not in METRICS:
-            self.status.say("That is no figure", mark="·", hint="j k walk over the figures", ink="desk-dim")
+            self.status.say("Nothing is counted here", mark="·", hint="j k walk over the figures", ink="desk-dim")
             return
         from sdrdesk.tui.dialogs.definition import Definition
 

@@ -37,9 +37,19 @@ def told(done: Reassigned) -> str:
 def note(one: Taker) -> str:
     """What a rep carries, and how many of the leads can go there."""
     load = f"carries {one.carries:,}"
+    if not one.of:
+        return load
     if not one.why_not:
         return f"{load}, can take {'all' if one.of > 1 else 'it'}"
     return f"{load}, can take {one.can:,} of {one.of:,}: {one.why_not.removeprefix(f'{one.name} ')}"
+
+
+def options(takers: Sequence[Taker], best: str) -> list[Option]:
+    """Whoever is best first, then each taker with what they carry and can take."""
+    notes = {one.login: note(one) for one in takers}
+    named = letters({one.login: one.name for one in takers})
+    first = Option(key="*", label="Whoever is best", value=WHOEVER, note=best)
+    return [first, *(replace(one, note=notes[one.value]) for one in named)]
 
 
 class Giving:
@@ -74,12 +84,8 @@ class Giving:
         if not ids:
             self._said("No open lead is left there", False)
             return
-        best = "who has the pass and the fewest leads"
-        options = [Option(key="*", label="Whoever is best", value=WHOEVER, note=best)]
-        notes = {one.login: note(one) for one in takers}
-        named = letters({one.login: one.name for one in takers})
-        options += [replace(one, note=notes[one.value]) for one in named]
-        self._screen.app.push_screen(Pick(f"{title}: to whom?", options), partial(self._give, ids))
+        choices = options(takers, "who has the pass and the fewest leads")
+        self._screen.app.push_screen(Pick(f"{title}: to whom?", choices), partial(self._give, ids))
 
     def _give(self, ids: tuple[str, ...], to: str | None) -> None:
         if to is None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from sdrdesk.desk.assigning import Taker
 from sdrdesk.desk.comparing import Comparison
 from sdrdesk.desk.needs import Need
 from sdrdesk.desk.number_values import TeamRow
@@ -23,7 +24,7 @@ from sdrdesk.tui import team_text
 from sdrdesk.tui.dialogs.fields import Field, Fields
 from sdrdesk.tui.dialogs.pick import Option, Pick, letters
 from sdrdesk.tui.safe import plain
-from sdrdesk.tui.screens.giving import WHOEVER, Giving, told
+from sdrdesk.tui.screens.giving import WHOEVER, Giving, options, told
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
 NOBODY = "-"
 """Instead of a login: no mentor."""
+
+
+class Away(NamedTuple):
+    """An absence that is about to be written."""
+
+    first: date
+    last: date
+    leads: int
+    takers: tuple[Taker, ...]
 
 
 def day(text: str, what: str) -> date:
@@ -132,16 +142,35 @@ class Managing:
         fields = [
             Field(key="first", label="From", value=f"{today}"),
             Field(key="last", label="To", value=f"{today + timedelta(days=4)}"),
-            Field(key="by", label="Covered by", example="a login; empty: whoever is best"),
         ]
 
-        def save(values: Mapping[str, str]) -> str:
+        def read(values: Mapping[str, str]) -> Away:
             first, last = day(values["first"], "From"), day(values["last"], "To")
-            _, done = self._desk.manage.cover(login, first, last, values["by"])
-            return f"Until {last}: {told(done)}"
+            if last < first:
+                raise BadInput("An absence ends after it begins", f"{first} to {last}", "Write the earlier day first")
+            leads = self._desk.manage.open_leads(LeadRule(login=login), 0).ids
+            takers = (one for one in self._desk.manage.takers(leads) if one.login != login)
+            return Away(first, last, len(leads), tuple(takers))
+
+        def said(away: Away | None) -> None:
+            if away is not None:
+                self._cover(login, name, away)
 
         hint = f"The open leads of {name} are lent, and come back when you give them back"
-        self._ask(Fields(f"{name} is away", fields, save, hint))
+        self._screen.app.push_screen(Fields(f"{name} is away", fields, read, hint), said)
+
+    def _cover(self, login: str, name: str, away: Away) -> None:
+        """Ask who takes over, and lend the leads."""
+
+        def picked(by: str | None) -> None:
+            if by is not None:
+                to = "" if by == WHOEVER else by
+                cover = partial(self._desk.manage.cover, login, away.first, away.last, to)
+                self._write(lambda: f"Until {away.last}: {told(cover()[1])}")
+
+        leads = plural(away.leads, "open lead")
+        choices = options(away.takers, "each to who has the pass and the fewest leads")
+        self._screen.app.push_screen(Pick(f"{leads} of {name}: who covers?", choices), picked)
 
     def _ask(self, dialog: Fields[str]) -> None:
         def saved(words: str | None) -> None:

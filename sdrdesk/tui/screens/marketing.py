@@ -7,17 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from sdrdesk.desk.marketing_values import MarketingNumbers
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands, marketing_text
-from sdrdesk.tui.numbers_text import counted
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.screens.figures import FiguresScreen
 from sdrdesk.tui.screens.my_numbers import reading
@@ -41,11 +39,12 @@ class MarketingScreen(FiguresScreen):
     BINDINGS = commands.bindings(commands.Scope.MARKETING)
     SCOPE = commands.Scope.MARKETING
 
-    def __init__(self, ways: NumberWays, desk: Desk) -> None:
-        """By campaign first, over this month."""
+    def __init__(self, ways: NumberWays, desk: Desk, campaign: str = "", over: Range | None = None) -> None:
+        """By campaign first, over this month; or at one campaign, over the days it was found in."""
         super().__init__(ways, desk)
         self._head, self._bar = Static(id="head"), PageBar([name for name, _ in BY])
-        self._by, self._range = 0, desk.numbers.range("month")
+        self._by, self._range = 0, over or desk.numbers.range("month")
+        self._wanted = campaign
         self._table = TablePane("Leads", id="leads")
         self._trend, self._ages = (
             Pane("By week", reading, id="trend"),
@@ -82,20 +81,26 @@ class MarketingScreen(FiguresScreen):
 
     def _read(self, sent: MarketingNumbers) -> None:
         self._sent = sent
-        total = sent.total
-        self._head.update(
-            Content.assemble(
-                (plain(sent.range.label) or f"{sent.range.first} to {sent.range.last}", "bold $desk-warn"),
-                (f"   {total.received:,} leads", "bold $desk-text"),
-                (f"   in SLA {counted(total.in_sla)}   resolved {counted(total.resolved)}", "$desk-soft"),
-                (f"   SQL {counted(total.sql)}", "bold $desk-accent"),
-            )
-        )
+        self._write_head()
         self._table.set(marketing_text.table(sent, self._sort, down=self._is_down), BY[self._by][0])
         is_plain = self.app.current_theme.ansi
         self._trend.show(lambda width: marketing_text.trend(sent, width))
         self._ages.show(lambda width: marketing_text.ages(sent, width, is_plain=is_plain))
         self._settle()
+        if self._wanted and self._table.find(self._wanted):
+            self._follow()
+            words = f"{plain(self._wanted)}: what came of its leads"
+            self.status.say(words, mark="·", hint="w writes those that went back")
+        self._wanted = ""
+
+    def _write_head(self) -> None:
+        if self._sent is not None:
+            self._head.update(marketing_text.head(self._sent, self._head.content_size.width or 78))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other words."""
+        super().on_resize(event)
+        self.call_after_refresh(self._write_head)
 
     # ------------------------------------------------------------------------------------- the keys
 

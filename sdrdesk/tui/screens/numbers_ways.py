@@ -64,12 +64,12 @@ class NumberWays:
         if self._may("The team's figures are for managers", "2 shows yours"):
             self._screen.app.push_screen(TeamScreen(self, self._desk))
 
-    def marketing(self) -> None:
-        """Marketing's side; for managers."""
+    def marketing(self, campaign: str = "", over: Range | None = None) -> None:
+        """Marketing's side, at a campaign if one is named; for managers."""
         from sdrdesk.tui.screens.marketing import MarketingScreen
 
         if self._may("Marketing's figures are for managers", "2 shows yours"):
-            self._screen.app.push_screen(MarketingScreen(self, self._desk))
+            self._screen.app.push_screen(MarketingScreen(self, self._desk, campaign, over))
 
     def _may(self, words: str, hint: str) -> bool:
         if not self.is_manager:

@@ -170,7 +170,7 @@ class TeamScreen(FiguresScreen):
             case "coach":
                 self.ways.calls(self.days_of_month(), need.login)
             case _:
-                self.ways.marketing()
+                self.ways.marketing(need.campaign, need.over)
 
     def days_of_month(self) -> Range:
         """The month it is."""

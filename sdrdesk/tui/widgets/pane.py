@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit, right
 
 
@@ -23,6 +24,8 @@ class Figure:
     """The rate that stands beside it; "" for none."""
     fact: str = ""
     """Numerator and denominator in words."""
+    about: str = ""
+    """What it is, where it is a state of now and not a figure of METRICS."""
     login: str = ""
     """Whose it is; "" for oneself, "*" for the team."""
     days: str = ""
@@ -270,6 +273,14 @@ class TablePane(Pane):
         self.remove_class("-current")
         self._again()
 
+    def find(self, target: object) -> bool:
+        """Put the cursor on the row of a target; whether there is one."""
+        found = [at for at, row in enumerate(self._grid.rows) if row[0].figure.target == target]
+        if found:
+            self._row = found[0]
+            self._again()
+        return bool(found)
+
     def move(self, by: int) -> bool:
         """Another row."""
         if not 0 <= self._row + by < len(self._grid.rows):
@@ -333,7 +344,7 @@ class TablePane(Pane):
         if grid.total:
             lines.append(Line(Content(" ").join(_pad(grid.total[at], grid.columns[at]) for at in shown)))
         if hidden := len(grid.columns) - len(shown):
-            lines.append(Line(Content.styled(f"{hidden} more columns: h l", "$desk-dim")))
+            lines.append(Line(Content.styled(f"{plural(hidden, 'more column')}: h l", "$desk-dim")))
         return lines
 
     def _head(self, shown: Sequence[int]) -> Content:
