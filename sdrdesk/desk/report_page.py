@@ -105,7 +105,7 @@ def team_page(
         "resolved",
     )
     return render(
-        title=f"{team.team}: the week's report" if team.range.days == 7 else f"{team.team}: report",
+        title=f"{team.team}: the week's report" if team.range.days == 7 else _title(team.team, team.range),
         subtitle=_days(team.range),
         tiles=tiles,
         needs=needs,
@@ -161,7 +161,7 @@ def my_page(mine: MineNumbers, version: str) -> str:
     ]
     keys = ("dials", "connects", "conversations", "booked", "held", "opportunities", "pace", "pay", "promises_kept")
     return render(
-        title=f"{mine.rep.name}: {mine.range.label or 'report'}",
+        title=_title(mine.rep.name, mine.range),
         subtitle=_days(mine.range),
         tiles=tiles,
         needs=(),
@@ -296,6 +296,10 @@ def _change(now: int, before: int) -> str:
     if not before or now > 4 * before:
         return f"{before:,} before"
     return f"{(now - before) / before:+.0%} on {before} before"
+
+
+def _title(name: str, range_: Range) -> str:
+    return f"{name}: {range_.label or 'report'}"
 
 
 def _days(range_: Range) -> str:
