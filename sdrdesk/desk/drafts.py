@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,13 @@ from typing import Any
 from sdrdesk import paths
 from sdrdesk.clock import SystemClock
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.privacy import Marks
 
-NOTE, QUIZ = "note", "quiz"
-"""What drafts are of: a note on a call, by its lead; answers of a quiz, by its attempt."""
+NOTE, QUIZ, LEAD = "note", "quiz", "lead"
+"""What drafts are of: a note on a call and the fields of a lead, by the lead; answers of a quiz, by its attempt."""
+
+NEW = "new"
+"""Stands for the lead that is being added."""
 
 KEEP = timedelta(days=30)
 """How long a draft that nobody came back to is kept: it may hold personal data."""
@@ -78,6 +83,17 @@ class Drafts:
     def _file(self, kind: str, subject: str) -> Path:
         safe = "".join(one for one in subject if one.isalnum())[:64]
         return self._folder / f"{kind}-{safe}.json"
+
+
+def forget(team_id: str, leads: Iterable[str], marks: Marks) -> int:
+    """Delete what anybody of a team has begun to write about a person, on this machine; how many drafts."""
+    known, gone = set(leads), 0
+    for file in paths.drafts_folder(team_id, "").glob("*/*.json"):
+        with contextlib.suppress(OSError):
+            if file.stem.partition("-")[2] in known or marks.are_in(file.read_text(encoding="utf-8", errors="replace")):
+                file.unlink()
+                gone += 1
+    return gone
 
 
 def _read(file: Path) -> Draft | None:

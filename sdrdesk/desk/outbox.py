@@ -14,6 +14,7 @@ from typing import Any
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import outgoing
 from sdrdesk.domain.outgoing import Answer, Message, Verdict, next_try
+from sdrdesk.domain.policy import Action
 from sdrdesk.errors import NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
@@ -182,7 +183,14 @@ class Outbox:
         return found
 
     def replay(self, endings: Sequence[str] = ()) -> int:
-        """Try dead letters again from the first wait on, those whose ids end so or all; how many."""
+        """Try dead letters again from the first wait on, those whose ids end so or all; how many.
+
+        Raises:
+            Refused: Only a manager says who is told what happens.
+            NotFound: No such dead letter.
+        """
+        with self._seat.store.reading() as unit:
+            self._seat.ask(Action.HOOKS, unit=unit)
         now = self._seat.clock.now()
         dead = self.listed("dead", 100_000)
         chosen = [one for one in dead if not endings or any(one.id.endswith(end) for end in endings)]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sdrdesk.desk import digests, listings
+from sdrdesk.desk import digests, drafts, listings
 from sdrdesk.desk.leads import Leads
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence
@@ -107,6 +107,7 @@ class Privacy:
             person = self._person(unit, who)
             self._suppress(unit, person.marks)
             self._erase(unit, person, reason)
+        self._forget_drafts(person)
         return Erased(
             leads=person.leads,
             counts=person.counts,
@@ -135,6 +136,8 @@ class Privacy:
                     counts[table] = counts.get(table, 0) + count
                 if not dry_run:
                     self._erase(unit, person, "kept as long as the playbook says")
+            if not dry_run:
+                self._forget_drafts(person)
         is_scoured = bool(found) and not dry_run and self._seat.store.scour()
         return Erased(
             leads=tuple(found),
@@ -224,6 +227,10 @@ class Privacy:
         for lead_id in person.leads:
             unit.run(compiled.ADD_ERASURE, lead_id=lead_id, at=now, rep_id=self._seat.rep.id, reason=said)
         self._audit(unit, "privacy erased", {"leads": person.leads, "rows": person.counts, "why": said})
+
+    def _forget_drafts(self, person: Person) -> None:
+        """What is being written about them on this machine; other machines' drafts end by themselves."""
+        drafts.forget(self._seat.store.team_id, person.leads, person.marks)
 
     def _audit(self, unit: Unit, what: str, detail: dict[str, Any]) -> None:
         now = self._seat.clock.now()

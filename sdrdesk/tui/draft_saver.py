@@ -10,16 +10,16 @@ from sdrdesk.domain.hours import zone
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
-    from sdrdesk.tui.background import DeskScreen
+    from sdrdesk.tui.background import DeskDialog, DeskScreen
 
 SOON = 0.3
 """Seconds from the first letter to the disk: the most that a kill can take."""
 
 
 class DraftSaver:
-    """The drafts of one screen."""
+    """The drafts of one screen or dialog."""
 
-    def __init__(self, screen: DeskScreen, desk: Desk) -> None:
+    def __init__(self, screen: DeskScreen | DeskDialog[Any], desk: Desk) -> None:
         """Save for the rep at `desk`."""
         self._screen, self._desk = screen, desk
         self._lock = threading.Lock()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sdrdesk import paths
 from sdrdesk.clock import SystemClock
-from sdrdesk.desk.drafts import KEEP, NOTE, QUIZ
+from sdrdesk.desk.drafts import KEEP, LEAD, NEW, NOTE, QUIZ
 from tests.worlds import MakeWorld
 
 
@@ -35,6 +35,20 @@ def test_a_draft_is_its_owners_alone(world: MakeWorld) -> None:
 
     assert [(file.name, file.stat().st_mode & 0o777) for file in folder.iterdir()] == [("note-etcx.json", 0o600)]
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_drafts_about_an_erased_person_go(world: MakeWorld) -> None:
+    """A colleague's note on the lead, and a form that holds their address; what is about others stays."""
+    here = world()
+    lead = here.lead(name="Ada Voss", email="ada@example.org", phone="+12125550142")
+    here.jon.drafts.put(NOTE, lead, {"note": "sails"})
+    here.maya.drafts.put(LEAD, NEW, {"email": "ADA@example.org"})
+    here.maya.drafts.put(NOTE, "b1", {"note": "call back"})
+    here.nora.privacy.erase(lead, "asked")
+
+    assert here.jon.drafts.all(NOTE) == {}
+    assert here.maya.drafts.all(LEAD) == {}
+    assert here.maya.drafts.all(NOTE).keys() == {"b1"}
 
 
 def test_broken_and_old_drafts_stop_nobody(world: MakeWorld) -> None:

@@ -47,7 +47,7 @@ def tell(here: World, lead: str, event: str = "lead.overdue", **data: object) ->
 
 def box(here: World) -> Outbox:
     """The outbox."""
-    return Outbox(here.maya.seat)
+    return Outbox(here.nora.seat)
 
 
 def claim(here: World, destination: str = "crm", by: str = "one") -> tuple[Message, ...]:

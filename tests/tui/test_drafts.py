@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.drafts import NOTE
+from sdrdesk.desk.drafts import LEAD, NOTE
 from tests.tui.conftest import Opened
 from tests.tui.terminal import Terminal
 from tests.tui.test_app import program
@@ -52,3 +52,16 @@ async def test_a_note_survives(open_app: Opened, desk: Desk, desk_file: Path, wa
         await robot.press("n")
         assert robot.status.startswith("\N{CHECK MARK} Logged")
     assert desk.drafts.all(NOTE) == {}
+
+
+async def test_a_form_survives(open_app: Opened, desk: Desk) -> None:
+    """What was typed into the form of a new lead is back after a crash; left on purpose it is dropped."""
+    for _ in range(2):
+        async with open_app() as robot:
+            await robot.press("a", *"Ada Voss")
+    async with open_app() as robot:
+        await robot.press("a")
+        assert "Ada VossAda Voss" in robot.text
+        assert "restored; esc drops it" in robot.text
+        await robot.press("escape")
+    assert desk.drafts.all(LEAD) == {}

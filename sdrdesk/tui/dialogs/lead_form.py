@@ -11,9 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
+from sdrdesk.desk import drafts
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.errors import DeskError
 from sdrdesk.tui.background import DeskDialog
+from sdrdesk.tui.draft_saver import DraftSaver, restored
 from sdrdesk.tui.safe import lit, plain
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class LeadFormDialog(DeskDialog[str]):
         self._labels: dict[str, Label] = {}
         self._error = Static(Content(""))
         self._is_saving = False
+        self._saver, self._subject = DraftSaver(self, desk), lead_id or drafts.NEW
 
     def compose(self) -> ComposeResult:
         """A line for each field."""
@@ -58,8 +61,7 @@ class LeadFormDialog(DeskDialog[str]):
             box.border_title = lit(f"Edit {self._form.name}" if self._lead_id else "A new lead")
             with VerticalScroll(can_focus=False):
                 for name, label, example in self._fields:
-                    value = getattr(self._form, name)
-                    field = Input(value="" if value is None else str(value), placeholder=example, compact=True, id=name)
+                    field = Input(value=self._shown(name), placeholder=example, compact=True, id=name)
                     self._inputs[name], self._labels[name] = field, Label(lit(label))
                     with Horizontal(classes="field"):
                         yield self._labels[name]
@@ -72,6 +74,42 @@ class LeadFormDialog(DeskDialog[str]):
         for field in self._inputs.values():
             field.cursor_blink = False
         self._inputs["name"].focus()
+        self.ask(lambda: self._desk.drafts.get(drafts.LEAD, self._subject), self._found, group="draft")
+
+    def on_unmount(self) -> None:
+        """Saved, left, or cut off: the last word goes to the disk."""
+        self._saver.flush()
+
+    def _shown(self, name: str) -> str:
+        """A field as the desk has it."""
+        value = getattr(self._form, name)
+        return "" if value is None else str(value)
+
+    def _found(self, draft: drafts.Draft | None) -> None:
+        """Put back what was typed and never saved; what is typed by now stays."""
+        if draft is None:
+            return
+        for name, field in self._inputs.items():
+            if isinstance(typed := draft.data.get(name), str) and field.value == self._shown(name):
+                field.value = typed
+                field.cursor_position = len(typed)
+        said = restored(draft.at, self._desk.rep.zone, self._desk.clock.now())
+        self._error.update(lit(f"✎ {said}; esc drops it", "$desk-accent"))
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        """What differs from the desk's is a draft."""
+        event.stop()
+        typed = {name: field.value for name, field in self._inputs.items() if field.value != self._shown(name)}
+        if typed:
+            self._saver.put(drafts.LEAD, self._subject, typed)
+        else:
+            self._saver.drop(drafts.LEAD, self._subject)
+
+    def action_cancel(self) -> None:
+        """Left on purpose: nothing of it is wanted."""
+        self._saver.drop(drafts.LEAD, self._subject)
+        super().action_cancel()
 
     def _typed(self) -> LeadForm | None:
         """What was typed, or None with the field that is wrong marked."""
@@ -114,6 +152,7 @@ class LeadFormDialog(DeskDialog[str]):
         self.ask(write, self._saved, failed=self._not_saved, group="form")
 
     def _saved(self, lead_id: str) -> None:
+        self._saver.drop(drafts.LEAD, self._subject)
         self.dismiss(lead_id)
 
     def _not_saved(self, error: BaseException) -> bool:
