@@ -69,9 +69,8 @@ def _load(shell: Shell, desk: Desk) -> int:
         shell.tell(str(problem))
     if done.bad > SHOWN:
         shell.tell(f"and {done.bad - SHOWN:,} more bad rows")
-    line = (
-        f"{done.list_name}: {done.added:,} added, {done.known:,} known, {done.bad:,} bad of {plural(done.rows, 'row')}"
-    )
+    counts = f"{done.added:,} added, {done.known:,} known, {done.bad:,} bad of {plural(done.rows, 'contact')}"
+    line = f"{done.list_name}: {counts}"
     line += f"; {plural(done.ended, 'open lead')} ended" if done.ended else ""
     data = plain(done) | {"problems": [plain(one) for one in done.problems]}
     shell.answer(data, [line])

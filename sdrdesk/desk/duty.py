@@ -101,18 +101,19 @@ class Duty:
         return found
 
     def _news(self) -> tuple[Told, ...]:
+        """What the rep has to be told, of each lead only the last step: several may have been taken at once."""
         me = self._seat.rep.id
         with self._seat.store.reading() as unit:
             rows = unit.all(compiled.ESCALATIONS_SINCE, at=self._since)
-        found = []
+        found: dict[str, Told] = {}
         for lead_id, since, step, at, _from, to_id, told, reason, name, company in rows:
             key = (lead_id, moment(since), step)
             if me in told.split(",") and key not in self._seen:
-                found.append(
-                    Told(lead_id=lead_id, name=name, company=company, at=moment(at), reason=reason, is_mine=to_id == me)
+                found[lead_id] = Told(
+                    lead_id=lead_id, name=name, company=company, at=moment(at), reason=reason, is_mine=to_id == me
                 )
             self._seen.add(key)
-        return tuple(found)
+        return tuple(found.values())
 
 
 def _steps_done(rows: Sequence[Row]) -> dict[Key, int]:

@@ -17,6 +17,8 @@ from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Unit
 
+_MAKERS = {Signing.HUBSPOT: "HubSpot", Signing.WEBFLOW: "Webflow"}
+"""Senders that make the secret themselves."""
 SHORTEST = 16
 """Letters of a secret: shorter ones can be guessed."""
 
@@ -81,9 +83,9 @@ class Hooks:
             held = (_long_enough(secret), *(one for one in held if one != secret))[:ACTIVE]
         how = signing or usual_signing(sender)
         if not held:
-            if how in (Signing.HUBSPOT, Signing.WEBFLOW):
+            if how in _MAKERS:
                 raise BadInput(
-                    f"{how.value.title()} makes the secret itself", "", "Copy it from there and give it: --secret -"
+                    f"{_MAKERS[how]} makes the secret itself", "", "Copy it from there and give it: --secret -"
                 )
             held = (new_secret(),)
         with self._seat.store.writing() as unit:

@@ -44,6 +44,7 @@ class Loaded:
     file_name: str
     is_registry: bool = False
     rows: int = 0
+    """Contacts that were read, good and bad: a row may hold several."""
     added: int = 0
     known: int = 0
     """Were on the list before, or stand in the file twice."""

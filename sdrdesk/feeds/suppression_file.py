@@ -70,16 +70,20 @@ def read_list(path: Path, kind: str, region: str) -> Iterator[Entry | Problem]:
 
 
 def _rows(rows: Iterator[list[str]], kind: str, region: str) -> Iterator[Entry | Problem]:
-    column = -1
+    columns: list[tuple[int, str]] = []
     for line, cells in enumerate(rows, 1):
         if not any(cell.strip() for cell in cells):
             continue
-        if column < 0:
-            column, own, is_header = _column(cells, kind, region)
-            kind = kind or own
+        if not columns:
+            columns, is_header = _columns(cells, kind, region)
             if is_header:
                 continue
-        text = cells[column] if column < len(cells) else ""
+        yield from _row(line, [(cells[at] if at < len(cells) else "", own) for at, own in columns], region)
+
+
+def _row(line: int, found: list[tuple[str, str]], region: str) -> Iterator[Entry | Problem]:
+    """Every contact of a row, each as text and kind; a row that has none is a problem."""
+    for text, kind in [one for one in found if one[0].strip()] or found[:1]:
         entry = read_entry(text[:_LIMIT], kind, region)
         if isinstance(entry, str):
             value = clean(text)[:60]
@@ -88,16 +92,23 @@ def _rows(rows: Iterator[list[str]], kind: str, region: str) -> Iterator[Entry |
             yield entry
 
 
-def _column(cells: list[str], kind: str, region: str) -> tuple[int, str, bool]:
-    """Where the contacts stand, what a header says they are, and whether this row is one."""
-    for at, cell in enumerate(cells):
-        if not isinstance(read_entry(cell, kind, region), str):
-            return at, "", False
+def _columns(cells: list[str], kind: str, region: str) -> tuple[list[tuple[int, str]], bool]:
+    """Where the contacts stand and of what kind, and whether this row is a header.
+
+    A column of domains counts only where there is nothing closer: beside addresses it says whose they are.
+    """
+    entries = [(at, read_entry(cell, kind, region), cell) for at, cell in enumerate(cells)]
+    if good := [(at, "@" in cell) for at, entry, cell in entries if not isinstance(entry, str)]:
+        first, others = good[0][0], [(at, kind) for at, is_email in good[1:] if is_email]
+        return [(first, kind), *others], False
+    named = []
     for at, cell in enumerate(cells):
         own = _HEADS.get(found[0], "") if (found := known_field(cell)) else "domain" if "domain" in cell.lower() else ""
         if own and kind in ("", own):
-            return at, own, True
-    return 0, "", not any(char.isdigit() or char == "@" for char in cells[0])
+            named.append((at, own))
+    if closer := [one for one in named if one[1] != "domain"]:
+        return closer, True
+    return named[:1] or [(0, kind)], bool(named) or not any(char.isdigit() or char == "@" for char in cells[0])
 
 
 def _delimiter(start: str) -> str:

@@ -195,3 +195,11 @@ def test_an_escalated_lead_is_not_the_others_any_more(here: World) -> None:
     with pytest.raises(Refused):
         here.maya.calling.dial(lead)
     here.jon.calling.dial(lead)
+
+
+def test_who_comes_late_is_told_of_each_lead_once(here: World) -> None:
+    """Steps that were taken at once, because nobody was there, are one piece of news: the last."""
+    here.lead(name="Ann Late")
+    here.wait(minutes=9)
+
+    assert said(here.maya.duty.tick()) == ["Ann Late: Demo request unanswered, due 4m00s ago: it goes to Jon Abara"]

@@ -54,8 +54,14 @@ def test_a_list_ends_the_leads_of_its_people_once(world: MakeWorld, tmp_path: Pa
         ("domain\nexample.org\n@example.net\n", "domain", {"example.org", "@example.net"}),
         ("2125550100\r\n2125550101\r\n", "phone", {"2125550100", "(212) 555-0101"}),
         ("\ufeffann@example.com\n", "", {"ann@example.com"}),
+        (
+            "Phone,Email,Domain\n+12125550100,,\n,ann@example.com,example.com\n+12125550101,bo@example.com,\n",
+            "",
+            {"+12125550100", "+12125550101", "ann@example.com", "bo@example.com"},
+        ),
+        ("+12125550100;ann@example.com\n", "", {"+12125550100", "ann@example.com"}),
     ],
-    ids=["numbers", "unsubscribes", "domains", "national", "bom"],
+    ids=["numbers", "unsubscribes", "domains", "national", "bom", "both", "both, no header"],
 )
 def test_lists_of_any_make_are_read(world: MakeWorld, tmp_path: Path, text: str, kind: str, values: set[str]) -> None:
     """One a line, with a header or not, national numbers, unsubscribes of a mail program, domains."""
@@ -64,6 +70,7 @@ def test_lists_of_any_make_are_read(world: MakeWorld, tmp_path: Path, text: str,
     assert (done.added, done.bad) == (len(values), 0)
     assert all(here.maya.suppressing.check(one, kind) for one in values)
     assert not here.maya.suppressing.check("+12125559999")
+    assert kind or not here.maya.suppressing.check("cy@example.com"), "whose address it is bars no domain"
 
 
 def test_what_is_no_list_is_refused_in_words(world: MakeWorld, tmp_path: Path) -> None:
