@@ -6,6 +6,7 @@ cut off in between: nobody knows, so a person is asked and nothing is sent again
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,10 +98,11 @@ class Mailing:
             record = self._seat.lead(unit, lead_id)
             kept = tuple(map(_read, unit.all(compiled.MAILS_OF_LEAD, lead=lead_id)))
             seen = leads.visits(unit, lead_id)
+            history = unit.all(compiled.HISTORY, lead=lead_id)
         template = messages.choose(
             self._seat.playbook.templates, channel.value, record.standing.kind, self._number(record, channel)
         )
-        facts = self._facts(record, seen)
+        facts = self._facts(record, seen) | {"called": _called(record, history)}
         sources = (template.subject, "\n".join(template.lines), template.link) if template else ("", "", "")
         subject, body, link = (fill(source, facts) if source else Filled("") for source in sources)
         draft = next((one for one in kept if one.state in ("drafted", "failed")), None)
@@ -307,6 +309,13 @@ def _found(unit: Unit, mail_id: str) -> Mail:
     if row is None:
         raise NotFound("No such e-mail", mail_id)
     return _read(row)
+
+
+def _called(record: LeadRecord, history: Sequence[Row]) -> str:
+    """The day of the last call since the lead converted, on its calendar; "" before the first."""
+    calls = (moment(row[1]) for row in history if row[3] == Channel.CALL)
+    last = next(calls, None)
+    return f"{record.row.place.local(last):%A}" if last and last >= record.row.converted_at else ""
 
 
 def _read(row: Row) -> Mail:

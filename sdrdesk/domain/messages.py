@@ -22,6 +22,7 @@ FACTS = {
     "day": "the day they took it, on their calendar: Tuesday",
     "page": "the page they read longest",
     "minutes": "how many minutes they read it",
+    "called": "the day of our last call since they took it, on their calendar; not known before the first",
     "rep": "the rep's name",
     "rep_first_name": "the rep's first name",
     "team": "the team's name",

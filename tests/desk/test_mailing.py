@@ -184,6 +184,18 @@ def test_headers_cannot_be_slipped_in(world: MakeWorld, post: Mail) -> None:
     assert [one.addr_spec for one in taken["To"].addresses] == ["person1@example.com"]
 
 
+def test_no_mail_tells_of_a_call_that_nobody_made(world: MakeWorld) -> None:
+    """Who writes before the first call of this inquiry does not say that they called."""
+    here = world()
+    lead = here.lead(name="Ann Example")
+    assert "by phone" not in here.maya.mailing.write(lead).body
+    here.maya.calling.log(lead, "no_answer")
+    assert "I have tried to reach you by phone." in here.maya.mailing.write(lead).body
+    here.wait(days=1)
+    here.again(lead, "pricing_inquiry")
+    assert "by phone" not in here.maya.mailing.write(lead).body
+
+
 def test_a_fact_that_nobody_knows_is_named(world: MakeWorld) -> None:
     """The second mail of the cadence names the company: without one it says so, and stands there to be written."""
     here = world()
