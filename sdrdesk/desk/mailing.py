@@ -81,6 +81,10 @@ class Handed:
     name: str
 
 
+WEEK = 7
+"""Days after which the name of a weekday would mean another day."""
+
+
 class Mailing:
     """E-mails and social messages of the rep in the seat."""
 
@@ -102,7 +106,7 @@ class Mailing:
         template = messages.choose(
             self._seat.playbook.templates, channel.value, record.standing.kind, self._number(record, channel)
         )
-        facts = self._facts(record, seen) | {"called": _called(record, history)}
+        facts = self._facts(record, seen) | {"called": _called(record, history, self._seat.clock.now())}
         sources = (template.subject, "\n".join(template.lines), template.link) if template else ("", "", "")
         subject, body, link = (fill(source, facts) if source else Filled("") for source in sources)
         draft = next((one for one in kept if one.state in ("drafted", "failed")), None)
@@ -243,7 +247,7 @@ class Mailing:
             "title": row.title,
             "city": row.city,
             "offer": row.offer_title,
-            "day": f"{row.place.local(row.converted_at):%A}",
+            "day": _day(record, row.converted_at, self._seat.clock.now()),
             "page": longest.page if longest else "",
             "minutes": str(max(1, round(longest.seconds / 60))) if longest else "",
             "rep": rep.name,
@@ -311,11 +315,16 @@ def _found(unit: Unit, mail_id: str) -> Mail:
     return _read(row)
 
 
-def _called(record: LeadRecord, history: Sequence[Row]) -> str:
-    """The day of the last call since the lead converted, on its calendar; "" before the first."""
-    calls = (moment(row[1]) for row in history if row[3] == Channel.CALL)
-    last = next(calls, None)
-    return f"{record.row.place.local(last):%A}" if last and last >= record.row.converted_at else ""
+def _called(record: LeadRecord, history: Sequence[Row], now: datetime) -> str:
+    """The day of the last call since the lead converted; "" before the first."""
+    last = next((moment(row[1]) for row in history if row[3] == Channel.CALL), None)
+    return _day(record, last, now) if last and last >= record.row.converted_at else ""
+
+
+def _day(record: LeadRecord, at: datetime, now: datetime) -> str:
+    """A day on the lead's calendar, as a mail calls it: "Tuesday", and "17 November" where there was one since."""
+    day, today = (record.row.place.local(one).date() for one in (at, now))
+    return f"{day:%A}" if (today - day).days < WEEK else f"{day.day} {day:%B}"
 
 
 def _read(row: Row) -> Mail:

@@ -193,7 +193,12 @@ def test_no_mail_tells_of_a_call_that_nobody_made(world: MakeWorld) -> None:
     assert "I have tried to reach you by phone." in here.maya.mailing.write(lead).body
     here.wait(days=1)
     here.again(lead, "pricing_inquiry")
-    assert "by phone" not in here.maya.mailing.write(lead).body
+    written = here.maya.mailing.write(lead)
+    assert ("by phone" in written.body, "you asked us on Wednesday: " in written.body) == (False, True)
+    here.wait(days=6)
+    assert "on Wednesday" in here.maya.mailing.write(lead).body
+    here.wait(days=1)
+    assert "you asked us on 25 November: " in here.maya.mailing.write(lead).body, "a Wednesday again"
 
 
 def test_a_fact_that_nobody_knows_is_named(world: MakeWorld) -> None:
