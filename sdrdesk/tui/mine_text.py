@@ -245,7 +245,7 @@ def ladder(mine: MineNumbers, width: int) -> list[Line]:
     """Each rung of the ladder, and from rung to rung."""
     if not mine.ladder or not mine.ladder[0].won.whole:
         return [Line(Content.styled("No leads came in these days", TEXT))]
-    inks = ("desk-accent", "desk-accent", "desk-second", "desk-second", "desk-warn", "tag-lilac")
+    inks = ("desk-accent", "desk-accent", "desk-second", "desk-second", "desk-warn", "desk-third")
     rows = [
         Bar(
             label=plain(one.label)[:1].upper() + plain(one.label)[1:],

@@ -42,6 +42,25 @@ def test_every_figure_can_show_its_rows(run: Run) -> None:
     assert run("stats", "--rows", "luck").status == ExitCode.BAD_INPUT
 
 
+def test_rows_are_narrowed_to_a_part_of_their_figure(run: Run) -> None:
+    """`--only` gives the rows of a weekday, of a tier or of a campaign, which add up to all; what it cannot is said."""
+    dials = run("stats", "--range", "month", "--rows", "connect_rate", "--json").data
+    by_day = [
+        run("stats", "--range", "month", "--rows", "connect_rate", "--only", f"weekday={day}", "--json").data
+        for day in range(5)
+    ]
+    rows = run("marketing", "--json", rep="nora").data["rows"]
+    first = rows[0]
+    sent = run("marketing", "--rows", "received", "--only", f"campaign={first['key']}", "--json", rep="nora").data
+
+    assert sorted(row["id"] for day in by_day for row in day) == sorted(row["id"] for row in dials)
+    assert all(len(day) < len(dials) for day in by_day)
+    assert len(sent) == first["received"] < sum(row["received"] for row in rows)
+    for wrong in ("weekday", "shoes=3"):
+        assert run("stats", "--rows", "connect_rate", "--only", wrong).status == ExitCode.BAD_INPUT
+        assert run("marketing", "--rows", "received", "--only", wrong, rep="nora").status == ExitCode.BAD_INPUT
+
+
 def test_calls_are_filtered(run: Run) -> None:
     """By outcome and by words; a manager's note stands beside the call."""
     calls = run("stats", "--calls", "--range", "month", "--outcome", "meeting_booked", "--json").data

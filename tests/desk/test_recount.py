@@ -32,6 +32,9 @@ PLACES = (NEW_YORK, CHICAGO, LOS_ANGELES, BERLIN, KATHMANDU, NOWHERE)
 STARTS = (datetime(2026, 10, 30, 14, tzinfo=UTC), datetime(2027, 3, 11, 15, tzinfo=UTC))
 """Just before the clocks change, in Berlin and in New York."""
 
+NEW_YORK_EVENING = datetime(2026, 11, 18, 2, tzinfo=UTC)
+"""Nine in the evening of the day before, in New York."""
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("lead", "log", "log", "log", "log", "again", "undo", "wait", "give", "decide", "snooze")),
@@ -216,6 +219,19 @@ def test_every_figure_equals_a_recount(steps: list[tuple[str, int]], start: date
             assert recount(world.nora.seat).differences == ()
         finally:
             world.close()
+
+
+def test_a_lead_of_the_evening_belongs_to_the_managers_own_day(world: MakeWorld) -> None:
+    """At nine in the evening in New York it is tomorrow in UTC, and still today for marketing."""
+    one = world(NEW_YORK_EVENING)
+    one.lead(campaign="Late")
+    today = NEW_YORK_EVENING.date() - timedelta(days=1)
+
+    for day, received in ((today, ["Late"]), (today + timedelta(days=1), [])):
+        over = Range(day, day)
+        sent = one.nora.marketing.numbers(over, "campaign")
+        assert [row.key for row in sent.rows] == received
+        assert marketing_as_shown(sent) == marketing_by_hand(one, over, "campaign")
 
 
 def _rates_equal_their_rows(desk: Desk, mine: MineNumbers, over: Range) -> None:
