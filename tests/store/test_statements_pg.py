@@ -12,6 +12,7 @@ import pytest
 from sdrdesk.store import compiled, compiled_pg, pg_driver, pg_schema, tables
 from sdrdesk.store.compile import _statements, render_pg
 from sdrdesk.store.sql import Sql
+from tests import pg
 from tests.pg import cluster
 
 SAME_EITHER_WAY = {
@@ -74,3 +75,14 @@ def test_nothing_is_sorted_by_what_may_be_empty() -> None:
                 loose.add(name.lower())
 
     assert loose == set(SAME_EITHER_WAY)
+
+
+def test_a_machine_without_a_server_is_told_and_ci_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without PostgreSQL these tests are skipped with the reason; under CI nothing is skipped in silence."""
+    monkeypatch.setattr(pg, "_cluster", lambda: "initdb is not installed")
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="NO POSTGRESQL HERE"):
+        pg.cluster()
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="initdb is not installed"):
+        pg.cluster()
