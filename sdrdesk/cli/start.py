@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ def open_screen_options(parser: Parser) -> None:
 def open_screen(shell: Shell) -> int:
     """Open the desk on the screen."""
     database = shell.settings.database
+    if isinstance(database, Path) and not database.exists() and shell.has_screen and not shell.is_json:
+        return _first_start(shell, database)
     if isinstance(database, Path) and not database.exists() and not shell.is_json:
         shell.tell(
             f"There is no desk at {database} yet.",
@@ -50,6 +53,29 @@ def open_screen(shell: Shell) -> int:
 
         start_daily(database, desk.seat.clock.now())
     return _show(shell, desk)
+
+
+def _first_start(shell: Shell, database: Path) -> int:
+    """Ask on the screen who starts here; then their desk, on the file they named, or the demo."""
+    from sdrdesk.cli.init import found
+    from sdrdesk.tui.welcome import welcome
+
+    answers, is_demo_wanted = welcome(str(database), lambda given: found(database, given, shell.clock), shell.settings)
+    if is_demo_wanted:
+        return _open_demo(shell, paths.demo_db(), shell.at or _moment(), _demo_team()[1])
+    if answers is None:
+        return ExitCode.NOTHING
+    from sdrdesk.desk.intake_values import Options
+
+    # As whoever was founded, whatever SDRDESK_REP or --rep say.
+    theirs = Shell(Namespace(**{**vars(shell.args), "rep": answers.login}))
+    try:
+        desk = theirs.open_desk(theirs.running_clock, front="tui")
+        if not answers.file:
+            return _show(theirs, desk)
+        return show_import(theirs, desk, Path(answers.file).expanduser(), Options(owner=answers.login))
+    finally:
+        theirs.close()
 
 
 def _opened(shell: Shell) -> Desk | None:
@@ -121,10 +147,17 @@ def demo(shell: Shell) -> int:
         said = {"db": str(path), "at": at.isoformat()}
         shell.answer(said, [f"Seeded {path} as of {at:%Y-%m-%dT%H:%M:%SZ}"])
         return ExitCode.OK
+    return _open_demo(shell, path, at, shell.settings.rep or _demo_team()[1], is_new=is_new)
+
+
+def _open_demo(shell: Shell, path: Path, at: datetime, login: str, *, is_new: bool = False) -> int:
+    """Open the demo as one of its team; the one there is, or a new one."""
+    if not path.exists():
+        _seed(shell, path, at)
     from sdrdesk.build import open_desk
 
     clock: Clock = (ShiftedClock if shell.has_screen else FixedClock)(at)
-    desk = open_desk(path, clock, shell.settings.rep or _demo_team()[1])
+    desk = open_desk(path, clock, login)
     try:
         if not is_new and not desk.queue.board().rows:
             shell.tell("This demo is worked off, or of another day: sdrdesk demo --fresh makes a new one.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
 
 from sdrdesk import paths
-from sdrdesk.cli import init
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep, remembered_rep
 from sdrdesk.cli.shell import Shell
+from sdrdesk.desk import founding
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import Board
 from sdrdesk.settings import Settings
@@ -176,6 +177,32 @@ def test_a_team_can_begin_with_a_file(bare: Run, tmp_path: Path) -> None:
     assert bare("search", "marsh", "--json").data[0]["owner"] == "Rosa Linden"
 
 
+def test_the_first_start_asks_on_the_screen(
+    bare: Run, monkeypatch: pytest.MonkeyPatch, opened: list[tuple[Desk, Settings, Board]]
+) -> None:
+    """Without a desk `sdrdesk` asks; the team's desk opens signed in, whatever --rep says. Leaving founds nothing."""
+    answers = founding.Answers(
+        team="Linden", name="Rosa Linden", login="rosa", zone="UTC", password="seven grey herons"
+    )
+    given: list[tuple[founding.Answers | None, bool]] = [(None, False), (answers, False), (None, True)]
+
+    def welcome(
+        _where: str, found: Callable[[founding.Answers], None], _settings: Settings
+    ) -> tuple[founding.Answers | None, bool]:
+        one = given.pop(0)
+        if one[0]:
+            found(one[0])
+        return one
+
+    monkeypatch.setattr("sdrdesk.tui.welcome.welcome", welcome)
+    assert (bare().status, paths.default_db().exists()) == (ExitCode.NOTHING, False)
+    assert bare("--rep", "bob").status == ExitCode.OK
+    assert [(desk.rep.login, desk.rep.team_name) for desk, _, _ in opened] == [("rosa", "Linden")]
+    assert bare("whoami", "--json").data["login"] == "rosa"
+    assert bare("--db", str(paths.default_db().with_name("none.db"))).status == ExitCode.OK
+    assert opened[1][0].rep.login == "maya"
+
+
 def test_somebody_at_a_terminal_is_asked(bare: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a terminal each answer is asked for, with a default for what can be guessed."""
     asked: list[tuple[str, str]] = []
@@ -196,11 +223,11 @@ def test_somebody_at_a_terminal_is_asked(bare: Run, monkeypatch: pytest.MonkeyPa
 def test_the_machines_zone_is_a_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The zone that is offered is one there is: TZ, else the system's, else UTC."""
     monkeypatch.setenv("TZ", ":Europe/Berlin")
-    assert init.machine_zone() == "Europe/Berlin"
+    assert founding.machine_zone() == "Europe/Berlin"
     monkeypatch.setenv("TZ", "EST5EDT4,M3.2.0,M11.1.0")
-    assert init.machine_zone() == "UTC"
+    assert founding.machine_zone() == "UTC"
     monkeypatch.delenv("TZ")
-    assert init.machine_zone() in available_timezones()
+    assert founding.machine_zone() in available_timezones()
 
 
 def test_a_team_moves_by_a_command(bare: Run, db: Path, tmp_path: Path) -> None:
