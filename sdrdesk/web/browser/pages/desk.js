@@ -15,16 +15,24 @@
   }
   place.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/desk/${name}`;
 
-  // The terminal opens whatever it is told, and every link it finds in a lead's text, by these two.
+  // The terminal opens whatever it is told, and every link it finds in a lead's text, by these two. A call waits until the
+  // number is on the clipboard: opening it takes the key press that lets a page write there, and the browser would ask.
   window.open = (url) => {
     if (/^(tel|mailto):/.test(String(url))) {
       const link = document.createElement("a");
       link.href = url;
-      link.click();
+      setTimeout(() => link.click(), 250);
     }
     return null;
   };
   window.confirm = () => false;
+
+  // The desk may put a number on the clipboard, and never reads it: a paste is the rep's own.
+  if (navigator.clipboard) {
+    const write = navigator.clipboard.writeText.bind(navigator.clipboard);
+    navigator.clipboard.writeText = (text) => write(text).catch(() => {});
+    navigator.clipboard.readText = () => Promise.resolve("");
+  }
 
   const comeBack = async (wait) => {
     await new Promise((done) => setTimeout(done, wait));
