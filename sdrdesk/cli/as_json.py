@@ -84,6 +84,7 @@ def brief_object(desk: Desk, brief: Brief) -> dict[str, Any]:
         | {"people": brief.person.people, "industry": brief.person.industry, "offer_card": plain(brief.offer)}
         | {name: plain(getattr(brief, name)) for name in rest}
         | {"score": [{"fact": fact, "points": points} for fact, points in brief.score]}
+        | {"points": brief.points, "score_wrong": list(brief.wrong)}
     )
 
 

@@ -60,6 +60,13 @@ def load_options(parser: Parser) -> None:
     parser.add_argument("--lead", metavar="LEAD", help="quarantine merge: into this lead")
     parser.add_argument("--dry-run", action="store_true", help="show what would happen, write nothing")
     parser.add_argument("--yes", action="store_true", help="ask nothing")
+    parser.add_argument(
+        "--outcomes", action="store_true",
+        help="FILE holds leads with what came of them: try the score on it; no lead is made and nothing is kept",
+    )  # fmt: skip
+    from sdrdesk.cli.score import file_options
+
+    file_options(parser, is_import=True)
 
 
 def load(shell: Shell) -> int:
@@ -71,6 +78,10 @@ def load(shell: Shell) -> int:
         return BOOK[args.file](shell, args.rest)
     if args.rest:
         raise BadInput(f'"{args.rest[0]}" is not understood', hint="One file at a time: sdrdesk import FILE")
+    if args.outcomes:
+        from sdrdesk.cli.score import evaluate
+
+        return evaluate(shell, args.file)
     desk, path = shell.open_desk(), Path(args.file)
     options = options_of(dict(args.map), args.dates, dict(args.offer), args.default_offer, args.owner)
     options = replace(options, aside=args.aside, zone=args.zone)

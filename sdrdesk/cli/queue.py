@@ -166,6 +166,9 @@ def brief_lines(desk: Desk, brief: Brief) -> Iterator[str]:
         for one in brief.history
     ]
     yield from _section("History", history)
+    if brief.score or brief.wrong:
+        counted = ", ".join(f"{fact} {points:+d}" for fact, points in brief.score)
+        yield from _section("Score", [f"{row.grade}, {brief.points}{f': {counted}' if counted else ''}", *brief.wrong])
     others = [f"{one.name}{f', {one.title}' if one.title else ''} ({one.owner}'s)" for one in brief.colleagues]
     yield from _section("Also there", others)
     if law := brief.law:

@@ -24,23 +24,31 @@ if TYPE_CHECKING:
 def score_options(parser: Parser) -> None:
     """The options of `sdrdesk score`."""
     parser.add_argument(
-        "action", nargs="?", default="show", choices=["show", "facts", "fit", "eval"],
-        help="show the points in force (the default), the facts there are; fit points from outcomes; eval: what they"
-        " find against random, newest first, the points set by hand and models",
+        "action", nargs="?", default="show", choices=["show", "facts", "fit", "apply", "eval", "wrong", "disagree"],
+        help="show the points in force (the default), the facts there are; fit points from outcomes; apply them; eval:"
+        " what they find against random, newest first, the points set by hand and models; wrong: say it of a lead;"
+        " disagree: where score and outcome do",
     )  # fmt: skip
+    parser.add_argument("what", nargs="?", metavar="FILE|LEAD", help="apply: points that fit wrote; wrong: a lead")
+    parser.add_argument("--reason", default="", metavar="WORDS", help="wrong: why")
+    parser.add_argument("--undo", action="store_true", help="apply: put back what was before; wrong: take it back")
+    parser.add_argument("--hand", action="store_true", help="apply: go back to the points set by hand")
     parser.add_argument("--out", metavar="FILE", help="fit: write the points here, as a piece of a playbook")
     file_options(parser)
 
 
-def file_options(parser: Parser) -> None:
-    """The options that say what a file of outcomes means."""
+def file_options(parser: Parser, *, is_import: bool = False) -> None:
+    """The options that say what a file of outcomes means; an import has the file and the order of dates already."""
     group = parser.add_argument_group("a file of leads with their outcomes, in place of the team's own")
-    group.add_argument("--from", dest="source", metavar="FILE", help="CSV, TSV, Excel or JSON; nothing of it is kept")
+    if not is_import:
+        group.add_argument(
+            "--from", dest="source", metavar="FILE", help="CSV, TSV, Excel or JSON; nothing of it is kept"
+        )
+        group.add_argument("--dates", choices=["dmy", "mdy"], help="which comes first in 03/04/2026")
     group.add_argument("--outcome", default="", metavar="COLUMN", help='what was won (default: "Converted", "Won" ...)')
     group.add_argument("--won", action="append", default=[], metavar="WORD", help="a word of it that means a win")
     group.add_argument("--date", default="", metavar="COLUMN", help="when a lead came")
     group.add_argument("--order", default="", metavar="COLUMN", help="without dates: a number that rises with time")
-    group.add_argument("--day-first", choices=["dmy", "mdy"], help="which comes first in 03/04/2026")
     group.add_argument(
         "--known", type=pair, action="append", default=[], metavar="COLUMN=before|after",
         help="when a column is known: the ones known after contact are no facts",
@@ -62,6 +70,12 @@ def score(shell: Shell) -> int:
             return _fit(shell)
         case "eval":
             return evaluate(shell)
+        case "apply":
+            return _apply(shell)
+        case "wrong":
+            return _wrong(shell)
+        case "disagree":
+            return _disagree(shell)
     desk = shell.open_desk()
     in_force = desk.scoring.in_force()
     from sdrdesk.domain.plain import plain
@@ -91,15 +105,15 @@ def points_lines(score: Score) -> Iterator[str]:
         yield points_text(fitted).rstrip()
         return
     yield f"Set by hand in the playbook. Grades: A from {score.a}, B from {score.b}, C from {score.c}, else D."
-    rows = [["kind", kind.replace("_", " "), f"{points:+d}"] for kind, points in score.kinds.items()]
+    rows = [["kind", f"{points:+d}", kind.replace("_", " ")] for kind, points in score.kinds.items()]
     for fact, rules in (("source", score.sources), ("page", score.pages), ("title", score.titles)):
         for one in rules:
             most = f", at most {one.most} times" if one.most > 1 else ""
-            rows.append([fact, f"{one.label} ({', '.join(one.words)}){most}", f"{one.points:+d}"])
-    rows += [["size", f"{one.people:,} people and more", f"{one.points:+d}"] for one in score.sizes]
-    rows.append(["minutes", f"every {score.minutes_per_point} min on our pages, at most {score.minutes_most}", "+1"])
-    rows.append(["conversions", "each further one", f"{score.conversions_each:+d}"])
-    yield from columns(["Fact", "Is", "Points"], rows)
+            rows.append([fact, f"{one.points:+d}", f"{one.label} ({', '.join(one.words)}){most}"])
+    rows += [["size", f"{one.points:+d}", f"{one.people:,} people and more"] for one in score.sizes]
+    rows.append(["minutes", "+1", f"every {score.minutes_per_point} min on our pages, at most {score.minutes_most}"])
+    rows.append(["conversions", f"{score.conversions_each:+d}", "each further one"])
+    yield from columns(["Fact", "points", "For"], rows)
 
 
 def _fit(shell: Shell) -> int:
@@ -120,10 +134,84 @@ def _fit(shell: Shell) -> int:
     return ExitCode.OK
 
 
-def sample_of(shell: Shell, desk: Desk) -> tuple[Sample, OutcomeFile | None]:
+def _apply(shell: Shell) -> int:
+    from sdrdesk.cli.as_json import plain
+
+    args, desk = shell.args, shell.open_desk()
+    if sum(map(bool, (args.what, args.undo, args.hand, args.source))) > 1:
+        raise BadInput("Which points?", "FILE, --from, --hand and --undo are four ways", "Give one of them")
+    if args.undo:
+        done = desk.scoring.undo()
+        if done is None:
+            shell.tell("You have put no points in force that stand.")
+            return ExitCode.NOTHING
+    else:
+        done = desk.scoring.apply("" if args.hand else _points(shell, desk))
+    moves = [f"  {count} from {old} to {new}" for old, new, count in done.moved] or ["  none changed its grade"]
+    told = f"Version {done.version} of the playbook is in force; {done.graded:,} open leads graded anew:"
+    back = [] if args.undo else ["Back with: sdrdesk score apply --undo"]
+    shell.answer(plain(done), [told, *moves, *back])
+    return ExitCode.OK
+
+
+def _points(shell: Shell, desk: Desk) -> str:
+    """Points as TOML: those of a file that fit wrote, or fitted now."""
+    if path := shell.args.what:
+        try:
+            return Path(path).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{path} cannot be read", str(error), "Write one: sdrdesk score fit --out FILE") from None
+    from sdrdesk.desk.fitting import fit
+    from sdrdesk.feeds.points_file import points_text
+
+    return points_text(fit(sample_of(shell, desk)[0]))
+
+
+def _wrong(shell: Shell) -> int:
+    from sdrdesk.cli.as_json import plain
+
+    args, desk = shell.args, shell.open_desk()
+    if not args.what:
+        raise BadInput("Whose score?", "", "sdrdesk score wrong LEAD --reason WORDS")
+    lead = desk.leads.find(args.what)
+    if args.undo:
+        is_done = desk.scoring.not_wrong(lead)
+        shell.answer({"taken_back": is_done}, ["Taken back" if is_done else "You had not said so"])
+        return ExitCode.OK if is_done else ExitCode.NOTHING
+    mark = desk.scoring.wrong(lead, args.reason)
+    shell.answer(plain(mark), [f"Kept: grade {mark.grade}, {mark.points} points of {mark.lead} is wrong, you say"])
+    return ExitCode.OK
+
+
+def _disagree(shell: Shell) -> int:
+    from sdrdesk.cli.as_json import plain
+
+    found = shell.open_desk().scoring.disagree()
+    rows = [
+        [one.grade, f"{one.leads:,}", f"{one.wins:,}", f"{one.wins / one.leads:.0%}" if one.leads else ""]
+        for one in found.grades
+    ]
+    lines = [
+        "What came of each grade, as it was at the first touch",
+        *columns(["Grade", "Leads", "Won", "Share"], rows),
+    ]
+    for title, some in (("Grade A, and lost", found.lost), ("Grade C or D, and won", found.won)):
+        lines += ["", f"{title}:"]
+        for one in some:
+            why = ", ".join(f"{fact} {points:+d}" for fact, points in one.reasons[:4])
+            lines.append(f"  {one.name}, {one.grade} {one.points}, {one.outcome.lower()}: {why}")
+        lines += [] if some else ["  none"]
+    lines += ["", "Reps say wrong, in the last 90 days:"]
+    lines += [f"  {one.lead}, {one.grade} {one.points}: {one.told}" for one in found.marks] or ["  nothing"]
+    shell.answer(plain(found), lines)
+    return ExitCode.OK
+
+
+def sample_of(shell: Shell, desk: Desk, source: str = "") -> tuple[Sample, OutcomeFile | None]:
     """The sample that the options name, with the file it was read from; what its columns are is told."""
     args = shell.args
-    if not args.source:
+    source = source or args.source
+    if not source:
         return desk.scoring.sample(), None
     from sdrdesk.feeds.dates import DateOrder
     from sdrdesk.feeds.outcome_file import OutcomeOptions
@@ -133,21 +221,21 @@ def sample_of(shell: Shell, desk: Desk) -> tuple[Sample, OutcomeFile | None]:
         raise BadInput(f'"{min(wrong)}" is not when a column is known', "", "Write COLUMN=before or COLUMN=after")
     options = OutcomeOptions(
         outcome=args.outcome, won=tuple(args.won), date=args.date, order=args.order,
-        dates=DateOrder(args.day_first) if args.day_first else None, known=known, mapped=dict(args.fact),
+        dates=DateOrder(args.dates) if args.dates else None, known=known, mapped=dict(args.fact),
         only=tuple(args.only),
     )  # fmt: skip
-    read = desk.scoring.read(Path(args.source), options)
+    read = desk.scoring.read(Path(source), options)
     shell.tell(*columns(["Column", "Used as", "Why"], [[one.name, one.use, one.why] for one in read.columns]))
     shell.tell(*read.notes, "")
     return read.sample, read
 
 
-def evaluate(shell: Shell) -> int:
-    """Print what each way to sort leads finds."""
+def evaluate(shell: Shell, source: str = "") -> int:
+    """Print what each way to sort leads finds, in a file or in the team's own outcomes."""
     from sdrdesk.cli.as_json import plain
     from sdrdesk.desk.proving import prove
 
-    sample, read = sample_of(shell, shell.open_desk())
+    sample, read = sample_of(shell, shell.open_desk(), source)
     proof = prove(sample)
     data = plain(proof) | ({"columns": plain(read.columns), "notes": list(read.notes)} if read else {})
     shell.answer(data, list(proof_lines(proof)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sdrdesk.domain.binning import MISSING, OTHER, Bins, bins_of
 from sdrdesk.domain.facts import EarlyFact, Sample
-from sdrdesk.domain.points import DOUBLING, Fitted, FittedFact, PointStep
+from sdrdesk.domain.points import DOUBLING, Fitted, FittedFact, PointLevel, PointStep
 from sdrdesk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -124,10 +124,14 @@ def _table(fact: EarlyFact, bins: Bins, points: Sequence[int]) -> FittedFact:
         fact=fact.key,
         missing=points[MISSING],
         other=points[OTHER],
-        levels=dict(zip(bins.levels, points[2:], strict=True)) if bins.levels else {},
+        levels=tuple(PointLevel(word=word, points=one) for word, one in zip(bins.levels, points[2:], strict=False)),
         steps=tuple(PointStep(least=edge, points=one) for edge, one in zip(bins.edges, points[2:], strict=False)),
     )
 
 
 def _says_something(one: FittedFact) -> bool:
-    return bool(any(one.levels.values()) or any(step.points for step in one.steps) or (one.levels and one.other))
+    return bool(
+        any(level.points for level in one.levels)
+        or any(step.points for step in one.steps)
+        or (one.levels and one.other)
+    )

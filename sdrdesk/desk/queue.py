@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sdrdesk.desk.lawnote import law_note
+from sdrdesk.desk.marks import marks_of
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Board, Day, Found
 from sdrdesk.domain import aims, gate, score
@@ -309,6 +310,7 @@ class Queue:
             colleagues=self._colleagues(unit, record.company_key, lead_id),
             score=graded.reasons,
             points=graded.points,
+            wrong=tuple(one.told for one in marks_of(unit, lead_id)),
             variants=variants_of(playbook, lead_id, record.standing.kind),
             routed=record.routed,
         )

@@ -100,8 +100,8 @@ class Brief:
     """Each fact with its points."""
     points: int = 0
     """What they add up to."""
-    wrong: str | None = None
-    """Why the rep says that the score is wrong, "" without a reason; None where nobody says so."""
+    wrong: tuple[str, ...] = ()
+    """Who says that the score is wrong, and why, the newest first."""
     said: tuple[tuple[str, str], ...] = ()
     """Questions of forms and what was answered, newest form first."""
     law: LawNote | None = None

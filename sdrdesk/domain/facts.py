@@ -98,6 +98,11 @@ def early(key: str) -> EarlyFact:
         return EARLY[key]
     if key.startswith(PAGE):
         return _early(key, key.removeprefix(PAGE), "how often such a page was read", is_number=True)
+    if key.startswith(COLUMN):
+        name = key.removeprefix(COLUMN)
+        raise BadInput(
+            f'"{name}" is a column of a file, not a fact of the desk\'s', "", f"Say which: --fact '{name}=source'"
+        )
     if key in LATE:
         raise BadInput(f'"{key}" cannot be a fact of the score', LATE[key].why, "Leave it out")
     raise BadInput(f'There is no fact "{key}"', "", f"One of: {', '.join(EARLY)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""
@@ -30,6 +30,15 @@ class PointStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointLevel:
+    """Points of a word."""
+
+    __pydantic_config__ = FORBID_UNKNOWN
+    word: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FittedFact:
     """The points of one fact."""
 
@@ -40,8 +49,8 @@ class FittedFact:
     """Points where nothing is known."""
     other: int = 0
     """Points of every level that is too rare to be named."""
-    levels: Mapping[str, int] = field(default_factory=dict)
-    """Points of a word, in small letters."""
+    levels: tuple[PointLevel, ...] = ()
+    """Points of the words that are named, in small letters, commonest first."""
     steps: tuple[PointStep, ...] = ()
     """Points of a number, smallest first; below the first step as the first."""
 
@@ -50,7 +59,7 @@ class FittedFact:
         if value is None or isinstance(value, str) == bool(self.steps):
             return self.missing
         if isinstance(value, str):
-            return self.levels.get(value, self.other)
+            return next((level.points for level in self.levels if level.word == value), self.other)
         if not self.steps:
             return self.missing
         return self.steps[max(bisect_right([step.least for step in self.steps], value) - 1, 0)].points

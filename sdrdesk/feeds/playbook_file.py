@@ -65,7 +65,11 @@ def read_playbook(path: Path | str) -> Playbook:
     """
     path = Path(path)
     name = clean(path.name)
-    text = _text(path, name)
+    return check_playbook(_text(path, name), name)
+
+
+def check_playbook(text: str, name: str) -> Playbook:
+    """The playbook in a TOML text, with its plain data as `raw`; BadInput names its problems as those of `name`."""
     data = _table(text, name)
     try:
         playbook, problems = _check(data)

@@ -19,9 +19,10 @@ def without_points(source: str) -> str:
     return _BLOCK.sub("\n", source).rstrip("\n") + "\n"
 
 
-def with_points(source: str, fitted: Fitted) -> str:
-    """A playbook's text with these fitted points."""
-    return f"{without_points(source)}\n{points_text(fitted)}"
+def with_piece(source: str, piece: str) -> str:
+    """A playbook's text with these fitted points, as TOML; "" for none."""
+    inner = "\n".join(line for line in piece.splitlines() if line not in (BEGIN, END)).strip()
+    return without_points(source) + (f"\n{BEGIN}\n{inner}\n{END}\n" if inner else "")
 
 
 def with_version(source: str, version: str) -> str:
@@ -58,8 +59,8 @@ def _fact_lines(one: FittedFact) -> list[str]:
     if one.steps:
         steps = ", ".join(f"{{ least = {_number(step.least)}, points = {step.points} }}" for step in one.steps)
         return [*lines, f"steps = [{steps}]"]
-    lines += [f"other = {one.other}", "[score.fitted.facts.levels]"]
-    return [*lines, *(f"{_text(word)} = {points}" for word, points in one.levels.items())]
+    levels = [f"    {{ word = {_text(level.word)}, points = {level.points} }}," for level in one.levels]
+    return [*lines, f"other = {one.other}", "levels = [", *levels, "]"]
 
 
 def _text(words: str) -> str:

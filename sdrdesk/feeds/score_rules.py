@@ -26,13 +26,15 @@ def _fitted(score: Score) -> Found:
         try:
             fact = early(one.fact)
         except BadInput as error:
-            yield (*path, "fact"), " ".join(part for part in (error.title, error.message) if part)
+            yield (*path, "fact"), " ".join(part for part in (error.title, error.message, error.hint) if part)
             continue
         if one.fact in seen:
             yield (*path, "fact"), f'"{one.fact}" is there twice'
         seen.add(one.fact)
         if one.steps and (one.levels or not fact.is_number):
             yield (*path, "steps"), "steps are for numbers, levels for words"
+        if len({level.word for level in one.levels}) < len(one.levels):
+            yield (*path, "levels"), "a word is there twice"
         if [step.least for step in one.steps] != sorted({step.least for step in one.steps}):
             yield (*path, "steps"), "must come smallest first"
 

@@ -13,7 +13,7 @@ from sdrdesk.domain.lead import Activity
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, why_line
 from sdrdesk.domain.variants import Variant
-from sdrdesk.domain.words import ago, moment, reading
+from sdrdesk.domain.words import ago, moment, plural, reading
 from sdrdesk.tui import themes
 from sdrdesk.tui.format import city, fit, local_time, phone
 from sdrdesk.tui.safe import plain
@@ -78,7 +78,7 @@ def full(row: QueueRow, brief: Brief | None, playbook: Playbook, now: datetime, 
                 f"{plain(brief.offer.title)}, in short",
                 [Content.assemble(("· ", DIM), (plain(fact), SOFT)) for fact in brief.offer.facts],
             ),
-            _block(f"Grade {row.grade}", [flow(_score(brief), width)] if brief.score else []),
+            _block(f"Grade {row.grade}, {plural(brief.points, 'point')}", _score(brief, width)),
             _block("Whose, and why", [Content.styled(plain(brief.routed), SOFT)] if brief.routed else []),
             _block("May we contact them", _law(brief.law)),
         ]
@@ -272,8 +272,11 @@ def _others(colleagues: tuple[Colleague, ...], now: datetime) -> list[Content]:
     ]
 
 
-def _score(brief: Brief) -> list[Content]:
-    return [
+def _score(brief: Brief, width: int) -> list[Content]:
+    """Each fact with its points, and who says that they are wrong."""
+    counted = [
         Content.assemble((f"{points:+d} ", ACCENT if points > 0 else "$desk-bad"), (plain(fact), SOFT))
         for fact, points in brief.score
     ]
+    said = [Content.styled(plain(one), "$desk-warn") for one in brief.wrong]
+    return [*([flow(counted, width)] if counted else []), *said]

@@ -253,6 +253,11 @@ ASKED: dict[str, tuple[Action, Try]] = {
     "routes.set_share": (MANAGE, lambda me, _: me.routes.set_share("maya", weight=0)),
     "quizzing.answer": (Action.LEARN, lambda me, it: me.quizzing.answer(it.attempt, it.question, [])),
     "quizzing.finish": (Action.LEARN, lambda me, it: me.quizzing.finish(it.attempt)),
+    "scoring.apply": (Action.RULES, lambda me, _: me.scoring.apply("")),
+    "scoring.undo": (Action.RULES, lambda me, _: me.scoring.undo()),
+    "scoring.wrong": (LEAD, lambda me, it: me.scoring.wrong(it.lead)),
+    "scoring.not_wrong": (LEAD, lambda me, it: me.scoring.not_wrong(it.lead)),
+    "scoring.disagree": (Action.SEE_TEAM, lambda me, _: me.scoring.disagree()),
     "scoring.sample": (Action.SEE_TEAM, lambda me, _: me.scoring.sample()),
     "team.add_rep": (
         Action.MEMBERS,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sdrdesk.domain.binning import LEAST, bins_of
 from sdrdesk.domain.facts import EARLY, LATE, PAGE, Case, Sample, early
 from sdrdesk.domain.lead import Conversion, Visit
-from sdrdesk.domain.points import Fitted, FittedFact, PointStep, letter
+from sdrdesk.domain.points import Fitted, FittedFact, PointLevel, PointStep, letter
 from sdrdesk.domain.score import Facts, Known, facts_at, grade, values_of
 from sdrdesk.errors import BadInput
 from tests.domain.rules import PLAYBOOK
@@ -23,7 +23,10 @@ NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 FITTED = Fitted(
     told="a test", leads=500, wins=100, even=20, a=20, b=10, c=0,
     facts=(
-        FittedFact(fact="kind", missing=-1, other=-5, levels={"demo_request": 9, "whitepaper": 0}),
+        FittedFact(
+            fact="kind", missing=-1, other=-5,
+            levels=(PointLevel(word="demo_request", points=9), PointLevel(word="whitepaper", points=0)),
+        ),
         FittedFact(fact="minutes", missing=0, steps=(PointStep(least=0, points=-3), PointStep(least=5, points=6))),
         FittedFact(fact="people", missing=-2, steps=(PointStep(least=10, points=1), PointStep(least=200, points=4))),
         FittedFact(fact=f"{PAGE}pricing page", steps=(PointStep(least=0, points=0), PointStep(least=2, points=9))),

@@ -166,3 +166,16 @@ async def test_a_dialog_answers_once(open_app: Opened, keys: tuple[str, ...]) ->
 
         assert robot.app.screen is robot.screen
         assert robot.app.return_code is None
+
+
+async def test_a_score_that_is_wrong(open_app: Opened, desk: Desk) -> None:
+    """X asks why, an empty answer is one too; the brief shows it, and x again takes it back."""
+    async with open_app() as robot:
+        lead = desk.queue.rows(Tab.READY)[0].lead_id
+        await robot.press("x", *"resells", "enter")
+        assert "is wrong" in robot.status
+        assert desk.queue.brief(lead).wrong == ("Maya Chen says wrong: resells",)
+        await robot.press("x")
+        assert desk.queue.brief(lead).wrong == ()
+        await robot.press("x", "enter")
+        assert desk.queue.brief(lead).wrong == ("Maya Chen says wrong",)

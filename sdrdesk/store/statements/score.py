@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import and_, case, exists, literal_column, or_, select
 
 from sdrdesk.store.statements.base import (
     activity,
@@ -19,6 +19,8 @@ from sdrdesk.store.statements.base import (
     mine,
     open_,
     opportunity,
+    playbook,
+    rep,
     undo,
     visit,
 )
@@ -28,7 +30,7 @@ def _has(table: Any, *conditions: Any) -> Any:
     return exists().where(table.c.team_id == lead.c.team_id, table.c.lead_id == lead.c.id, *conditions)
 
 
-_accepted = _has(opportunity, opportunity.c.state.in_(("accepted", "won", "lost")))
+_accepted = _has(opportunity, opportunity.c.state != "refused")
 _refused = _has(opportunity, opportunity.c.state == "refused")
 _won = or_(_accepted, and_(_has(meeting, meeting.c.state == "held"), ~_refused))
 _ended = or_(lead.c.stage == "nurture", lead.c.stage == "disqualified", lead.c.stage == "suppressed")
@@ -82,6 +84,40 @@ EDITS_OF = (
 )
 """What was changed of leads by hand, newest first: to know how they stood before."""
 
+_reverse = audit.alias("reverse")
+_stands = ~exists().where(
+    _reverse.c.team_id == audit.c.team_id, _reverse.c.undoes == audit.c.id, literal_column("reverse.undoes <> ''")
+)
+_MARK = (audit.c.id, audit.c.at, audit.c.rep_id, rep.c.name, audit.c.lead_id, lead.c.name, audit.c.detail)
+_with_rep = and_(rep.c.team_id == audit.c.team_id, rep.c.id == audit.c.rep_id)
+_with_lead = and_(lead.c.team_id == audit.c.team_id, lead.c.id == audit.c.lead_id)
+_marked = (mine(audit), audit.c.what == "score wrong", _stands, live())
+MARKS_OF = (
+    select(*_MARK)
+    .join(rep, _with_rep)
+    .join(lead, _with_lead)
+    .where(*_marked, audit.c.lead_id == b("lead"))
+    .order_by(audit.c.at.desc(), audit.c.id.desc())
+)
+"""Who says that the score of a lead is wrong and has not taken it back, newest first."""
+
+MARKS = (
+    select(*_MARK)
+    .join(rep, _with_rep)
+    .join(lead, _with_lead)
+    .where(*_marked, audit.c.at >= b("since"))
+    .order_by(audit.c.at.desc(), audit.c.id.desc())
+    .limit(b("limit"))
+)
+NEWEST_PLAYBOOK = (
+    select(playbook.c.id, playbook.c.source, playbook.c.body)
+    .where(mine(playbook))
+    .order_by(playbook.c.id.desc())
+    .limit(1)
+)
+KEPT_PLAYBOOK = select(playbook.c.id, playbook.c.source, playbook.c.body).where(
+    mine(playbook), playbook.c.id == b("of_playbook")
+)
 OPEN_TO_GRADE = (
     select(
         lead.c.id,

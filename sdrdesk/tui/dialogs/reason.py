@@ -15,11 +15,13 @@ from sdrdesk.tui.safe import lit, plain
 class Reason(DeskDialog[str]):
     """Answers the reason."""
 
-    def __init__(self, title: str, hint: str = "It is kept with your name, and counted") -> None:
-        """Ask `title`."""
+    def __init__(
+        self, title: str, hint: str = "It is kept with your name, and counted", *, is_optional: bool = False
+    ) -> None:
+        """Ask `title`; where it is optional, "" is an answer too."""
         super().__init__()
-        self._title, self._hint = title, hint
-        self._words = Input(placeholder="why", max_length=300)
+        self._title, self._hint, self._is_optional = title, hint, is_optional
+        self._words = Input(placeholder="why, or nothing" if is_optional else "why", max_length=300)
         self._said = Static(Content(""))
 
     def compose(self) -> ComposeResult:
@@ -39,7 +41,7 @@ class Reason(DeskDialog[str]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         words = plain(event.value).strip()
-        if words:
+        if words or self._is_optional:
             self.dismiss(words)
         else:
             self._said.update(lit("✗ Say why: a lead passes for a reason", "$desk-bad"))

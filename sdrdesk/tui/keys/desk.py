@@ -17,6 +17,7 @@ DESK: tuple[Command, ...] = (
     desk("lead.copy", "y", "copy", "Copy the number", "Put the lead's number on the clipboard", "Lead"),
     desk("lead.offer", "o", "offer", "Read the offer", "What the lead read, what to say, what not to promise", "Lead"),
     desk("lead.quiz", "t", "quiz", "Take the quiz", "On the lead's offer; passing it unlocks its leads", "Lead"),
+    desk("lead.wrong", "x", "wrong", "The score is wrong", "Say so, and why if you like; again takes it back", "Lead"),
     desk("lead.opportunity", "w", "opportunity", "Accepted, refused, won, lost",
           "What the account executive made of the held meeting", "Lead"),
     desk("desk.library", "ctrl+o", "library", "All offers", "Search them, read them, take their quizzes", "Desk"),

@@ -69,6 +69,39 @@ class Errands:
         else:
             self._screen.status.say(f"{row.name} has no number", mark="·", hint="e adds one", ink="desk-warn")
 
+    # ------------------------------------------------------------------------------------ the score
+
+    def wrong(self, row: QueueRow) -> None:
+        """Say that the score is wrong, asking why; or take back that one said so."""
+
+        def answered(was_said: bool) -> None:
+            if was_said:
+                self._said_of_score(row, f"Grade {row.grade} of {row.name} stands, you say")
+            else:
+                self._ask_what_is_wrong(row)
+
+        self._screen.ask(partial(self._desk.scoring.not_wrong, row.lead_id), answered, group="write")
+
+    def _ask_what_is_wrong(self, row: QueueRow) -> None:
+        from sdrdesk.tui.dialogs.reason import Reason
+
+        def asked(reason: str | None) -> None:
+            if reason is not None:
+                said = f"Kept: grade {row.grade} of {row.name} is wrong"
+                self._screen.ask(
+                    partial(self._desk.scoring.wrong, row.lead_id, reason),
+                    lambda _: self._said_of_score(row, said, hint="x takes it back"),
+                    group="write",
+                )
+
+        title, hint = f"Grade {row.grade} of {row.name} is wrong: why?", "Managers see it beside what came of the lead"
+        self._screen.app.push_screen(Reason(title, hint, is_optional=True), asked)
+
+    def _said_of_score(self, row: QueueRow, said: str, hint: str = "") -> None:
+        self._screen.status.say(said, hint=hint)
+        self._screen.shown.forget(row.lead_id)
+        self._screen.reload(go_to=row.lead_id)
+
     # ------------------------------------------------------------------------------------- snooze
 
     def snooze(self, row: QueueRow) -> None:

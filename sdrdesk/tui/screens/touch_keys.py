@@ -12,6 +12,7 @@ from sdrdesk.tui.screens.number_keys import NumberKeys
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.screens.errands import Errands
     from sdrdesk.tui.screens.mails import Mails
     from sdrdesk.tui.screens.queue import QueueScreen
 
@@ -21,6 +22,7 @@ class TouchKeys(NumberKeys):
 
     _desk: Desk
     mails: Mails
+    _errands: Errands
 
     def action_email(self) -> None:
         """The e-mail to the lead shown."""
@@ -31,6 +33,11 @@ class TouchKeys(NumberKeys):
         """The lead shown wrote back."""
         if self.shown.row:
             self.mails.replied(self.shown.row)
+
+    def action_wrong(self) -> None:
+        """The score of the lead shown is wrong, says the rep; or not any more."""
+        if self.shown.row:
+            self._errands.wrong(self.shown.row)
 
     def is_written(self) -> bool:
         """Whether the next touch of the lead shown is a message; then it is put up."""
