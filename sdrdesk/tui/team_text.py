@@ -229,7 +229,10 @@ def team_funnel(team: TeamNumbers, width: int) -> list[Line]:
     )
     lines.append(Line(text, Figure(metric="resolved", fact=fact(rate), login="*")))
     for key, value in team.productivity:
-        said = "nothing won yet" if not value else amount(value, "$") + (" a day" if key == "velocity" else "")
+        if value is None or (value == 0 and key != "velocity"):
+            said = "nothing won yet"
+        else:
+            said = amount(value, "$") + (" a day" if key == "velocity" else "")
         metric = METRICS[key]
         words = Content.assemble((f"{metric.label.lower()} ", DIM), (said, f"bold {TEXT}"))
         lines.append(Line(words, Figure(metric=key, fact=f"{metric.label}: {said}", login="*")))
