@@ -65,6 +65,12 @@ async def test_a_rep_works_in_chromium(guarded: World) -> None:
         await chromium.insists("l", "Waiting")
         assert [one.process.pid for one in browser.desk.windows.of_login("maya")] == [pid]
 
+        # Whoever leaves leaves no lead on the screen.
+        await chromium.press("q")
+        await chromium.holds("document.body.dataset.state === 'left'")
+        style = "getComputedStyle(document.getElementById('terminal')).visibility"
+        assert await chromium.run(style) == "hidden"
+
         # A page elsewhere that knows the address, in the very browser that is signed in.
         await chromium.go("data:text/html,<title>evil</title>")
         await chromium.holds("document.title === 'evil'")
