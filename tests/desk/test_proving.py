@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from sdrdesk.domain.facts import Sample
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.outcome_file import OutcomeOptions, read_outcomes
 from tests import outcomes
-from tests.worlds import shipped_playbook
+from tests.worlds import TUESDAY, shipped_playbook
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """Leads of which the truth is known, and what is known of them after contact too, let in on purpose."""
     path = outcomes.write(tmp_path_factory.mktemp("outcomes") / "leads.csv", 900)
     options = OutcomeOptions(known={"Lead Quality": "before"})
-    # As if dated: one split is enough for a test, and folds cost five.
-    return replace(read_outcomes(path, options, shipped_playbook().score).sample, is_dated=True)
+    found = read_outcomes(path, options, shipped_playbook().score).sample
+    # Dated, seven a day: one split is enough for a test, and the folds of undated leads cost five.
+    cases = (replace(case, at=TUESDAY + timedelta(days=at // 7)) for at, case in enumerate(found.cases))
+    return replace(found, cases=tuple(cases), is_dated=True)
 
 
 def test_points_find_what_a_regression_finds(sample: Sample) -> None:
@@ -33,7 +36,10 @@ def test_points_find_what_a_regression_finds(sample: Sample) -> None:
     assert at_20["points"].value > at_20["regression"].value - 0.05
     assert at_20["hand"].value < at_20["points"].value < at_20["ceiling"].value
     assert all(one.low <= one.value <= one.high for one in at_20.values())
-    assert (proof.earlier, proof.later, proof.suspects) == (630, 270, ())
+    assert (proof.earlier, proof.later, proof.suspects, proof.folds) == (630, 270, (), ())
+    # Month by month, once two hundred leads came before.
+    assert [month.label for month in proof.months] == ["2027-01", "2027-02", "2027-03"]
+    assert all(0 <= month.found <= 1 for month in proof.months)
 
 
 def test_a_fact_that_knows_the_outcome_is_named(sample: Sample) -> None:

@@ -66,7 +66,7 @@ def test_points_by_hand_are_never_lost(world: MakeWorld) -> None:
         here.nora.scoring.apply(points_text(FITTED))
     text = here.nora.team.playbook_source()
 
-    assert text.count("[score.fitted]") == 1
+    assert text.count("\n[score.fitted]") == 1
     assert here.nora.scoring.in_force().kinds == here.jon.scoring.in_force().kinds
     here.nora.scoring.apply("")
     assert here.nora.scoring.in_force().fitted is None

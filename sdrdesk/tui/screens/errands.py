@@ -94,7 +94,7 @@ class Errands:
                     group="write",
                 )
 
-        title, hint = f"Grade {row.grade} of {row.name} is wrong: why?", "Managers see it beside what came of the lead"
+        title, hint = f"Grade {row.grade} of {row.name} is wrong: why?", "Managers see it"
         self._screen.app.push_screen(Reason(title, hint, is_optional=True), asked)
 
     def _said_of_score(self, row: QueueRow, said: str, hint: str = "") -> None:
