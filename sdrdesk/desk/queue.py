@@ -194,7 +194,7 @@ class Queue:
             for owner in owners:
                 asked = params | {"rep": owner} if owner else params
                 rows = unit.all(compiled.READY, **asked, band=band, rank=rank, limit=rest)
-                here += [replace(queue_row(row), pool=owner) if owner else queue_row(row) for row in rows]
+                here += [queue_row(row, pool=owner) for row in rows]
             found += sorted(here, key=lambda row: row.order)[:rest] if len(owners) > 1 else here
         return tuple(found)
 
