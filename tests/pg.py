@@ -119,9 +119,9 @@ class Cluster:
                     raise NoServerError(f"PostgreSQL did not start: {error}\n{said[-2000:]}") from None
                 time.sleep(0.02)
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server: whoever is connected is cut off."""
-        self._server.send_signal(signal.SIGINT)
+        self._server.send_signal(how)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._server.wait(timeout=10)
         self._server.kill()

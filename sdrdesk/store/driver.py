@@ -142,9 +142,14 @@ def worded(error: Exception, path: Path) -> StoreError:
     if "full" in text:
         return StoreError("The disk is full", "Nothing was written", f"Free some space near {path}, then try again")
     if "readonly" in text or "read-only" in text:
-        return StoreError(f"{path} cannot be written", "The file or its folder is read-only", "Check its rights")
+        # SQLite gives -wal and -shm the rights that the file had when it made them, and they stay.
+        cure = "Give back the right to write it, its -wal and -shm and their folder, then try again"
+        return StoreError(f"{path} cannot be written", "The file or its folder is read-only", cure)
     if "locked" in text or "busy" in text:
         return StoreError("The database is busy", f"Another program held {path} too long", "Try again")
+    if "disk i/o" in text.lower():
+        cure = "Nothing of it counts. Look after the disk, then try again; sdrdesk doctor checks the file"
+        return StoreError(f"The disk under {path} failed", text, cure)
     if "malformed" in text or "not a database" in text:
         return StoreError(f"{path} is damaged", text, "Restore the last backup")
     if "unable to open" in text:
@@ -177,7 +182,7 @@ class Turnstile:
             raise self._busy()
         try:
             if self._file is None:
-                self._file = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                self._file = self._opened()
             while True:
                 try:
                     fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -192,6 +197,15 @@ class Turnstile:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._lock.release()
+
+    def _opened(self) -> int:
+        try:
+            return os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise StoreError(
+                f"{self._path}.lock cannot be written", why, "Check its rights and its folder's"
+            ) from error
 
     def _busy(self) -> StoreError:
         return StoreError("The database is busy", f"Others have been writing to {self._path} for long", "Try again")

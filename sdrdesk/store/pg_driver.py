@@ -152,6 +152,7 @@ _BY_WORDS = (
     ("role ", "28"),
     ("too many clients", "53300"),
     ("remaining connection slots", "53300"),
+    ("the database system", "57"),
     ("database ", "3D000"),
 )
 """A failing connect has no SQLSTATE, only what the server said."""

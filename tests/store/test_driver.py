@@ -133,3 +133,22 @@ def test_a_turn_that_does_not_come_ends_in_words(tmp_path: Path, monkeypatch: py
         raise ZeroDivisionError
     with mine():
         pass  # a turn that ended badly is given back
+
+
+def test_a_lock_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """Who may not take the turn to write reads which file it is about, and what to do."""
+    (tmp_path / "desk.db.lock").mkdir()
+
+    with (
+        pytest.raises(StoreError, match=r"desk\.db\.lock cannot be written.*Check its rights"),
+        Turnstile(tmp_path / "desk.db")(),
+    ):
+        pass
+
+
+def test_a_failing_disk_is_said() -> None:
+    """An error of the disk is not the statement's fault: nothing of it counts, and the cure is the disk's."""
+    said = str(driver.worded(RuntimeError("disk I/O error"), Path("desk.db")))
+
+    assert said.startswith("The disk under desk.db failed")
+    assert "Nothing of it counts" in said
