@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
@@ -68,18 +68,19 @@ class Shell:
         """The clock of an open desk: --at runs on."""
         return ShiftedClock(self.at) if self.at else SystemClock()
 
-    def open_desk(self, clock: Clock | None = None, front: str = "cli") -> Desk:
+    def open_desk(self, clock: Clock | None = None, front: str = "cli", login: str = "") -> Desk:
         """The desk of the rep who was named, who has signed in, or who is known; closed when the command ends."""
         from sdrdesk.build import open_desk
-        from sdrdesk.cli.sessions import remembered_token
+        from sdrdesk.cli.sessions import remember_token, remembered_token
 
         database = self.settings.database
-        login, token = self.settings.rep, remembered_token(database, self.tell)
+        login, token = login or self.settings.rep, remembered_token(database, self.tell)
         if not login and not token:
             from sdrdesk.cli.memory import remembered_rep
 
             login = remembered_rep(database)
         self._desk = open_desk(database, clock or self.clock, login, front=front, token=token)
+        self._desk.seat.remember = partial(remember_token, database)
         self._desk.seat.address = self.settings.email
         return self._desk
 

@@ -95,14 +95,13 @@ def _opened(shell: Shell) -> Desk | None:
     try:
         login = (shell.settings.rep or remembered_rep(database)).casefold()
         reps = way_in.reps()
-        rep = next((one for one in reps if one.login == login), reps[0])
-        session = door.sign_in(way_in, rep, shell.settings)
+        session = door.sign_in(way_in, reps, login, shell.settings)
     finally:
         way_in.close()
     if session is None:
         return None
     remember_token(database, session.token)
-    return shell.open_desk(shell.running_clock, front="tui")
+    return shell.open_desk(shell.running_clock, front="tui", login=session.login)
 
 
 def show_import(shell: Shell, desk: Desk, path: Path, options: Options) -> int:

@@ -21,6 +21,9 @@ from sdrdesk.store.sql import maybe
 from sdrdesk.store.store import Sitting, Unit
 from sdrdesk.text import clean
 
+SIGNED_OUT = "You were signed out: the password was changed, or the session is over"
+"""Why a seat does not hold that the password takes again."""
+
 ROLE_CHANGED, LEFT = "role changed", "left"
 
 
@@ -66,12 +69,20 @@ class Identity:
         if rep.role != self._seat.rep.role:
             return f"You are a {rep.role} now: open the desk again"
         if has_password and (session is None or session.rep_id != rep.id):
-            return "You were signed out: the password was changed, or the session is over"
+            return SIGNED_OUT
         return ""
 
     def unlock(self, password: str) -> None:
         """Look whether it is the same person who comes back; Refused if not, and counted as at a sign-in."""
         SigningIn(self._seat.store, self._seat.front).check(self._seat.rep.login, password, self._clock.now())
+
+    def renew(self, password: str) -> Session:
+        """Sign in again at the same seat, for whoever was signed out; the session, remembered on this machine."""
+        door = SigningIn(self._seat.store, self._seat.front)
+        session = door.sign_in(self._seat.rep.login, password, self._clock.now())
+        self._seat.token = session.token
+        self._seat.remember(session.token)
+        return session
 
     # --- passwords ----------------------------------------------------------------------------------------------------
 

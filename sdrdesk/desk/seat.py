@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -37,6 +37,8 @@ class Seat:
     """Where the rep sits: "tui", "cli" or "web"."""
     token: str = ""
     """What the rep's session is remembered by; "" for somebody without a password."""
+    remember: Callable[[str], object] = str
+    """Keeps a new token on this machine; the front sets it, and without one nothing is kept."""
     address: str = ""
     """The rep's own e-mail address, from whom meetings are invited to; "" where nobody set it."""
 

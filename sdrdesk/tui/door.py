@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sdrdesk.clock import SystemClock
@@ -23,11 +24,11 @@ class Door(SafeApp):
     CSS_PATH = ["base.tcss"]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, door: SigningIn, rep: Rep, settings: Settings) -> None:
-        """Let `rep` in at `door`."""
+    def __init__(self, door: SigningIn, reps: Sequence[Rep], login: str, settings: Settings) -> None:
+        """Let one of `reps` in at `door`, the one with `login` unless another is chosen."""
         environ = dict(os.environ)
         super().__init__(ansi_color=True if environ.get("NO_COLOR") else None)
-        self._door, self._rep = door, rep
+        self._door, self._reps, self._login = door, reps, login
         self.session: Session | None = None
         for look in themes.all_looks():
             self.register_theme(look)
@@ -35,7 +36,7 @@ class Door(SafeApp):
 
     def get_default_screen(self) -> DoorScreen:
         """The password."""
-        return DoorScreen(self._door, SystemClock(), self._rep.login, self._rep.name, self._rep.team_name)
+        return DoorScreen(self._door, SystemClock(), self._reps, self._login)
 
     def let_in(self, session: Session) -> None:
         """Somebody has signed in."""
@@ -43,8 +44,8 @@ class Door(SafeApp):
         self.exit()
 
 
-def sign_in(door: SigningIn, rep: Rep, settings: Settings) -> Session | None:
+def sign_in(door: SigningIn, reps: Sequence[Rep], login: str, settings: Settings) -> Session | None:
     """Ask for a password on the screen; None for somebody who goes away."""
-    app = Door(door, rep, settings)
+    app = Door(door, reps, login, settings)
     app.run()
     return app.session

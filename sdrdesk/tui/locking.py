@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sdrdesk.desk.identity import SIGNED_OUT
 from sdrdesk.tui.screens.lock import LockScreen
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Locking:
 
     def _stands(self, why_not: str) -> None:
         if why_not and not self.is_locked:
-            self._cover(LockScreen(self._desk, why_not))
+            self._cover(LockScreen(self._desk, why_not, is_signed_out=why_not == SIGNED_OUT))
 
     def _lock(self, has_password: bool) -> None:
         if has_password and not self.is_locked:

@@ -80,6 +80,7 @@ FREE: dict[str, str] = {
     "hooks.sources": "for the receiver",
     "hooks.source": "for the receiver",
     "identity.standing": "about oneself",
+    "identity.renew": "one's own seat, with one's own password",
     "identity.unlock": "about oneself",
     "identity.who": "about oneself",
     "identity.without_password": "logins only",

@@ -43,6 +43,8 @@ async def settled(pilot: Pilot[Any]) -> None:
         with contextlib.suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
         await asyncio.sleep(0.001)
+        if not pilot.app.is_running or not pilot.app._screen_stack:
+            return  # the last key ended it
         await pilot._wait_for_screen()
     pilot.app.screen._on_timer_update()
 
