@@ -21,7 +21,7 @@ async def test_a_team_is_started_on_the_first_screen(monkeypatch: pytest.MonkeyP
         await settled(pilot)
         await robot.press("ctrl+s")
         assert "A team needs a name" in robot.text
-        await robot.press(*"Linden SDRs", "enter", *"Rosa [b]", "enter", "enter", "space", "enter", "enter")
+        await robot.burst(*"Linden SDRs", "enter", *"Rosa [b]", "enter", "enter", "space", "enter", "tab")
         await robot.press(*"x", "ctrl+s")
         assert "The hours cannot be read" in robot.text
         assert app.focused is not None

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Center, Horizontal, Middle, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
@@ -51,7 +51,7 @@ BLAMED = (
 class RoleChoice(Static, can_focus=True):
     """One of the roles; a key changes it."""
 
-    BINDINGS = [("space,left,right", "turn", "Change")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space,left,right", "turn", "Change", priority=True)]
 
     @property
     def value(self) -> str:
@@ -88,9 +88,10 @@ class FirstScreen(DeskScreen):
     """Asks what a new team has to say about itself; posts what came of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("enter", "next", "Next"),
-        ("down", "app.focus_next", "Next"),
-        ("up", "app.focus_previous", "Before"),
+        # Looked at before they are handed out: what is typed in the same burst belongs to the next field.
+        Binding("enter", "next", "Next", priority=True),
+        Binding("down,tab", "app.focus_next", "Next", priority=True),
+        Binding("up,shift+tab", "app.focus_previous", "Before", priority=True),
         ("ctrl+s", "start", "Start"),
         ("f2", "demo", "Demo"),
         ("escape,ctrl+q", "app.quit", "Leave"),
@@ -190,15 +191,11 @@ class FirstScreen(DeskScreen):
         if isinstance(login, Input):
             login.placeholder = founding.login_of(plain(event.value)) if event.value.strip() else ""
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_next()
-
     def action_next(self) -> None:
         """The next question; after the last one, start."""
         if self.focused is self._fields["file"]:
-            self.action_start()
+            # Behind what the last field has still to write.
+            self._fields["file"].call_later(self.action_start)
         else:
             self.focus_next()
 
