@@ -99,8 +99,9 @@ def points_lines(score: Score) -> Iterator[str]:
 
     if fitted := score.fitted:
         yield f"Fitted from {fitted.told}. 10 points double the odds; at {fitted.even} a win is as likely as not."
-        yield f"Grades: A from {fitted.a} (a win in {fitted.chance(fitted.a):.0%}), B from {fitted.b}"
-        yield f"({fitted.chance(fitted.b):.0%}), C from {fitted.c} ({fitted.chance(fitted.c):.0%}), else D."
+        cuts = (("A", fitted.a), ("B", fitted.b), ("C", fitted.c))
+        said = ", ".join(f"{letter} from {points} ({fitted.chance(points):.0%} won)" for letter, points in cuts)
+        yield f"Grades: {said}, else D."
         yield ""
         yield points_text(fitted).rstrip()
         return

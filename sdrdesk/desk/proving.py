@@ -28,6 +28,9 @@ MONTHS, MONTH_LEADS, MONTH_WINS = 6, 50, 10
 """The most months told, and the least that one holds."""
 
 MOST_SUSPECTS = 3
+LONE = 0.75
+"""An AUC that hardly any single fact has which is known before contact."""
+
 
 Scorer = Callable[[Sample, Sample], "Numbers"]
 """Scores of the second sample, learned from the first."""
@@ -233,4 +236,7 @@ def _suspects(earlier: Sample, later: Sample) -> tuple[Suspect, ...]:
         )
         for fact in earlier.facts
     ]
-    return tuple(sorted(found, key=lambda one: (-max(one.drop, one.alone - 0.75), one.key))[:MOST_SUSPECTS])
+    weighed = sorted(
+        ((max(one.drop, one.alone - LONE), one) for one in found), key=lambda pair: (-pair[0], pair[1].key)
+    )
+    return tuple(one for place, (weight, one) in enumerate(weighed[:MOST_SUSPECTS]) if weight > 0.01 or not place)

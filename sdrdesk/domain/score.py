@@ -142,7 +142,7 @@ def told(key: str, value: Value) -> str:
 FIELDS = {"people": "size", "country": "region", "hour": "hour of the conversion"}
 """Facts whose label is not their key."""
 
-WORDS = {"source": "from {}", "offer": "took {}", "weekday": "came on a {}"}
+WORDS = {"source": "from {}", "offer": "took {}", "weekday": "came on a {}", "country": "in {}"}
 NUMBERS = {
     "conversions": "conversions: {}",
     "pages": "pages: {}",

@@ -26,6 +26,7 @@ from sdrdesk.domain.score import Facts, grade_by_hand, values_of
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.csv_rows import short
 from sdrdesk.feeds.dates import DateOrder, DateSurvey, read_moment
+from sdrdesk.feeds.places import country_code
 from sdrdesk.feeds.table_file import open_table
 from sdrdesk.text import clean
 
@@ -281,6 +282,8 @@ def _desk_reader(key: str, cells: Sequence[str], score: Score | None) -> Callabl
         return lambda cell: None if (number := _number(cell)) is None else number // per
     if key == "title" and score is not None:
         return lambda cell: values_of(Facts(kinds=(), title=clean(cell)), score)["title"]
+    if key == "country":
+        return lambda cell: country_code(cell).casefold() or _word(cell)
     return _number if EARLY[key].is_number else _word
 
 

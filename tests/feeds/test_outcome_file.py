@@ -121,3 +121,20 @@ def test_a_part_of_the_rows(tmp_path: Path) -> None:
     )
 
     assert 0 < len(some.cases) < len(all_.cases) == 100
+
+
+def test_a_column_that_is_a_fact_of_the_desk_is_read_as_the_desk_reads_it(tmp_path: Path) -> None:
+    """Points of a file can be put in force where its columns are the desk's facts: codes, minutes, kinds of titles."""
+    path = tmp_path / "leads.csv"
+    rows = "".join(
+        f"{place},{600 + at},{title},{at % 2}\n"
+        for at, (place, title) in enumerate([("India", "VP Sales"), ("US", "Cook")] * 9)
+    )
+    path.write_text(f"Country,Time on site,Role,Won\n{rows}")
+    mapped = {"Country": "country", "Time on site": "minutes", "Role": "title"}
+    sample = read_outcomes(path, OutcomeOptions(mapped=mapped), SCORE).sample
+
+    assert [fact.key for fact in sample.facts] == ["country", "minutes", "title"]
+    assert [case.values for case in sample.cases[:2]] == [("in", 10, "vp"), ("us", 10, "another title")]
+    with pytest.raises(BadInput, match="known only once"):
+        read_outcomes(path, OutcomeOptions(mapped={"Role": "outcome"}), SCORE)
