@@ -54,7 +54,7 @@ class Drafts:
             with contextlib.suppress(FileNotFoundError):
                 aside.unlink()
             handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as stream:
                 json.dump({"at": SystemClock().now().isoformat(), "data": data}, stream, ensure_ascii=False)
             aside.replace(file)
 
@@ -99,7 +99,7 @@ def forget(team_id: str, leads: Iterable[str], marks: Marks) -> int:
 def _read(file: Path) -> Draft | None:
     """A draft; None for a file that is missing, broken or not ours."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
         at = datetime.fromisoformat(found["at"])
         if isinstance(found["data"], dict) and at.tzinfo is not None:
             return Draft(at=at.astimezone(UTC), data=found["data"])

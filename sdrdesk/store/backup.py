@@ -125,7 +125,7 @@ def put_back(backup: Path, store: Path, now: datetime) -> Path | None:
     driver.make_private(fresh)
     try:
         _copy(backup, fresh)
-        with driver.Turnstile(store)():
+        with driver.alone(store):
             kept = _set_aside(store, now) if store.exists() else None
             os.replace(fresh, store)
             _flush(store.parent)

@@ -132,7 +132,7 @@ def make_private(path: Path) -> None:
 
 def mark(path: Path) -> None:
     """Write our mark as the first thing in a new file, so that one cut off in the making is known as ours."""
-    with Turnstile(path)(), contextlib.closing(sqlite().connect(str(path), isolation_level=None)) as connection:
+    with alone(path), contextlib.closing(sqlite().connect(str(path), isolation_level=None)) as connection:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
@@ -198,6 +198,16 @@ class Turnstile:
         finally:
             self._lock.release()
 
+    def close(self) -> None:
+        """Let go of the lock's file, once whoever holds the turn is done; the next turn opens it again."""
+        if self._lock.acquire(LOCK_TIMEOUT):
+            try:
+                if self._file is not None:
+                    os.close(self._file)
+                    self._file = None
+            finally:
+                self._lock.release()
+
     def _opened(self) -> int:
         try:
             return os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -209,3 +219,14 @@ class Turnstile:
 
     def _busy(self) -> StoreError:
         return StoreError("The database is busy", f"Others have been writing to {self._path} for long", "Try again")
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the writers' turn on a file once; StoreError when it does not come."""
+    turn = Turnstile(path)
+    try:
+        with turn():
+            yield
+    finally:
+        turn.close()

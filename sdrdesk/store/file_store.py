@@ -157,6 +157,7 @@ class FileStore(Store):
             connections, self._idle = [*self._idle, self._watch], []
             self._watch = None
         self._ear.close()
+        self._turn.close()
         for connection in connections:
             if connection is not None:
                 connection.close()

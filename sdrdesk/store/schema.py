@@ -86,7 +86,7 @@ def upgrade(path: Path, revision: str = "head") -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with driver.Turnstile(path)(), engine.begin() as connection:
+    with driver.alone(path), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
