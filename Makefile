@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Name another Python for a new .venv: make setup PYTHON=python3.12
 PYTHON ?=
+# Processes of pytest: one more than the cores it is meant for, because the screens' tests wait a third of their time.
+WORKERS ?= 3
 # Extra words for pytest: make test ARGS="-k queue"
 ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --compile
@@ -51,11 +53,11 @@ check: format-check lint types contracts spelling check-wheel test ## Exactly wh
 
 .PHONY: test
 test: $(DEV) ## Run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 .PHONY: coverage
 coverage: $(DEV) ## Run the tests and list what they never reach
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 .PHONY: format
 format: $(DEV) ## Format the code and sort the imports

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests.early import STEADY, leaks
 
-EXAMPLES = 400 if os.environ.get("STRESS") else 30
+EXAMPLES = 400 if os.environ.get("STRESS") else 25
 """Cases of each law: enough to find a slip at every run, few enough for a suite of two minutes; STRESS=1 for more."""
 
 settings.register_profile("desk", deadline=None, max_examples=EXAMPLES)

@@ -36,7 +36,7 @@ LOGINS = ("maya", "jon", "aisha")
 MONTHS = {"maya": (10, range(5, 9)), "jon": (10, range(4, 7)), "aisha": (5, range(2))}
 """What is asked of each rep in mid-month, and how many opportunities they have by then: on pace, behind it, new."""
 
-WEEKDAYS = range(7) if os.environ.get("STRESS") else (0, 4, 6)
+WEEKDAYS = range(7) if os.environ.get("STRESS") else (0, 6)
 """Days on which the demo is looked at: STRESS=1 for all seven."""
 
 
@@ -134,11 +134,11 @@ def test_every_day_is_a_good_day_to_look(empty: Path, tmp_path: Path, weekday: i
 
 
 ODD_MOMENTS = {
-    "monday early": (at(MONDAY, "09:05"), range(10, 30), range(8)),
     "saturday": (at(MONDAY + timedelta(days=5), "14:00"), range(1), range(1)),
     "after new year": (at(date(2027, 1, 4)), range(10, 40), range(5, 25)),
 } | (
     {
+        "monday early": (at(MONDAY, "09:05"), range(10, 30), range(8)),
         "friday late": (at(MONDAY + timedelta(days=4), "16:50"), range(10, 28), range(20, 35)),
         "thanksgiving": (at(date(2026, 11, 26)), range(12), range(1)),
     }

@@ -15,7 +15,7 @@ from sdrdesk.store import driver
 from tests.worlds import MakeWorld, World
 
 ROOT = Path(__file__).parents[2]
-KILLS = 200 if os.environ.get("STRESS") else 25
+KILLS = 200 if os.environ.get("STRESS") else 15
 """How often: STRESS=1 for the whole of it."""
 
 CALLER = """
