@@ -183,12 +183,12 @@ async def test_call_back_says_what_it_understood(open_app: Opened, desk: Desk) -
         await robot.press("j", "j", "enter")
         seconds.at += 1
         await robot.press("f", *"blue moon")
-        await robot.wait(0.2)
+        await robot.until(lambda: "✗" in robot.text)
         assert "✗" in robot.text
         await robot.press("enter")
         assert isinstance(robot.app.screen, AskMoment)
         await robot.press(*["backspace"] * 9, *"tomorrow 3pm")
-        await robot.wait(0.2)
+        await robot.until(lambda: "Wed 25 Nov 15:00 in Chicago, 16:00 for you" in robot.text)
         assert "Wed 25 Nov 15:00 in Chicago, 16:00 for you" in robot.text
         await robot.press("enter")
 
@@ -237,7 +237,7 @@ async def test_a_meeting_writes_its_invite(
         seconds.at += 1
         await robot.press("m", *"next tue 10am", "tab")
         await robot.press(*["backspace"] * 9, *"Jo Park", "enter")
-        await robot.wait(0.1)
+        await robot.until(lambda: any(tmp_path.glob("*.ics")))
 
         (invite,) = tmp_path.glob("*.ics")
         assert invite.name == "meeting-ana-souza-2026-12-01.ics"
@@ -386,6 +386,7 @@ async def test_others_do_not_take_the_lead_away_during_a_call(open_app: Opened, 
         assert robot.call.is_open
         assert robot.brief.startswith("Tom Okafor")
         await robot.press("escape")
+        await robot.until(lambda: "Tom Okafor" not in robot.names)
         assert "Tom Okafor" not in robot.names
         assert robot.brief.startswith(robot.current)
 

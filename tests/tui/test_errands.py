@@ -25,7 +25,7 @@ async def test_snooze_in_words(open_app: Opened) -> None:
     """Another time is typed and echoed."""
     async with open_app() as robot:
         await robot.press("j", "j", "s", "o", *"tomorrow 2pm")
-        await robot.wait(0.2)
+        await robot.until(lambda: "Wed 25 Nov 14:00 in Chicago" in robot.text)
         assert "Wed 25 Nov 14:00 in Chicago" in robot.text
         await robot.press("enter")
         assert robot.status.startswith("✓ Snoozed Ana Souza until Wed 25 Nov 14:00")

@@ -318,7 +318,7 @@ async def test_the_library_finds_a_word_in_an_offer(open_app: Opened) -> None:
         await robot.press("ctrl+o")
         assert "12 offers" in robot.text
         await robot.press("slash", *"mailboxes")
-        await robot.wait(0.2)
+        await robot.until(lambda: "offers with mailboxes" in robot.text)
         assert "offers with mailboxes" in robot.text
         await robot.press("enter", "enter")
         assert shows(robot, OfferReader)
@@ -352,7 +352,7 @@ async def test_a_rep_is_told_whose_the_managers_keys_are(open_app: Opened) -> No
         await robot.press("p")
         assert "Only a manager" in robot.status
         await robot.press("ctrl+p", *"certif")
-        await robot.wait(0.2)
+        await robot.until(lambda: "Certification" not in robot.text)
         assert "Certification" not in robot.text
 
 

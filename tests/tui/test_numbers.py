@@ -314,10 +314,7 @@ async def test_a_call_logged_elsewhere_shows(open_app: Opened, nora: Desk, maya:
         assert isinstance(screen, TeamScreen)
         before = sum(row.funnel.dials for row in screen.reps)
         maya.calling.log(maya.queue.rows(Tab.READY, 1)[0].lead_id, "no_answer", seconds=20)
-        for _ in range(40):
-            await robot.wait(0.25)
-            if sum(row.funnel.dials for row in screen.reps) > before:
-                break
+        await robot.until(lambda: sum(row.funnel.dials for row in screen.reps) > before)
 
         assert sum(row.funnel.dials for row in screen.reps) == before + 1
 

@@ -243,7 +243,7 @@ async def test_search_opens_anybody(open_app: Opened) -> None:
     """A lead of another tab is found by a part of the name, and enter on it dials under the same rules."""
     async with open_app() as robot:
         await robot.press("slash", *"novak")
-        await robot.wait(0.3)
+        await robot.until(lambda: "Zoë Novák" in robot.text)
         assert "Zoë Novák" in robot.text
         await robot.press("enter")
         assert robot.screen.is_reading
@@ -259,7 +259,7 @@ async def test_search_finds_nobody(open_app: Opened) -> None:
     """A search without a match says so; escape leads back."""
     async with open_app() as robot:
         await robot.press("slash", *"qqqq")
-        await robot.wait(0.3)
+        await robot.until(lambda: "Nobody matches qqqq" in robot.text)
         assert "Nobody matches qqqq" in robot.text
         await robot.press("enter", "escape")
         assert robot.app.screen is robot.screen
@@ -269,7 +269,7 @@ async def test_a_fast_enter_in_search_waits_for_the_answer(open_app: Opened) -> 
     """Enter before the answer opens the first match once it is there."""
     async with open_app() as robot:
         await robot.rush("slash", *"okafor", "enter")
-        await robot.wait(0.3)
+        await robot.until(lambda: robot.brief.startswith("Tom Okafor"))
 
         assert robot.brief.startswith("Tom Okafor")
 
