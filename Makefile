@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Name another Python for a new .venv: make setup PYTHON=python3.12
 PYTHON ?=
+# Some machines forbid byte code: then every program that a test starts would compile itself, and pytest its asserts.
+unexport PYTHONDONTWRITEBYTECODE
 # Processes of pytest: one more than the cores it is meant for, because the screens' tests wait a third of their time.
 WORKERS ?= 3
 # Extra words for pytest: make test ARGS="-k queue"
