@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 # Some machines forbid byte code: then every program that a test starts would compile itself, and pytest its asserts.
 unexport PYTHONDONTWRITEBYTECODE
+# Files go out in their own order: sorted by tests, the one long search for a way round the lock would come last.
 # Processes of pytest: one more than the cores it is meant for, because the screens' tests wait a third of their time.
 WORKERS ?= 3
 # Extra words for pytest: make test ARGS="-k queue"
@@ -55,11 +56,11 @@ check: format-check lint types contracts spelling check-wheel test ## Exactly wh
 
 .PHONY: test
 test: $(DEV) ## Run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: coverage
 coverage: $(DEV) ## Run the tests and list what they never reach
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 .PHONY: format
 format: $(DEV) ## Format the code and sort the imports
