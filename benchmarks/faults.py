@@ -32,7 +32,7 @@ from benchmarks.load_team import MANAGER, found, login
 from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.recount import recount
+from sdrdesk.desk.figures.recount import recount
 from sdrdesk.errors import DeskError
 from sdrdesk.ids import new_id
 from sdrdesk.paths import Database

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.import_files import FORMS, Form
 from sdrdesk.build import data_folder, found_team, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import DeskError
 from sdrdesk.feeds.playbook_file import read_playbook

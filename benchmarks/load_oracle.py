@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.recount import recount
+from sdrdesk.desk.figures.recount import recount
 from sdrdesk.store.sql import Sql
 
 LOGS = Sql("logs", "SELECT id, note FROM activity WHERE team_id = :team")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sdrdesk.build import data_folder, found_team, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.arrivals import Arrival, Arrivals
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.webhook import Post, Sender

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sdrdesk.build import data_folder, found_team, open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.intake import Options
+from sdrdesk.desk.intake.intake import Options
 from sdrdesk.domain.webhook import Post, Sender
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.store.sql import Sql

@@ -31,7 +31,7 @@ from screenshots.number_walks import NUMBERS  # noqa: E402
 from screenshots.touch_walks import TOUCHES  # noqa: E402
 from sdrdesk.build import data_folder, open_desk  # noqa: E402
 from sdrdesk.clock import FixedClock  # noqa: E402
-from sdrdesk.desk import demo  # noqa: E402
+from sdrdesk.desk.demo import demo  # noqa: E402
 from sdrdesk.settings import Settings  # noqa: E402
 from sdrdesk.tui.app import SdrDesk  # noqa: E402
 from tests.tui.robot import Robot, opened, settled  # noqa: E402

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock, SystemClock
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.roster import all_reps, learn_holidays, read_calendar, rep_by_login
+from sdrdesk.desk.people.roster import all_reps, learn_holidays, read_calendar, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar
@@ -26,7 +26,7 @@ from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.store import Sitting, Store
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.signing_in import SigningIn
+    from sdrdesk.desk.people.signing_in import SigningIn
 
 if TYPE_CHECKING:
     from sdrdesk.store.copying import Copied, Tell
@@ -80,7 +80,7 @@ def open_desk(
 
 def open_door(database: Database, front: str) -> SigningIn:
     """The way in to an existing store, at which nobody sits yet."""
-    from sdrdesk.desk.signing_in import SigningIn
+    from sdrdesk.desk.people.signing_in import SigningIn
 
     store = find_store(database, SystemClock().now())
     if store is None:
@@ -92,7 +92,7 @@ def _signed_in(store: Store, token: str) -> str:
     """The login of whoever's session a token is, "" if nobody's."""
     if not token:
         return ""
-    from sdrdesk.desk.signing_in import SigningIn
+    from sdrdesk.desk.people.signing_in import SigningIn
 
     # By the machine's clock: no --at brings a session back.
     found = SigningIn(store, "").known(token, SystemClock().now())
@@ -104,7 +104,7 @@ def _admit(seat: Seat, front: str, token: str) -> None:
     with seat.store.reading() as unit:
         has_password = unit.first(compiled.CREDENTIAL, rep=seat.rep.id) is not None
     if has_password:
-        from sdrdesk.desk.signing_in import SigningIn
+        from sdrdesk.desk.people.signing_in import SigningIn
 
         SigningIn(seat.store, front).admit(seat.rep, token, SystemClock().now())
     seat.front, seat.token = front, token
@@ -153,8 +153,8 @@ def found_team(
         source: The file they came from, as text.
         make_id: Makes the team's id.
     """
-    from sdrdesk.desk.offer_shelf import write_offers
-    from sdrdesk.desk.team import add_rep, write_playbook
+    from sdrdesk.desk.gate.offer_shelf import write_offers
+    from sdrdesk.desk.people.team import add_rep, write_playbook
     from sdrdesk.feeds.offer_files import read_library
 
     if isinstance(database, ServerUrl) and database.team not in ("", team):
@@ -188,7 +188,7 @@ def give_roles(where: ServerUrl, renew: str = "") -> tuple[Role, ...]:
 
 def copy_team(source: Database, target: Database, now: datetime, tell: Tell) -> tuple[Copied, ...]:
     """Copy a team from one store to another with the secrets that lie beside it; see `copying.copy`."""
-    from sdrdesk.desk.hook_secrets import SecretsFile, keys_of
+    from sdrdesk.desk.intake.hook_secrets import SecretsFile, keys_of
     from sdrdesk.store import copying
 
     with contextlib.ExitStack() as open_stores:

@@ -14,9 +14,9 @@ import pytest
 
 from sdrdesk.build import data_folder, found_team, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.arrivals import Arrival, Arrivals, Taken
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.roster import learn_holidays
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, Taken
+from sdrdesk.desk.people.roster import learn_holidays
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Visit

@@ -7,7 +7,7 @@ from datetime import datetime
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
-from sdrdesk.desk.audit import Entry
+from sdrdesk.desk.people.audit import Entry
 from sdrdesk.domain.hours import zone
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean

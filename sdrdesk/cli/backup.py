@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
-from sdrdesk.desk import backups
-from sdrdesk.desk.backups import Backup, Taken
+from sdrdesk.desk.care import backups
+from sdrdesk.desk.care.backups import Backup, Taken
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import Refused
 

@@ -6,8 +6,8 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
-from sdrdesk.desk.checkup import Check
-from sdrdesk.desk.recount import Recounted
+from sdrdesk.desk.care.checkup import Check
+from sdrdesk.desk.figures.recount import Recounted
 from sdrdesk.domain.words import plural
 
 
@@ -23,8 +23,8 @@ def doctor_options(parser: Parser) -> None:
 
 def doctor(shell: Shell) -> int:
     """Look, recount, and say what is not well and what to do."""
-    from sdrdesk.desk.checkup import checkup
-    from sdrdesk.desk.recount import recount
+    from sdrdesk.desk.care.checkup import checkup
+    from sdrdesk.desk.figures.recount import recount
 
     seat = shell.open_desk().seat
     found = recount(seat, fix=shell.args.fix)

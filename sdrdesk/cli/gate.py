@@ -9,7 +9,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.gate_values import OfferView
+from sdrdesk.desk.gate.gate_values import OfferView
 from sdrdesk.domain.words import ago, countdown, plural
 
 

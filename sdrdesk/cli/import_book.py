@@ -8,7 +8,7 @@ from sdrdesk.cli.as_json import plain
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.intake_values import Waiting
+from sdrdesk.desk.intake.intake_values import Waiting
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 

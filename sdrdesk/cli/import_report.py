@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.intake_values import Report, SampleRow
+from sdrdesk.desk.intake.intake_values import Report, SampleRow
 from sdrdesk.domain.words import plural
 
 LISTED = 20

@@ -13,7 +13,7 @@ from sdrdesk.cli.import_report import as_object, faults, summary, understood
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 

@@ -12,7 +12,7 @@ from sdrdesk.cli.memory import remember_rep
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.clock import Clock
-from sdrdesk.desk.founding import HOURS, Answers, checked, login_of, machine_zone, playbook_for
+from sdrdesk.desk.people.founding import HOURS, Answers, checked, login_of, machine_zone, playbook_for
 from sdrdesk.errors import BadInput
 from sdrdesk.paths import Database
 from sdrdesk.text import clean

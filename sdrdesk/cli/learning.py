@@ -8,7 +8,7 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.learning_values import ItemReport, Matrix, Road, WorthOf
+from sdrdesk.desk.gate.learning_values import ItemReport, Matrix, Road, WorthOf
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput

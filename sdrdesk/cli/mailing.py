@@ -8,8 +8,8 @@ from sdrdesk.cli.as_json import logged_object, plain
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.desk.calls.mailing import Written
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.mailing import Written
 from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.errors import BadInput
@@ -44,7 +44,7 @@ def email(shell: Shell) -> int:
     subject = written.subject if args.subject is None else args.subject
     text = written.body if args.text is None else args.text
     if args.send:
-        from sdrdesk.desk.mail_server import server_of
+        from sdrdesk.desk.calls.mail_server import server_of
 
         server = server_of(shell.settings, os.environ)
         if server is None:

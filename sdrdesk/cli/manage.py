@@ -9,8 +9,8 @@ from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.manage import Manage, Reassigned
-from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.people.manage import Manage, Reassigned
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 

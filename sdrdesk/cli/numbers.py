@@ -10,9 +10,9 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.number_values import MineNumbers, TeamNumbers, TeamRow
-from sdrdesk.desk.row_values import CountedRow
-from sdrdesk.desk.team_filter import read_filter
+from sdrdesk.desk.figures.number_values import MineNumbers, TeamNumbers, TeamRow
+from sdrdesk.desk.figures.row_values import CountedRow
+from sdrdesk.desk.figures.team_filter import read_filter
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.words import length

@@ -15,7 +15,7 @@ from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.text import clean
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.offer_shelf import Warned
+    from sdrdesk.desk.gate.offer_shelf import Warned
     from sdrdesk.domain.offer import Offer
     from sdrdesk.domain.playbook import Playbook
     from sdrdesk.domain.question import Bank
@@ -102,7 +102,7 @@ def offer_lines(offer: Offer, kind_label: str) -> Iterator[str]:
 
 def _check(shell: Shell) -> int:
     """Check a folder: alone, and against what the team has, if there is a desk."""
-    from sdrdesk.desk.offer_shelf import check_alone, guessing, warnings
+    from sdrdesk.desk.gate.offer_shelf import check_alone, guessing, warnings
 
     folder, library = _library(shell)
     compared: dict[str, str] = {}
@@ -133,7 +133,7 @@ def _check(shell: Shell) -> int:
 def _checked_lines(
     folder: Path, library: tuple[tuple[Offer, Bank], ...], playbook: Playbook, warned: tuple[Warned, ...]
 ) -> Iterator[str]:
-    from sdrdesk.desk.offer_shelf import guessing
+    from sdrdesk.desk.gate.offer_shelf import guessing
 
     asked = sum(len(bank.questions) for _, bank in library)
     rows = [
@@ -146,7 +146,7 @@ def _checked_lines(
 
 
 def _import(shell: Shell) -> int:
-    from sdrdesk.desk.offer_shelf import warnings
+    from sdrdesk.desk.gate.offer_shelf import warnings
 
     folder, library = _library(shell)
     desk = shell.open_desk()
@@ -160,7 +160,7 @@ def _import(shell: Shell) -> int:
 
 def _import_bank(shell: Shell) -> int:
     """Turn a bank file into `questions.toml`; every question is in it or reported."""
-    from sdrdesk.desk.offer_shelf import guessing
+    from sdrdesk.desk.gate.offer_shelf import guessing
     from sdrdesk.domain.question import Bank
     from sdrdesk.feeds.bank_writer import bank_toml
     from sdrdesk.feeds.banks import read_bank

@@ -9,7 +9,7 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.gate_values import Finished, Quiz
+from sdrdesk.desk.gate.gate_values import Finished, Quiz
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.question import QuestionKind
 from sdrdesk.domain.quiz import Asked

@@ -10,7 +10,7 @@ from sdrdesk.cli.numbers import RANGES, as_object, counted_lines, minutes, narro
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.sheets import Sheet, csv_text, make_room, returned_sheet, write_private, write_xlsx
+from sdrdesk.desk.figures.sheets import Sheet, csv_text, make_room, returned_sheet, write_private, write_xlsx
 from sdrdesk.errors import BadInput
 
 

@@ -118,7 +118,7 @@ def points_lines(score: Score) -> Iterator[str]:
 
 
 def _fit(shell: Shell) -> int:
-    from sdrdesk.desk.fitting import fit
+    from sdrdesk.desk.score.fitting import fit
     from sdrdesk.domain.plain import plain
     from sdrdesk.feeds.points_file import points_text
 
@@ -162,7 +162,7 @@ def _points(shell: Shell, desk: Desk) -> str:
             return Path(path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"{path} cannot be read", str(error), "Write one: sdrdesk score fit --out FILE") from None
-    from sdrdesk.desk.fitting import fit
+    from sdrdesk.desk.score.fitting import fit
     from sdrdesk.feeds.points_file import points_text
 
     return points_text(fit(sample_of(shell, desk)[0]))
@@ -234,7 +234,7 @@ def sample_of(shell: Shell, desk: Desk, source: str = "") -> tuple[Sample, Outco
 def evaluate(shell: Shell, source: str = "") -> int:
     """Print what each way to sort leads finds, in a file or in the team's own outcomes."""
     from sdrdesk.cli.as_json import plain
-    from sdrdesk.desk.proving import prove
+    from sdrdesk.desk.score.proving import prove
 
     sample, read = sample_of(shell, shell.open_desk(), source)
     proof = prove(sample)

@@ -18,7 +18,7 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.errors import BadInput, DeskError, Refused
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.intake_values import Options
+    from sdrdesk.desk.intake.intake_values import Options
 
 LISTED = 15
 """Leads that the demo prints where there is no terminal."""
@@ -65,7 +65,7 @@ def _first_start(shell: Shell, database: Path) -> int:
         return _open_demo(shell, paths.demo_db(), shell.at or _moment(), _demo_team()[1])
     if answers is None:
         return ExitCode.NOTHING
-    from sdrdesk.desk.intake_values import Options
+    from sdrdesk.desk.intake.intake_values import Options
 
     # As whoever was founded, whatever SDRDESK_REP or --rep say.
     theirs = Shell(Namespace(**{**vars(shell.args), "rep": answers.login}))
@@ -172,7 +172,7 @@ def _open_demo(shell: Shell, path: Path, at: datetime, login: str, *, is_new: bo
 def _moment() -> datetime:
     """When the demo is: now, or, outside working hours, late in the last working morning."""
     from sdrdesk.build import data_folder
-    from sdrdesk.desk.demo import demo_moment
+    from sdrdesk.desk.demo.demo import demo_moment
     from sdrdesk.feeds.playbook_file import read_playbook
 
     return demo_moment(SystemClock().now(), read_playbook(data_folder() / "playbook.toml"))
@@ -181,7 +181,7 @@ def _moment() -> datetime:
 def _seed(shell: Shell, path: Path, at: datetime) -> None:
     """Write the demo."""
     from sdrdesk.build import data_folder
-    from sdrdesk.desk.demo import seed
+    from sdrdesk.desk.demo.demo import seed
 
     shell.tell("Seeding a demo team (a few seconds) ...")
     with made_aside(path) as aside:

@@ -9,7 +9,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.listings import TEAM
+from sdrdesk.desk.law.listings import TEAM
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 

@@ -7,7 +7,7 @@ from sdrdesk.cli.numbers import as_object
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.sharing import Share
+from sdrdesk.desk.routing.sharing import Share
 from sdrdesk.domain import policy
 from sdrdesk.errors import BadInput
 

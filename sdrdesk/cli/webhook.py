@@ -18,7 +18,7 @@ from sdrdesk.errors import BadInput
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
-    from sdrdesk.desk.outbox import Kept
+    from sdrdesk.desk.outward.outbox import Kept
 
 ACTIONS = ("list", "add", "remove", "secret", "test", "send", "dead", "replay", "events")
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock
-from sdrdesk.desk.calling import Calling
+from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
@@ -14,36 +14,36 @@ from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.audit import Audit
-    from sdrdesk.desk.certification import Certification
-    from sdrdesk.desk.destinations import Destinations
+    from sdrdesk.desk.calls.mailing import Mailing
+    from sdrdesk.desk.calls.meetings import Meetings
+    from sdrdesk.desk.care.duty import Duty
     from sdrdesk.desk.drafts import Drafts
-    from sdrdesk.desk.duty import Duty
-    from sdrdesk.desk.export import Export
-    from sdrdesk.desk.gatekeeping import Gatekeeping
-    from sdrdesk.desk.hooks import Hooks
-    from sdrdesk.desk.identity import Identity
-    from sdrdesk.desk.inbox import Inbox
-    from sdrdesk.desk.intake import Intake
-    from sdrdesk.desk.lawbook import Lawbook
+    from sdrdesk.desk.figures.marketing import Marketing
+    from sdrdesk.desk.figures.numbers import Numbers
+    from sdrdesk.desk.figures.reports import Reports
+    from sdrdesk.desk.gate.certification import Certification
+    from sdrdesk.desk.gate.gatekeeping import Gatekeeping
+    from sdrdesk.desk.gate.onboarding import Onboarding
+    from sdrdesk.desk.gate.quizzing import Quizzing
+    from sdrdesk.desk.intake.hooks import Hooks
+    from sdrdesk.desk.intake.inbox import Inbox
+    from sdrdesk.desk.intake.intake import Intake
+    from sdrdesk.desk.intake.merging import Merging
+    from sdrdesk.desk.intake.quarantine import Quarantine
+    from sdrdesk.desk.law.lawbook import Lawbook
+    from sdrdesk.desk.law.privacy import Privacy
+    from sdrdesk.desk.law.suppressing import Suppressing
     from sdrdesk.desk.leads import Leads
-    from sdrdesk.desk.mailing import Mailing
-    from sdrdesk.desk.manage import Manage
-    from sdrdesk.desk.marketing import Marketing
-    from sdrdesk.desk.meetings import Meetings
-    from sdrdesk.desk.merging import Merging
-    from sdrdesk.desk.numbers import Numbers
-    from sdrdesk.desk.onboarding import Onboarding
-    from sdrdesk.desk.outbox import Outbox
-    from sdrdesk.desk.pool import Pool
-    from sdrdesk.desk.privacy import Privacy
-    from sdrdesk.desk.quarantine import Quarantine
-    from sdrdesk.desk.quizzing import Quizzing
-    from sdrdesk.desk.reports import Reports
-    from sdrdesk.desk.routes import Routes
-    from sdrdesk.desk.scoring import Scoring
-    from sdrdesk.desk.suppressing import Suppressing
-    from sdrdesk.desk.team import Team
+    from sdrdesk.desk.outward.destinations import Destinations
+    from sdrdesk.desk.outward.export import Export
+    from sdrdesk.desk.outward.outbox import Outbox
+    from sdrdesk.desk.people.audit import Audit
+    from sdrdesk.desk.people.identity import Identity
+    from sdrdesk.desk.people.manage import Manage
+    from sdrdesk.desk.people.team import Team
+    from sdrdesk.desk.routing.pool import Pool
+    from sdrdesk.desk.routing.routes import Routes
+    from sdrdesk.desk.score.scoring import Scoring
 
 
 class Desk:
@@ -69,56 +69,56 @@ class Desk:
     @cached_property
     def intake(self) -> Intake:
         """Import files."""
-        from sdrdesk.desk.intake import Intake
+        from sdrdesk.desk.intake.intake import Intake
 
         return Intake(self.seat)
 
     @cached_property
     def team(self) -> Team:
         """Members, playbook, offers."""
-        from sdrdesk.desk.team import Team
+        from sdrdesk.desk.people.team import Team
 
         return Team(self.seat)
 
     @cached_property
     def quizzing(self) -> Quizzing:
         """Offers, their quizzes, and the passes they earn."""
-        from sdrdesk.desk.quizzing import Quizzing
+        from sdrdesk.desk.gate.quizzing import Quizzing
 
         return Quizzing(self.seat)
 
     @cached_property
     def gate(self) -> Gatekeeping:
         """What the gate costs, and who lets whom through."""
-        from sdrdesk.desk.gatekeeping import Gatekeeping
+        from sdrdesk.desk.gate.gatekeeping import Gatekeeping
 
         return Gatekeeping(self.seat)
 
     @cached_property
     def onboarding(self) -> Onboarding:
         """The road of a new rep, sign-offs and mentors."""
-        from sdrdesk.desk.onboarding import Onboarding
+        from sdrdesk.desk.gate.onboarding import Onboarding
 
         return Onboarding(self.seat)
 
     @cached_property
     def certification(self) -> Certification:
         """Who has passed what, and what the quizzes are worth."""
-        from sdrdesk.desk.certification import Certification
+        from sdrdesk.desk.gate.certification import Certification
 
         return Certification(self.seat)
 
     @cached_property
     def identity(self) -> Identity:
         """Who sits here, passwords, comings and goings."""
-        from sdrdesk.desk.identity import Identity
+        from sdrdesk.desk.people.identity import Identity
 
         return Identity(self.seat)
 
     @cached_property
     def audit(self) -> Audit:
         """What was done besides calling, for readers."""
-        from sdrdesk.desk.audit import Audit
+        from sdrdesk.desk.people.audit import Audit
 
         return Audit(self.seat)
 
@@ -132,140 +132,140 @@ class Desk:
     @cached_property
     def hooks(self) -> Hooks:
         """Who may post form fills."""
-        from sdrdesk.desk.hooks import Hooks
+        from sdrdesk.desk.intake.hooks import Hooks
 
         return Hooks(self.seat)
 
     @cached_property
     def inbox(self) -> Inbox:
         """What they posted."""
-        from sdrdesk.desk.inbox import Inbox
+        from sdrdesk.desk.intake.inbox import Inbox
 
         return Inbox(self.seat)
 
     @cached_property
     def export(self) -> Export:
         """Files that CRMs import."""
-        from sdrdesk.desk.export import Export
+        from sdrdesk.desk.outward.export import Export
 
         return Export(self.seat)
 
     @cached_property
     def destinations(self) -> Destinations:
         """Where it is told."""
-        from sdrdesk.desk.destinations import Destinations
+        from sdrdesk.desk.outward.destinations import Destinations
 
         return Destinations(self.seat)
 
     @cached_property
     def outbox(self) -> Outbox:
         """What other programs are told."""
-        from sdrdesk.desk.outbox import Outbox
+        from sdrdesk.desk.outward.outbox import Outbox
 
         return Outbox(self.seat)
 
     @cached_property
     def mailing(self) -> Mailing:
         """E-mails and social messages."""
-        from sdrdesk.desk.mailing import Mailing
+        from sdrdesk.desk.calls.mailing import Mailing
 
         return Mailing(self.seat)
 
     @cached_property
     def meetings(self) -> Meetings:
         """What became of meetings, and what account executives made of them."""
-        from sdrdesk.desk.meetings import Meetings
+        from sdrdesk.desk.calls.meetings import Meetings
 
         return Meetings(self.seat)
 
     @cached_property
     def manage(self) -> Manage:
         """Give leads, cover absences, set aims, coach."""
-        from sdrdesk.desk.manage import Manage
+        from sdrdesk.desk.people.manage import Manage
 
         return Manage(self.seat)
 
     @cached_property
     def routes(self) -> Routes:
         """What each member can take, and why a lead is whose it is."""
-        from sdrdesk.desk.routes import Routes
+        from sdrdesk.desk.routing.routes import Routes
 
         return Routes(self.seat)
 
     @cached_property
     def pool(self) -> Pool:
         """Leads that are nobody's yet."""
-        from sdrdesk.desk.pool import Pool
+        from sdrdesk.desk.routing.pool import Pool
 
         return Pool(self.seat)
 
     @cached_property
     def duty(self) -> Duty:
         """What a desk does by itself every few seconds."""
-        from sdrdesk.desk.duty import Duty
+        from sdrdesk.desk.care.duty import Duty
 
         return Duty(self.seat)
 
     @cached_property
     def marketing(self) -> Marketing:
         """What came of the leads that marketing sent."""
-        from sdrdesk.desk.marketing import Marketing
+        from sdrdesk.desk.figures.marketing import Marketing
 
         return Marketing(self.seat)
 
     @cached_property
     def reports(self) -> Reports:
         """Reports that people send: a page, or tables."""
-        from sdrdesk.desk.reports import Reports
+        from sdrdesk.desk.figures.reports import Reports
 
         return Reports(self.seat)
 
     @cached_property
     def numbers(self) -> Numbers:
         """Figures of the rep, of the team, and the rows they were counted from."""
-        from sdrdesk.desk.numbers import Numbers
+        from sdrdesk.desk.figures.numbers import Numbers
 
         return Numbers(self.seat)
 
     @cached_property
     def scoring(self) -> Scoring:
         """The points of the score, and what they are worth."""
-        from sdrdesk.desk.scoring import Scoring
+        from sdrdesk.desk.score.scoring import Scoring
 
         return Scoring(self.seat)
 
     @cached_property
     def merging(self) -> Merging:
         """Two leads that are one person."""
-        from sdrdesk.desk.merging import Merging
+        from sdrdesk.desk.intake.merging import Merging
 
         return Merging(self.seat)
 
     @cached_property
     def quarantine(self) -> Quarantine:
         """Rows that nobody could be sure of."""
-        from sdrdesk.desk.quarantine import Quarantine
+        from sdrdesk.desk.intake.quarantine import Quarantine
 
         return Quarantine(self.seat)
 
     @cached_property
     def lawbook(self) -> Lawbook:
         """What the law allows where, and what it asks of us."""
-        from sdrdesk.desk.lawbook import Lawbook
+        from sdrdesk.desk.law.lawbook import Lawbook
 
         return Lawbook(self.seat)
 
     @cached_property
     def privacy(self) -> Privacy:
         """What is kept of one person."""
-        from sdrdesk.desk.privacy import Privacy
+        from sdrdesk.desk.law.privacy import Privacy
 
         return Privacy(self.seat)
 
     @cached_property
     def suppressing(self) -> Suppressing:
         """Who may not be contacted."""
-        from sdrdesk.desk.suppressing import Suppressing
+        from sdrdesk.desk.law.suppressing import Suppressing
 
         return Suppressing(self.seat)
 

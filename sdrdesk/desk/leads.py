@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sdrdesk.desk import listings
-from sdrdesk.desk.arrivals import Arrival, Arrivals, person_columns
-from sdrdesk.desk.roster import learn_holidays
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, person_columns
+from sdrdesk.desk.law import listings
+from sdrdesk.desk.people.roster import learn_holidays
+from sdrdesk.desk.routing.sharing import company_owners
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.sharing import company_owners
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone

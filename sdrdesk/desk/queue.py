@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sdrdesk.desk.lawnote import law_note
-from sdrdesk.desk.marks import marks_of
+from sdrdesk.desk.law.lawnote import law_note
+from sdrdesk.desk.score.marks import marks_of
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Board, Day, Found
 from sdrdesk.domain import aims, gate, score

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sdrdesk.clock import Clock
-from sdrdesk.desk import passbook
-from sdrdesk.desk.roster import has_manager
+from sdrdesk.desk.gate import passbook
+from sdrdesk.desk.people.roster import has_manager
 from sdrdesk.domain import policy
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.gate import Passes

@@ -1,6 +1,6 @@
 """What a file, a form or a person hands in, before it is a lead: pure values.
 
-`feeds/` makes them out of formats; `desk/intake.py` turns them into leads and conversions.
+`feeds/` makes them out of formats; `desk/intake/intake.py` turns them into leads and conversions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A lead list of any make, row by row as it would become leads: what `desk/intake.py` stages and makes live."""
+"""A lead list of any make, row by row as it would become leads: what `desk/intake/intake.py` stages and makes live."""
 
 from __future__ import annotations
 

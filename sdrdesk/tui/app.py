@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sdrdesk.desk.desk import Desk
-    from sdrdesk.desk.intake_values import Options
+    from sdrdesk.desk.intake.intake_values import Options
     from sdrdesk.settings import Settings
     from sdrdesk.tui.locking import Locking
 

@@ -12,7 +12,7 @@ from sdrdesk.tui.safe import SafeApp
 from sdrdesk.tui.screens.lock import DoorScreen
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.signing_in import Session, SigningIn
+    from sdrdesk.desk.people.signing_in import Session, SigningIn
     from sdrdesk.domain.lead import Rep
     from sdrdesk.settings import Settings
 

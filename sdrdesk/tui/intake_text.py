@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from sdrdesk.desk.intake_values import Column, Report, SampleRow
+from sdrdesk.desk.intake.intake_values import Column, Report, SampleRow
 from sdrdesk.domain.intake import Problem
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.identity import SIGNED_OUT
+from sdrdesk.desk.people.identity import SIGNED_OUT
 from sdrdesk.tui.screens.lock import LockScreen
 
 if TYPE_CHECKING:

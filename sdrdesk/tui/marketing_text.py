@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from sdrdesk.desk.marketing_values import MarketingNumbers, MarketingRow
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers, MarketingRow
 from sdrdesk.domain.figures import Rate
 from sdrdesk.tui.format import fit, right
 from sdrdesk.tui.numbers_text import counted, fact, minutes, share, short_minutes, wrapped

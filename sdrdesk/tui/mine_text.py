@@ -8,7 +8,7 @@ from functools import partial
 
 from textual.content import Content
 
-from sdrdesk.desk.number_values import MineNumbers, QuotaState, SpeedPart, Trial
+from sdrdesk.desk.figures.number_values import MineNumbers, QuotaState, SpeedPart, Trial
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.numbers_text import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from sdrdesk.desk.number_values import Funnel
+from sdrdesk.desk.figures.number_values import Funnel
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS, Metric
 from sdrdesk.tui.safe import plain

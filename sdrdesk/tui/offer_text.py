@@ -6,8 +6,8 @@ from datetime import datetime
 
 from textual.content import Content
 
-from sdrdesk.desk.gate_values import OfferView, OpenedOffer
-from sdrdesk.desk.passbook import PassView
+from sdrdesk.desk.gate.gate_values import OfferView, OpenedOffer
+from sdrdesk.desk.gate.passbook import PassView
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.words import ago, countdown, plural

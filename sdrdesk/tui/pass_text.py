@@ -7,8 +7,8 @@ from datetime import datetime
 
 from textual.content import Content
 
-from sdrdesk.desk.gate_values import AttemptView, HandOverView, OpenedLead
-from sdrdesk.desk.learning_values import Cell, Item, ItemReport, Matrix, MatrixRow, WorthOf
+from sdrdesk.desk.gate.gate_values import AttemptView, HandOverView, OpenedLead
+from sdrdesk.desk.gate.learning_values import Cell, Item, ItemReport, Matrix, MatrixRow, WorthOf
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.words import moment, plural

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sdrdesk.desk.gate_values import Quiz
+from sdrdesk.desk.gate.gate_values import Quiz
 from sdrdesk.domain.question import QuestionKind
 from sdrdesk.domain.quiz import Asked, Given
 

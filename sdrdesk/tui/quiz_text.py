@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from sdrdesk.desk.gate_values import Finished, MissedQuestion, OpenedOffer
+from sdrdesk.desk.gate.gate_values import Finished, MissedQuestion, OpenedOffer
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.question import QuestionKind
 from sdrdesk.domain.queue import Tab

@@ -6,7 +6,7 @@ from datetime import date
 
 from textual.content import Content
 
-from sdrdesk.desk.learning_values import Road, RoadStep, SkillState
+from sdrdesk.desk.gate.learning_values import Road, RoadStep, SkillState
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.offer_text import ACCENT, DIM, HEAD, MARKS, SOFT, TEXT, hang, join, state

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from sdrdesk.desk.comparing import LEAST, Compared, Comparison
-from sdrdesk.desk.marketing_values import MarketingNumbers
-from sdrdesk.desk.needs import Need
-from sdrdesk.desk.number_values import TeamNumbers, TeamRow
-from sdrdesk.desk.team_filter import FLAGS, NUMBERS
+from sdrdesk.desk.figures.comparing import LEAST, Compared, Comparison
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers
+from sdrdesk.desk.figures.needs import Need
+from sdrdesk.desk.figures.number_values import TeamNumbers, TeamRow
+from sdrdesk.desk.figures.team_filter import FLAGS, NUMBERS
 from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.words import ago, plural

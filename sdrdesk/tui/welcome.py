@@ -13,7 +13,7 @@ from sdrdesk.tui.safe import SafeApp
 from sdrdesk.tui.screens.first import FirstScreen
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.founding import Answers
+    from sdrdesk.desk.people.founding import Answers
     from sdrdesk.settings import Settings
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from sdrdesk.build import data_folder
 from sdrdesk.cli.main import main
-from sdrdesk.desk.demo import seed
+from sdrdesk.desk.demo.demo import seed
 from tests.worlds import copy_desk
 
 AT = "2026-11-20T16:42:00Z"

@@ -7,7 +7,7 @@ from pathlib import Path
 from sdrdesk.cli.backup import start_daily
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.clock import SystemClock
-from sdrdesk.desk.backups import listed
+from sdrdesk.desk.care.backups import listed
 from tests.cli.conftest import AT, Run
 
 NEXT_DAY = "2026-11-21T16:42:00Z"

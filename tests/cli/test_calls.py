@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sdrdesk.cli.exit_codes import ExitCode
-from sdrdesk.desk.calling import Calling
+from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.values import Logged
 from tests.cli.conftest import Run
 

@@ -14,7 +14,7 @@ import pytest
 
 from sdrdesk import paths
 from sdrdesk.cli.exit_codes import ExitCode
-from sdrdesk.desk import passwords
+from sdrdesk.desk.people import passwords
 from tests.cli.conftest import Ran, Run
 
 GOOD, OTHER = "seven grey herons", "nine quiet owls"

@@ -12,8 +12,8 @@ from sdrdesk import paths
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep, remembered_rep
 from sdrdesk.cli.shell import Shell
-from sdrdesk.desk import founding
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.people import founding
 from sdrdesk.desk.values import Board
 from sdrdesk.settings import Settings
 from tests.cli.conftest import AT, Run

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.marketing_values import MarketingNumbers
-from sdrdesk.desk.number_values import MineNumbers
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers
+from sdrdesk.desk.figures.number_values import MineNumbers
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.ranges import Range
 from tests.worlds import World

@@ -15,10 +15,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from sdrdesk.desk.calling import Calling
+from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.intake import Options
-from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.intake.intake import Options
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.crm import Crm, What

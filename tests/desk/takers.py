@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sdrdesk.build import data_folder
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.gate_values import Finished, Quiz
+from sdrdesk.desk.gate.gate_values import Finished, Quiz
 from sdrdesk.domain.offer import Offer, sealed
 from sdrdesk.domain.question import Bank, Question
 from sdrdesk.domain.quiz import Given

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sdrdesk.build import open_desk
-from sdrdesk.desk.audit import words_of
+from sdrdesk.desk.people.audit import words_of
 from sdrdesk.errors import Refused, StoreError
 from tests.worlds import MakeWorld
 

@@ -486,6 +486,6 @@ def test_a_snooze_needs_a_later_moment(world: MakeWorld, until: timedelta) -> No
 )
 def test_a_number_is_shown_in_groups(number: str, shown: str) -> None:
     """A number can be read out and typed."""
-    from sdrdesk.desk.calling import shown_number
+    from sdrdesk.desk.calls.calling import shown_number
 
     assert shown_number(number) == shown

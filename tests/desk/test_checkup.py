@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk.checkup import Check, checkup
+from sdrdesk.desk.care.checkup import Check, checkup
 from sdrdesk.store import backup, driver
 from tests.worlds import MakeWorld, World
 

@@ -16,7 +16,7 @@ import pytest
 
 from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.demo import Seeded, demo_moment, seed
+from sdrdesk.desk.demo.demo import Seeded, demo_moment, seed
 from sdrdesk.desk.desk import Desk
 from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import Place

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sdrdesk.desk.duty import Told
+from sdrdesk.desk.care.duty import Told
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.routing import EscalateTo, Escalation, EscalationStep, RoutingRules
 from sdrdesk.errors import Refused

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk.intake_values import Options
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.crm import Crm, What
 from sdrdesk.errors import BadInput, Refused

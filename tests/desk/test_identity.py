@@ -10,8 +10,8 @@ import pytest
 
 from sdrdesk.build import open_desk
 from sdrdesk.clock import SystemClock
-from sdrdesk.desk import passwords
-from sdrdesk.desk.signing_in import LASTS, SigningIn, digest
+from sdrdesk.desk.people import passwords
+from sdrdesk.desk.people.signing_in import LASTS, SigningIn, digest
 from sdrdesk.errors import BadInput, NotFound, Refused
 from tests.worlds import MakeWorld, World
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sdrdesk.desk import intake
-from sdrdesk.desk.batches import Batches
-from sdrdesk.desk.intake_values import Options
+from sdrdesk.desk.intake import intake
+from sdrdesk.desk.intake.batches import Batches
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.errors import NotFound, Refused
 from tests.desk.lists import list_of, person
 from tests.pictures import picture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sdrdesk.desk.arrivals import Arrivals
-from sdrdesk.desk.hook_secrets import SecretsFile
+from sdrdesk.desk.intake.arrivals import Arrivals
+from sdrdesk.desk.intake.hook_secrets import SecretsFile
 from sdrdesk.domain.webhook import KeptPost, Post, PostState, Receipt, Sender, Signing
 from sdrdesk.errors import BadInput, NotFound, Refused, StoreError
 from sdrdesk.feeds import form_body

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk import intake
-from sdrdesk.desk.arrivals import Arrivals
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.going_live import GoingLive
-from sdrdesk.desk.intake import Options
+from sdrdesk.desk.intake import intake
+from sdrdesk.desk.intake.arrivals import Arrivals
+from sdrdesk.desk.intake.going_live import GoingLive
+from sdrdesk.desk.intake.intake import Options
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.queue import Tab

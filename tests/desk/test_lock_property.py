@@ -31,8 +31,8 @@ from hypothesis.stateful import (
 )
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.gate_values import Quiz
-from sdrdesk.desk.intake import Options
+from sdrdesk.desk.gate.gate_values import Quiz
+from sdrdesk.desk.intake.intake import Options
 from sdrdesk.domain.learning import HandOver
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.policy import MANAGER, ROLES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk.mail_server import PASSWORD, server_of
+from sdrdesk.desk.calls.mail_server import PASSWORD, server_of
 from sdrdesk.errors import BadInput
 from sdrdesk.settings import Settings, read_settings
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from sdrdesk.desk import mailing
+from sdrdesk.desk.calls import mailing
 from sdrdesk.domain.messages import Server
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.errors import BadInput, Refused

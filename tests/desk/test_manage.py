@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from sdrdesk.desk.marketing_values import MarketingRow
-from sdrdesk.desk.open_leads import LeadRule
-from sdrdesk.desk.team_filter import read_filter
+from sdrdesk.desk.figures.marketing_values import MarketingRow
+from sdrdesk.desk.figures.team_filter import read_filter
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.figures import Rate
 from sdrdesk.errors import BadInput, Refused

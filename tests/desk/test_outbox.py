@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sdrdesk.desk import outbox
-from sdrdesk.desk.outbox import LEASE, Outbox
+from sdrdesk.desk.outward import outbox
+from sdrdesk.desk.outward.outbox import LEASE, Outbox
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.outgoing import RETRIES, Answer, Message, Verdict
 from sdrdesk.store import compiled

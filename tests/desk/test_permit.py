@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk import digests, permit
-from sdrdesk.desk.checkup import checkup
-from sdrdesk.desk.digests import Digester
+from sdrdesk.desk.calls import permit
+from sdrdesk.desk.care.checkup import checkup
+from sdrdesk.desk.law import digests
+from sdrdesk.desk.law.digests import Digester
 from sdrdesk.domain.basis import Basis
 from sdrdesk.errors import Refused, StoreError
 from tests.worlds import BERLIN, MIAMI, MakeWorld, World, local

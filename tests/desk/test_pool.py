@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk.arrivals import Arrival
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.intake.arrivals import Arrival
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.routing import RoutingRules
 from sdrdesk.errors import NotFound, Refused

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sdrdesk.desk.intake_values import Options
-from sdrdesk.desk.recount import recount
+from sdrdesk.desk.figures.recount import recount
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.privacy import Marks, Retention

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk.fitting import fit
-from sdrdesk.desk.proving import prove
+from sdrdesk.desk.score.fitting import fit
+from sdrdesk.desk.score.proving import prove
 from sdrdesk.domain.facts import Sample
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.outcome_file import OutcomeOptions, read_outcomes

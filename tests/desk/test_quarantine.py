@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk.intake_values import Options
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.errors import BadInput, NotFound, Refused
 from tests.desk.lists import list_of, person
 from tests.pictures import picture

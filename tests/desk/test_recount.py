@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.marketing_values import MarketingNumbers
-from sdrdesk.desk.number_values import MineNumbers
-from sdrdesk.desk.recount import recount
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers
+from sdrdesk.desk.figures.number_values import MineNumbers
+from sdrdesk.desk.figures.recount import recount
 from sdrdesk.domain import figures, meetings, ranges
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.figures import Rate

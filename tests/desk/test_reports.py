@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sdrdesk.desk.sheets import Sheet, csv_text, defused, write_xlsx
+from sdrdesk.desk.figures.sheets import Sheet, csv_text, defused, write_xlsx
 from sdrdesk.domain.cadence import Detail
 from tests.worlds import MakeWorld, World
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk import scoring
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.score import scoring
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.points import Fitted, FittedFact, PointLevel, PointStep
 from sdrdesk.errors import BadInput, Refused

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk.arrivals import Arrival, Arrivals
-from sdrdesk.desk.sharing import Sharing
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
+from sdrdesk.desk.routing.sharing import Sharing
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.routing import RouteRule, RoutingRules
 from sdrdesk.errors import BadInput, Refused

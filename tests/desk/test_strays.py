@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sdrdesk.desk.checkup import checkup
-from sdrdesk.desk.open_leads import LeadRule
-from sdrdesk.desk.strays import strays
+from sdrdesk.desk.care.checkup import checkup
+from sdrdesk.desk.people.open_leads import LeadRule
+from sdrdesk.desk.routing.strays import strays
 from sdrdesk.domain.routing import RoutingRules
 from tests.desk.test_pool import pooled
 from tests.desk.test_sharing import under

@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdrdesk.desk import permit
-from sdrdesk.desk.intake_values import Options
+from sdrdesk.desk.calls import permit
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.errors import DeskError, NotFound
 from sdrdesk.store import leads
 from tests.worlds import World, copy_desk, local, template

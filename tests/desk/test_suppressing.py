@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.desk.arrivals import Arrivals
-from sdrdesk.desk.batches import Batches
-from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.intake.arrivals import Arrivals
+from sdrdesk.desk.intake.batches import Batches
+from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.errors import BadInput, NotFound, Refused
 from tests.worlds import MakeWorld, World, local

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sdrdesk.desk import marketing_rows
-from sdrdesk.desk.counted import SOURCES
+from sdrdesk.desk.figures import marketing_rows
+from sdrdesk.desk.figures.counted import SOURCES
 from sdrdesk.domain.metrics import METRICS, Metric
 
 

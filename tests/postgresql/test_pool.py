@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
 from tests.desk.test_sharing import owners, unnamed
 from tests.postgresql.suites import taken_over
 from tests.worlds import MakeWorld

@@ -230,7 +230,7 @@ def test_writers_of_a_team_take_turns(store: PgStore, monkeypatch: pytest.Monkey
 
 def test_the_doctor_tells_of_a_server_that_may_forget(world: MakeWorld) -> None:
     """The tests' own server keeps nothing over a power cut, and the doctor says so; no look is about files."""
-    from sdrdesk.desk.checkup import checkup
+    from sdrdesk.desk.care.checkup import checkup
 
     found = {check.what: check for check in checkup(world().nora.seat)}
 

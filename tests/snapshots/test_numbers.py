@@ -8,7 +8,7 @@ import pytest
 
 from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk import demo
+from sdrdesk.desk.demo import demo
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
 from tests.snapshots.test_screens import MIDDLE, SMALL, WIDE, Compare, pressing

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.recount import recount
+from sdrdesk.desk.figures.recount import recount
 from sdrdesk.store import driver
 from tests.tui import seeded
 

@@ -7,7 +7,7 @@ from typing import Any
 from textual.screen import Screen
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.quizzing import Quizzing
+from sdrdesk.desk.gate.quizzing import Quizzing
 from sdrdesk.domain.question import Bank, QuestionKind
 from sdrdesk.store import quizzes
 from sdrdesk.tui.screens.quiz import QuizScreen

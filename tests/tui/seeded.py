@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sdrdesk.build import data_folder, found_team, open_desk
 from sdrdesk.clock import Clock, FixedClock
-from sdrdesk.desk.arrivals import Arrival, Arrivals
 from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming

@@ -12,7 +12,7 @@ import pytest
 from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.gate_values import HandOverView
+from sdrdesk.desk.gate.gate_values import HandOverView
 from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import StoreError
 from sdrdesk.text import is_clean

@@ -6,9 +6,9 @@ from time import monotonic
 
 import pytest
 
-from sdrdesk.desk import passwords
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.signing_in import SigningIn
+from sdrdesk.desk.people import passwords
+from sdrdesk.desk.people.signing_in import SigningIn
 from sdrdesk.settings import Settings
 from sdrdesk.store import compiled
 from sdrdesk.tui.app import SdrDesk

@@ -12,11 +12,12 @@ import pytest
 
 from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk import demo, marketing_rows
+from sdrdesk.desk.demo import demo
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.marketing import Sent, read_sent
-from sdrdesk.desk.needs import Need
-from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.figures import marketing_rows
+from sdrdesk.desk.figures.marketing import Sent, read_sent
+from sdrdesk.desk.figures.needs import Need
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.domain.meetings import State
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.playbook import Playbook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sdrdesk.desk.gate_values import Quiz
+from sdrdesk.desk.gate.gate_values import Quiz
 from sdrdesk.domain.question import QuestionKind
 from sdrdesk.domain.quiz import Asked, Given
 from sdrdesk.tui import quiz_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sdrdesk.desk import founding
-from sdrdesk.desk.founding import Answers
+from sdrdesk.desk.people import founding
+from sdrdesk.desk.people.founding import Answers
 from sdrdesk.settings import Settings
 from sdrdesk.tui.welcome import Welcome
 from tests.tui.robot import Robot, settled

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import FormData, WSServerHandshakeError
 
-from sdrdesk.desk import passwords
+from sdrdesk.desk.people import passwords
 from sdrdesk.errors import BadInput
 from sdrdesk.web.browser.address import address_of
 from sdrdesk.web.browser.bounds import (

@@ -17,8 +17,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from sdrdesk.desk import outbox
-from sdrdesk.desk.outbox import LEASE
+from sdrdesk.desk.outward import outbox
+from sdrdesk.desk.outward.outbox import LEASE
 from sdrdesk.domain.outgoing import RETRIES, Kind
 from sdrdesk.domain.webhook import Signing
 from sdrdesk.web import sender as sending

@@ -1,6 +1,6 @@
 """E-mails that were written at the desk, and how far each has come.
 
-Personal data: recipient, subject and body. Erasing a person deletes the rows of the lead (`desk/privacy.py`).
+Personal data: recipient, subject and body. Erasing a person deletes the rows of the lead (`desk/law/privacy.py`).
 """
 
 from datetime import datetime

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sdrdesk.desk.gate_values import OpenedOffer
+from sdrdesk.desk.gate.gate_values import OpenedOffer
 from sdrdesk.tui import commands, offer_text
 from sdrdesk.tui.background import DeskDialog, say_error
 from sdrdesk.tui.safe import lit

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from sdrdesk.desk.learning_values import Road, SkillState
+from sdrdesk.desk.gate.learning_values import Road, SkillState
 from sdrdesk.tui.background import DeskDialog, say_error
 from sdrdesk.tui.offer_text import hang
 from sdrdesk.tui.safe import lit, plain

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static, TextArea
 
-from sdrdesk.desk.mailing import Written, missing_in
+from sdrdesk.desk.calls.mailing import Written, missing_in
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.tui.background import DeskDialog
 from sdrdesk.tui.safe import lit, plain

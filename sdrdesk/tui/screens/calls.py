@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sdrdesk.desk.row_values import CallRow
+from sdrdesk.desk.figures.row_values import CallRow
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import plural, stopwatch

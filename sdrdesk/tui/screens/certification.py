@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sdrdesk.desk.gate_values import AttemptView, HandOverView, OpenedLead
-from sdrdesk.desk.learning_values import Cell, ItemReport, Matrix, MatrixRow, Road, WorthOf
+from sdrdesk.desk.gate.gate_values import AttemptView, HandOverView, OpenedLead
+from sdrdesk.desk.gate.learning_values import Cell, ItemReport, Matrix, MatrixRow, Road, WorthOf
 from sdrdesk.tui import commands, pass_text
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.widgets.day_header import DayHeader

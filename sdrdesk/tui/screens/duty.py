@@ -11,8 +11,8 @@ from sdrdesk.tui.notices import desktop
 from sdrdesk.tui.safe import plain
 
 if TYPE_CHECKING:
+    from sdrdesk.desk.care.duty import Told
     from sdrdesk.desk.desk import Desk
-    from sdrdesk.desk.duty import Told
     from sdrdesk.settings import Settings
     from sdrdesk.tui.screens.queue import QueueScreen
 

@@ -16,9 +16,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
-from sdrdesk.desk import founding
-from sdrdesk.desk.founding import Answers
-from sdrdesk.desk.passwords import SHORTEST
+from sdrdesk.desk.people import founding
+from sdrdesk.desk.people.founding import Answers
+from sdrdesk.desk.people.passwords import SHORTEST
 from sdrdesk.domain.policy import ROLES
 from sdrdesk.errors import DeskError
 from sdrdesk.tui.background import DeskScreen

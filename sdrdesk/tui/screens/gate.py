@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
-from sdrdesk.desk.learning_values import Road, SkillState
+from sdrdesk.desk.gate.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
+from sdrdesk.desk.gate.learning_values import Road, SkillState
 from sdrdesk.desk.values import Board, Day
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab

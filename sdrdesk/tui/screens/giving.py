@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.assigning import Taker
-from sdrdesk.desk.manage import Reassigned
-from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.people.assigning import Taker
+from sdrdesk.desk.people.manage import Reassigned
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.dialogs.pick import Option, Pick, letters

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.intake_values import Options, Report
+from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.errors import BadInput
 from sdrdesk.tui.background import DeskScreen
 

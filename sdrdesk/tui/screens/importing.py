@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sdrdesk.desk.intake_values import Column, Options, Question, Report, UndoneImport
+from sdrdesk.desk.intake.intake_values import Column, Options, Question, Report, UndoneImport
 from sdrdesk.domain.intake import Field
 from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands, intake_text

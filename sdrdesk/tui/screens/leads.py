@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sdrdesk.desk.open_leads import LeadRule, OpenLead, OpenLeads
+from sdrdesk.desk.people.open_leads import LeadRule, OpenLead, OpenLeads
 from sdrdesk.domain.words import countdown, plural
 from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen

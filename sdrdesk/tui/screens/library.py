@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 
-from sdrdesk.desk.gate_values import OfferView, OpenedOffer
+from sdrdesk.desk.gate.gate_values import OfferView, OpenedOffer
 from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands, offer_text
 from sdrdesk.tui.background import DeskScreen

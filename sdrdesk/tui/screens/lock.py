@@ -20,7 +20,7 @@ from sdrdesk.tui.safe import lit, plain
 if TYPE_CHECKING:
     from sdrdesk.clock import Clock
     from sdrdesk.desk.desk import Desk
-    from sdrdesk.desk.signing_in import Session, SigningIn
+    from sdrdesk.desk.people.signing_in import Session, SigningIn
     from sdrdesk.domain.lead import Rep
 
 

@@ -6,7 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.mailing import REPLIED, Handed, Mail, Written
+from sdrdesk.desk.calls.mailing import REPLIED, Handed, Mail, Written
 from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.messages import Server
@@ -51,7 +51,7 @@ class Mails:
         self._screen.app.push_screen(WriteMessage(written, way), partial(self._written, written, server))
 
     def _server(self) -> Server | None:
-        from sdrdesk.desk.mail_server import server_of
+        from sdrdesk.desk.calls.mail_server import server_of
 
         return server_of(self._settings, os.environ)
 

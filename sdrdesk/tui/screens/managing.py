@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from sdrdesk.desk.assigning import Taker
-from sdrdesk.desk.comparing import Comparison
-from sdrdesk.desk.needs import Need
-from sdrdesk.desk.number_values import TeamRow
-from sdrdesk.desk.open_leads import LeadRule
+from sdrdesk.desk.figures.comparing import Comparison
+from sdrdesk.desk.figures.needs import Need
+from sdrdesk.desk.figures.number_values import TeamRow
+from sdrdesk.desk.people.assigning import Taker
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.domain import ranges
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import plural

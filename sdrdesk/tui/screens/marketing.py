@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from sdrdesk.desk.marketing_values import MarketingNumbers
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands, marketing_text

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sdrdesk.desk.meetings import MeetingView
+from sdrdesk.desk.calls.meetings import MeetingView
 from sdrdesk.desk.values import Logged, Undone
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.hours import Place

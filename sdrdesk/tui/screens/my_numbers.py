@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 
-from sdrdesk.desk.number_values import MineNumbers
+from sdrdesk.desk.figures.number_values import MineNumbers
 from sdrdesk.desk.values import Day
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands, mine_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.number_values import Celebration
-from sdrdesk.desk.open_leads import LeadRule
-from sdrdesk.desk.row_values import CountedRow
+from sdrdesk.desk.figures.number_values import Celebration
+from sdrdesk.desk.figures.row_values import CountedRow
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.desk.values import Day
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.ranges import Range

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from sdrdesk.desk import drafts
-from sdrdesk.desk.gate_values import Answered, Finished, Left, OpenedOffer, Quiz
+from sdrdesk.desk.gate.gate_values import Answered, Finished, Left, OpenedOffer, Quiz
 from sdrdesk.domain.quiz import Given
 from sdrdesk.errors import Refused
 from sdrdesk.tui import commands, quiz_text

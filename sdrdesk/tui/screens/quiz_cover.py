@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.widgets import Static
 
-from sdrdesk.desk.gate_values import OpenedOffer, Quiz
+from sdrdesk.desk.gate.gate_values import OpenedOffer, Quiz
 from sdrdesk.errors import Refused
 from sdrdesk.tui import commands, quiz_text
 from sdrdesk.tui.screens.quiz_page import QuizPage

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from sdrdesk.desk.gate_values import OpenedOffer
+from sdrdesk.desk.gate.gate_values import OpenedOffer
 from sdrdesk.tui import commands, quiz_text
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.widgets.day_header import DayHeader

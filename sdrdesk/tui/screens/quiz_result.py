@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from sdrdesk.desk.gate_values import Finished, OpenedOffer
+from sdrdesk.desk.gate.gate_values import Finished, OpenedOffer
 from sdrdesk.tui import commands, quiz_text
 from sdrdesk.tui.screens.quiz_page import QuizPage
 

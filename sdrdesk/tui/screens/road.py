@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sdrdesk.desk.learning_values import Road, RoadStep, SkillState
+from sdrdesk.desk.gate.learning_values import Road, RoadStep, SkillState
 from sdrdesk.tui import commands, road_text
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.widgets.day_header import DayHeader

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from sdrdesk.desk.row_values import CountedRow
+from sdrdesk.desk.figures.row_values import CountedRow
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.metrics import METRICS, Unit
 from sdrdesk.domain.words import plural

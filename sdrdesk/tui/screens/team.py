@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from sdrdesk.desk.marketing_values import MarketingNumbers
-from sdrdesk.desk.needs import Need
-from sdrdesk.desk.number_values import TeamNumbers, TeamRow
-from sdrdesk.desk.open_leads import LeadRule
-from sdrdesk.desk.team_filter import TeamFilter, read_filter
+from sdrdesk.desk.figures.marketing_values import MarketingNumbers
+from sdrdesk.desk.figures.needs import Need
+from sdrdesk.desk.figures.number_values import TeamNumbers, TeamRow
+from sdrdesk.desk.figures.team_filter import TeamFilter, read_filter
+from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui import commands, marketing_text, team_text

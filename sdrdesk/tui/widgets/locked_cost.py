@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from sdrdesk.desk.gate_values import OfferView
+from sdrdesk.desk.gate.gate_values import OfferView
 from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.words import ago, plural
 from sdrdesk.tui import offer_text

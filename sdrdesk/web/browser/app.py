@@ -23,7 +23,7 @@ from sdrdesk.web.browser.bounds import Bounds, Focused, NotUnderstood, Pinged, R
 from sdrdesk.web.browser.windows import Close, Seat, Window, Windows
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.signing_in import SigningIn
+    from sdrdesk.desk.people.signing_in import SigningIn
 
 log = logging.getLogger("sdrdesk.web")
 

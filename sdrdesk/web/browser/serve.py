@@ -22,7 +22,7 @@ from sdrdesk.web.connections import Runner
 from sdrdesk.web.limits import Limits
 
 if TYPE_CHECKING:
-    from sdrdesk.desk.signing_in import SigningIn
+    from sdrdesk.desk.people.signing_in import SigningIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Care: backups, the check-up, and what a desk does by itself."""

@@ -1,0 +1,1 @@
+"""The demo team, replayed through the desk's own rules."""

@@ -1,0 +1,1 @@
+"""Figures: counted once, shown with their rows, recounted from the log, reported."""

@@ -1,0 +1,219 @@
+"""What needs the manager now, each with the action that mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sdrdesk.desk.figures import tallies
+from sdrdesk.desk.figures.marketing import KEYS, read_sent
+from sdrdesk.desk.figures.number_values import Funnel
+from sdrdesk.desk.figures.numbers import quota_state
+from sdrdesk.desk.figures.numbers_team import absent, calls_leads, locked, waiting
+from sdrdesk.desk.people.open_leads import LeadRule
+from sdrdesk.desk.people.roster import all_reps
+from sdrdesk.desk.seat import Seat
+from sdrdesk.domain import ranges
+from sdrdesk.domain.hours import zone
+from sdrdesk.domain.lead import Rep
+from sdrdesk.domain.ranges import Range
+from sdrdesk.domain.words import ago, length, plural
+from sdrdesk.store import compiled
+from sdrdesk.store.sql import moment
+from sdrdesk.store.store import Unit
+
+FAR_BEHIND = 0.6
+"""Share of the pace below which a rep is far off it."""
+
+EARLY = 5
+"""Working days of a month before a pace is held against anybody."""
+
+BAD_SHARE, BAD_LEAST, BAD_DAYS = 0.4, 10, 30
+"""A campaign sends bad leads when so large a share of so many leads of so many days was disqualified."""
+
+MOST_LATE = 5
+"""Late leads that are named one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that needs the manager."""
+
+    kind: str
+    """"late", "locked", "pace", "campaign" or "absent"."""
+    is_urgent: bool
+    told: str
+    action: str
+    """What mends it: "reassign", "coach" or "return" (the campaign's leads, to marketing)."""
+    action_label: str
+    lead_id: str = ""
+    leads: tuple[str, ...] = ()
+    """What "reassign" moves: these leads and no others; empty where a rule says which."""
+    rule: LeadRule | None = None
+    """What "reassign" moves: the leads that fit it."""
+    login: str = ""
+    """Of the rep it is about."""
+    offer: str = ""
+    campaign: str = ""
+    over: Range | None = None
+    """The days in which a campaign was counted."""
+    count: int = 1
+
+
+def needs_you(seat: Seat) -> tuple[Need, ...]:
+    """Everything that needs the manager, the urgent first."""
+    now = seat.clock.now()
+    with seat.store.reading() as unit:
+        reps = all_reps(unit, seat.rep.team_name)
+        found = [
+            *_late(seat, unit, reps, now),
+            *_locked(seat, unit, reps, now),
+            *_absent(seat, unit, reps, now),
+            *_campaigns(seat, unit, now),
+            *_off_pace(seat, unit, reps),
+        ]
+    return tuple(sorted(found, key=lambda need: not need.is_urgent))
+
+
+def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+    """Leads whose answer-by has passed: the first tiers one by one, the others by rep."""
+    logins = {rep.id: rep for rep in reps}
+    found: list[Need] = []
+    others: dict[str, list[str]] = {}
+    for one in sorted(waiting(unit, reps, now), key=lambda late: (late.tier, late.answer_by)):
+        if one.tier > 2 or len(found) >= MOST_LATE:
+            others.setdefault(one.rep_id, []).append(one.lead_id)
+            continue
+        what = seat.playbook.offers[one.kind].label.lower()
+        found.append(
+            Need(
+                kind="late",
+                is_urgent=True,
+                told=f"{one.name}, {what}, {ago(one.converted_at, now)} without a call",
+                action="reassign",
+                action_label="Reassign it",
+                lead_id=one.lead_id,
+                leads=(one.lead_id,),
+                login=logins[one.rep_id].login,
+            )
+        )
+    for rep_id, late in sorted(others.items(), key=lambda other: -len(other[1])):
+        rep = logins[rep_id]
+        found.append(
+            Need(
+                kind="late",
+                is_urgent=False,
+                told=f"{rep.name}: {plural(len(late), 'lead')} past the answer-by",
+                action="reassign",
+                action_label="Reassign them" if len(late) > 1 else "Reassign it",
+                lead_id=late[0] if len(late) == 1 else "",
+                leads=tuple(late),
+                login=rep.login,
+                count=len(late),
+            )
+        )
+    return found
+
+
+def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+    """Leads behind a quiz that their rep has not passed: those of tier 1, and those whose answer-by is near."""
+    titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
+    known = {rep.id: rep for rep in reps}
+    near = now + seat.rules.calendar.length(seat.playbook.gate.near)
+    rows, found = locked(seat, unit, reps, now), []
+    for rep_id, gate, tier, count, soonest, lead_id in sorted(rows, key=lambda row: (row[4], row[1], row[0])):
+        answer_by = moment(soonest)
+        if tier != 1 and answer_by > near:
+            continue
+        rep = known[rep_id]
+        late = f", answer due {length(int((now - answer_by).total_seconds()))} ago" if answer_by < now else ""
+        found.append(
+            Need(
+                kind="locked",
+                is_urgent=tier == 1,
+                told=f'{plural(count, "lead")} locked: {rep.name} has not passed "{titles.get(gate, gate)}"{late}',
+                action="reassign",
+                action_label="Give to who has the pass",
+                lead_id=lead_id if count == 1 else "",
+                rule=LeadRule(login=rep.login, gate=gate, tier=tier),
+                login=rep.login,
+                offer=gate,
+                count=count,
+            )
+        )
+    return found
+
+
+def _absent(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+    """Reps who are away and hold leads that are due."""
+    away = absent(unit, now.astimezone(zone(seat.rep.zone)).date())
+    found = []
+    for rep_id, count, _oldest in unit.all(compiled.DUE_OF, reps=tuple(away), now=now):
+        rep = next((one for one in reps if one.id == rep_id), None)
+        if rep is not None:
+            found.append(
+                Need(
+                    kind="absent",
+                    is_urgent=True,
+                    told=f"{rep.name} is away with {plural(count, 'due lead')}",
+                    action="reassign",
+                    action_label="Reassign them",
+                    rule=LeadRule(login=rep.login, is_due=True),
+                    login=rep.login,
+                    count=count,
+                )
+            )
+    return found
+
+
+def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
+    """Campaigns whose leads are disqualified more often than not."""
+    today = now.astimezone(zone(seat.rep.zone)).date()
+    over = Range(today - timedelta(days=BAD_DAYS), today)
+    sent: dict[str, dict[str, bool]] = {}
+    for one in read_sent(unit, seat.playbook, over, seat.rep.zone, with_log=False):
+        sent.setdefault(KEYS["campaign"](one), {}).setdefault(one.lead_id, one.became == "disqualified")
+    found = []
+    for campaign, leads in sorted(sent.items()):
+        bad, count = sum(leads.values()), len(leads)
+        if campaign and count >= BAD_LEAST and bad >= BAD_SHARE * count:
+            found.append(
+                Need(
+                    kind="campaign",
+                    is_urgent=False,
+                    told=f"{campaign}: {bad / count:.0%} of {count} leads disqualified",
+                    action="return",
+                    action_label="See what came of its leads",
+                    campaign=campaign,
+                    over=over,
+                    count=bad,
+                )
+            )
+    return found
+
+
+def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:
+    """Reps far behind the pace of their month."""
+    now, set_by_hand, found = seat.clock.now(), tallies.aims(unit), []
+    counted: dict[date, dict[str, Funnel]] = {}
+    for rep in reps:
+        if not calls_leads(rep):
+            continue
+        today = now.astimezone(zone(rep.zone)).date()
+        if today not in counted:
+            counted[today] = tallies.funnels(unit, reps, ranges.month(today))
+        mine = set_by_hand.get(rep.id, [])
+        month = quota_state(unit, seat.rules.calendar, seat.playbook, rep, (), mine, today, counted[today])
+        if month.gone >= EARLY and month.pace > 0 and month.made < FAR_BEHIND * month.pace:
+            ramp = f"month {month.month_of_work} of ramp, " if month.is_ramping else ""
+            found.append(
+                Need(
+                    kind="pace",
+                    is_urgent=False,
+                    told=f"{rep.name}: {ramp}{month.made} of {month.asked} opportunities, pace {month.pace:.1f}",
+                    action="coach",
+                    action_label="Look at the calls",
+                    login=rep.login,
+                )
+            )
+    return found

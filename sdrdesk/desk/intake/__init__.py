@@ -1,0 +1,1 @@
+"""Intake: files, forms and posts become leads; the same person stays one."""

@@ -1,0 +1,1 @@
+"""Outward: what other programs are told, and the files they import."""

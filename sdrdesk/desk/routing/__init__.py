@@ -1,0 +1,1 @@
+"""Routing: whose leads new ones become, pools, and leads that nobody would call."""
