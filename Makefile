@@ -12,6 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 3
 # Extra words for pytest: make test ARGS="-k queue"
 ARGS ?=
+# --no-deps below: the lock files name everything, so that pip never looks for newer versions of what they pin.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --compile
 EDITABLE := $(PIP) --no-deps --no-build-isolation --no-index --editable . && $(BIN)/python -m compileall -q sdrdesk
 
@@ -31,13 +32,13 @@ $(BIN)/python:
 
 $(RUN): $(LOCKS) pyproject.toml | $(BIN)/python
 	@echo "Installing sdrdesk (about half a minute the first time)"
-	@$(PIP) --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) --no-deps --require-hashes --only-binary :all: -r requirements/run.txt -r requirements/build.txt
 	@$(EDITABLE)
 	@touch $@
 
 $(DEV): requirements/dev.txt $(LOCKS) pyproject.toml | $(BIN)/python
 	@echo "Installing sdrdesk and the tools that check it (about a minute the first time)"
-	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(PIP) --no-deps --require-hashes --only-binary :all: -r requirements/dev.txt
 	@$(EDITABLE)
 	@touch $(RUN) $@
 

@@ -22,7 +22,7 @@ done
 echo "wheel: install into an empty environment"
 "$python" -m venv "$work/venv"
 pip=("$work/venv/bin/python" -m pip --disable-pip-version-check -qq install)
-"${pip[@]}" --require-hashes --only-binary :all: -r "$root/requirements/run.txt"
+"${pip[@]}" --no-deps --require-hashes --only-binary :all: -r "$root/requirements/run.txt"
 "${pip[@]}" --no-deps --no-index "$wheel"
 
 echo "wheel: work a demo desk"
