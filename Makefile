@@ -111,8 +111,8 @@ statements: $(DEV) ## Write store/compiled.py from store/statements/
 	$(BIN)/python -m sdrdesk.store.compile
 
 .PHONY: bench
-bench: $(DEV) ## Measure start, queue and import against their budgets
-	$(BIN)/python benchmarks/run.py
+bench: $(DEV) ## Measure every speed goal beside its floor into benchmarks/results.md
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 .PHONY: lock
 lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml

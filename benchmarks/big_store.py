@@ -138,4 +138,5 @@ def _lead(rng: random.Random, owners: list[str], number: int, open_share: float,
         "last_by": owners[number % len(owners)],
         "held_by": "",
         "held_until": None,
+        "routed": "",
     }

@@ -14,10 +14,14 @@ import re
 import select
 import signal
 import struct
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+FLOOR = [sys.executable, str(Path(__file__).with_name("floor_app.py"))]
+"""The bare app: fifty rows in a table of the toolkit."""
 SIZE = (45, 160)
 _ASKED = (
     (re.compile(rb"\x1b\[\?(\d+)\$p"), lambda match: b"\x1b[?" + match[1] + b";2$y"),
@@ -25,6 +29,21 @@ _ASKED = (
     (re.compile(rb"\x1b\[0?c"), lambda _match: b"\x1b[?62;22c"),
     (re.compile(rb"\x1b\[\?u"), lambda _match: b"\x1b[?0u"),
 )
+
+
+def environment() -> dict[str, str]:
+    """A terminal's environment, with byte code kept as an installed program has it."""
+    env = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")}
+    return env | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+def first_paint(argv: Sequence[str], marker: bytes, env: Mapping[str, str]) -> float | None:
+    """Milliseconds from exec until `marker` is painted; the program is ended when it has settled."""
+    terminal = Terminal(argv, env)
+    took = terminal.wait(marker)
+    terminal.settle()
+    terminal.close()
+    return took
 
 
 class Terminal:

@@ -36,12 +36,14 @@ class Result:
     """Whether `limit` bounds `ours` itself, not its ratio to the floor."""
     size: int | None = None
     """How many rows, for the fit of growth: cost at N and at 100 N."""
+    series: str = ""
+    """Which curve of the goal `size` is a point of ("top 50"); rows of one name are fitted together."""
     note: str = ""
 
     @property
     def ratio(self) -> float:
         """Ours over the floor."""
-        return self.ours / self.beside
+        return self.ours / self.beside if self.beside else float("inf")
 
     @property
     def met(self) -> bool | None:
