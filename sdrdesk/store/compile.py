@@ -18,6 +18,7 @@ from sqlalchemy.ext.compiler import compiles
 from sdrdesk.store.statements import (
     calling,
     export,
+    focus,
     gate,
     hooks,
     identity,
@@ -61,6 +62,7 @@ MODULES = (
     export,
     mail,
     score,
+    focus,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

@@ -28,7 +28,7 @@ APPLICATION_ID = 0x53445244
 NAMESPACE = "sdrdesk"
 """The schema of a PostgreSQL database that holds our tables and nothing else."""
 
-SCHEMA = 2
+SCHEMA = 3
 """The schema this program writes; kept in the file's user_version."""
 
 LOCK_TIMEOUT = 10.0

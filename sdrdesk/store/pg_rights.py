@@ -39,6 +39,7 @@ WHICH = {
     "own": _SELF,
     "lead": _LEAD,
     "own or lead": f"({_SELF} OR {_LEAD})",
+    "own or shared": f"({_SELF} OR {{table}}.is_shared)",
     "own on lead": f"({_SELF} AND {_LEAD})",
     "held": "{table}.owner_id = (SELECT sdrdesk_rights.my_rep())",
     "held or pooled": "({table}.owner_id = (SELECT sdrdesk_rights.my_rep()) OR {table}.owner_id ~ '^pool(:|$)')",
@@ -103,6 +104,9 @@ RIGHTS = {
     "celebration": Right(read="team", add="own"),
     "rep_aim": Right(read="own"),
     "absence": Right(read="own"),
+    "call_block": Right(read="own", add="own", change="own", columns=("ended_at", "seen_at")),
+    "commitment": Right(read="own or shared", add="own", change="own", drop="own"),
+    "diary": Right(read="own", add="own", change="own"),
     "rep_share": Right(read="team"),
     "credential": Right(read="own", add="own", change="own"),
     "rep_session": Right(read="own", add="own", change="own"),
@@ -121,6 +125,9 @@ RIGHTS = {
     "outbox": Right(read="team", add="team", seen=("team_id", "seq", "destination")),
 }
 """Every table by what reps may do with it. One that is not here is nobody's but the managers'; a test asks for it."""
+
+PERSONAL = ("commitment", "diary")
+"""What a rep shares with the team or keeps to themselves: for managers, too, the words above are all there is."""
 
 FOR_GOOD = {
     "activity": ("lead_id", "day"),
@@ -170,26 +177,33 @@ def _of_table(table: str, owner: str) -> list[str]:
         f"ALTER TABLE {full} FORCE ROW LEVEL SECURITY",
         f"REVOKE ALL ON {full} FROM {REP}, {MANAGER}, PUBLIC",
         *_policy(full, "owner", f"TO {owner} USING (true) WITH CHECK (true)"),
-        f"GRANT SELECT, INSERT ON {full} TO {MANAGER}",
     ]
+    if table in PERSONAL:
+        return made + _of_members(table, full, mine, f"{REP}, {MANAGER}")
+    made.append(f"GRANT SELECT, INSERT ON {full} TO {MANAGER}")
     if table not in FOR_GOOD:
         made.append(f"GRANT UPDATE, DELETE ON {full} TO {MANAGER}")
     elif FOR_GOOD[table]:
         made.append(f"GRANT UPDATE ({', '.join(FOR_GOOD[table])}) ON {full} TO {MANAGER}")
     added = f"{mine} AND {_SELF.format(table=table)}" if table == "audit" else mine
     made += _policy(full, "manager", f"TO {MANAGER} USING ({mine}) WITH CHECK ({added})")
-    right = RIGHTS.get(table, Right())
+    return made + _of_members(table, full, mine, REP)
+
+
+def _of_members(table: str, full: str, mine: str, groups: str) -> list[str]:
+    """The statements that give a table's rows to whom `RIGHTS` gives them."""
+    made, right = [], RIGHTS.get(table, Right())
     for verb, word in (("SELECT", right.read), ("INSERT", right.add), ("UPDATE", right.change), ("DELETE", right.drop)):
         if not word:
             made.append(f'DROP POLICY IF EXISTS "rep {verb.lower()}" ON {full}')
             continue
         columns = ", ".join({"SELECT": right.seen, "UPDATE": right.columns}.get(verb, ()))
-        made.append(f"GRANT {verb} {f'({columns})' if columns else ''} ON {full} TO {REP}")
+        made.append(f"GRANT {verb} {f'({columns})' if columns else ''} ON {full} TO {groups}")
         rows = f"{mine} AND {WHICH[word].format(table=table)}"
         # What a rep has changed may be closed by it: an attempt that ends is no longer open.
         after = f"{mine} AND {WHICH[word.removeprefix('open ')].format(table=table)}"
         limits = {"INSERT": f"WITH CHECK ({rows})", "UPDATE": f"USING ({rows}) WITH CHECK ({after})"}
-        made += _policy(full, f"rep {verb.lower()}", f"FOR {verb} TO {REP} {limits.get(verb, f'USING ({rows})')}")
+        made += _policy(full, f"rep {verb.lower()}", f"FOR {verb} TO {groups} {limits.get(verb, f'USING ({rows})')}")
     return made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MODULE_LINES = 400
 FUNCTION_LINES = 60
-GENERATED = ROOT / "sdrdesk/store/compiled.py"
+GENERATED = (ROOT / "sdrdesk/store/compiled.py", ROOT / "sdrdesk/store/compiled_pg.py")
 """Written by `make statements`; nobody reads it."""
 HISTORY = ROOT / "sdrdesk/store/migrations/versions"
 """A migration is one list of steps, never changed once released; parting it hides the order."""
@@ -17,7 +17,7 @@ HISTORY = ROOT / "sdrdesk/store/migrations/versions"
 def modules() -> list[Path]:
     """Every module a person writes, in order."""
     found = sorted((ROOT / "sdrdesk").rglob("*.py"))
-    return [path for path in found if path != GENERATED and HISTORY not in path.parents]
+    return [path for path in found if path not in GENERATED and HISTORY not in path.parents]
 
 
 def test_modules_are_short() -> None:

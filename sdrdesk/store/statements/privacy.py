@@ -36,12 +36,13 @@ SEARCHED = ("audit", "coaching", "inbox", "lead_merge", "quarantine")
 """Tables that are searched for the person, each in its own way."""
 _NOTHING = """
     credential rep_session sign_in_try
-    absence activity_undo batch celebration destination erasure holiday import_mapping offer offer_alias offer_opening
-    offer_version place playbook pool_claim quiz_answer quiz_attempt quiz_pass rep rep_aim rep_day rep_share route_wheel
-    signoff suppressed suppression suppression_key suppression_list team webhook_source
+    absence activity_undo batch call_block celebration commitment destination diary erasure holiday import_mapping
+    offer offer_alias offer_opening offer_version place playbook pool_claim quiz_answer quiz_attempt quiz_pass rep
+    rep_aim rep_day rep_share route_wheel signoff suppressed suppression suppression_key suppression_list team
+    webhook_source
 """
 IMPERSONAL = frozenset(_NOTHING.split())
-"""Tables that hold nothing of a prospect but ids."""
+"""Tables that hold nothing of a prospect but ids. What reps write of their day is taken without addresses."""
 
 
 def _of(name: str) -> Any:

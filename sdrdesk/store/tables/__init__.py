@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from sdrdesk.store.tables import (
     activities,
+    focus,
     gate,
     hooks,
     identity,
@@ -28,6 +29,7 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "activities",
+    "focus",
     "gate",
     "hooks",
     "identity",
