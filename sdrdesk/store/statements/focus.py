@@ -106,7 +106,7 @@ PASSED_BETWEEN = select(quiz_pass.c.offer, quiz_pass.c.passed_at).where(
 QUIZ_SCORES = (
     select(attempt.c.offer, attempt.c.score)
     .where(mine(attempt), attempt.c.rep_id == b("rep"), attempt.c.state == "passed")
-    .order_by(attempt.c.ended_at, attempt.c.id)
+    .order_by(attempt.c.id)
 )
 """How well a rep passed each quiz, the newest last."""
 
