@@ -44,6 +44,8 @@ NUMBERS: tuple[tuple[str, Callable[[Robot], Awaitable[None]], tuple[int, int], s
     ("stats-compact", _stats, SMALL, "dark", "maya"),
     ("team", _team, WIDE, "dark", "nora"),
     ("team-light", _team, WIDE, "light", "nora"),
+    ("team-colour-blind", _team, WIDE, "colour-blind", "nora"),
+    ("team-contrast", _team, WIDE, "contrast", "nora"),
     ("team-compact", _team, SMALL, "dark", "nora"),
     ("team-leads", _giving, MIDDLE, "dark", "nora"),
     ("team-compare", _compare, SMALL, "dark", "nora"),

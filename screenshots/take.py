@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
-os.environ.update(TEXTUAL_ANIMATIONS="none", LC_ALL="C.UTF-8")
+os.environ.update(TEXTUAL_ANIMATIONS="none", LC_ALL="C.UTF-8", COLORTERM="truecolor")
 os.environ.pop("NO_COLOR", None)
 
 from screenshots.gate_walks import GATE  # noqa: E402
@@ -101,6 +101,8 @@ async def _locked(robot: Robot) -> None:
 PICTURES = (
     Picture("queue", _queue),
     Picture("queue-light", _queue, theme="light"),
+    Picture("queue-colour-blind", _queue, theme="colour-blind"),
+    Picture("queue-contrast", _queue, theme="contrast"),
     Picture("queue-120", _queue, MIDDLE),
     Picture("compact", _queue, SMALL),
     Picture("call", _call),

@@ -11,7 +11,7 @@ from sdrdesk import paths
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
-THEMES = ("auto", "dark", "light", "ansi")
+THEMES = ("auto", "dark", "light", "colour-blind", "contrast", "ansi")
 """What `theme` may be."""
 
 NOTICES = ("", "osc9", "osc777", "notify-send")
@@ -58,7 +58,8 @@ class Settings:
     lock_minutes: int = 10
     """Minutes without a key after which the desk asks for the password again, if there is one; 0: never."""
     theme: str = "auto"
-    """"auto", "dark", "light" or "ansi" (the terminal's own 16 colours)."""
+    """"auto", "dark", "light", "colour-blind" (blue and orange), "contrast" (7 : 1 and more) or "ansi" (the
+    terminal's own 16 colours, which NO_COLOR gets too)."""
     downloads: str = ""
     """The folder for invitations. Empty: the system's downloads folder."""
 

@@ -129,9 +129,8 @@ class SdrDesk(SafeApp):
         return super().check_action(action, parameters)
 
     def action_theme(self) -> None:
-        """Light if it is dark, dark if it is light; sixteen colours stay what they are."""
-        if self.theme != themes.ANSI:
-            self.theme = themes.DARK if self.theme == themes.LIGHT else themes.LIGHT
+        """The next look."""
+        self.theme = themes.next_look(self.theme)
 
     def action_palette(self) -> None:
         """Everything by name."""

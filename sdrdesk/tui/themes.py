@@ -1,4 +1,4 @@
-"""How the desk looks: a dark, a light and a 16-colour theme, and which of them a terminal gets.
+"""How the desk looks: a dark, a light and a 16-colour theme, and which of them (or of `looks.py`) a terminal gets.
 
 Every colour that the screens use is a variable here; a widget never names a colour of its own.
 """
@@ -9,9 +9,14 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from sdrdesk.tui.looks import COLOUR_BLIND, CONTRAST, colour_blind, contrast
+
 DARK = "desk-dark"
 LIGHT = "desk-light"
 ANSI = "desk-ansi"
+
+NAMED = {"dark": DARK, "light": LIGHT, "colour-blind": COLOUR_BLIND, "contrast": CONTRAST, "ansi": ANSI}
+"""The look behind each word of the setting `theme`; "auto" chooses."""
 
 KINDS = {
     "demo_request": "red",
@@ -223,20 +228,28 @@ def ansi() -> Theme:
 
 
 def all_looks() -> tuple[Theme, ...]:
-    """The three themes."""
-    return (dark(), light(), ansi())
+    """Every theme."""
+    return (dark(), light(), colour_blind(), contrast(), ansi())
+
+
+def next_look(look: str) -> str:
+    """The look after this one, round and round; sixteen colours stay what they are."""
+    looks = [one for one in NAMED.values() if one != ANSI]
+    return look if look == ANSI else looks[(looks.index(look) + 1) % len(looks)]
 
 
 def choose(wanted: str, environ: Mapping[str, str], colours: str | None) -> str:
     """The theme for a terminal.
 
     Args:
-        wanted: The setting: "dark", "light", "ansi" or "auto". Only NO_COLOR is stronger than a look that was named.
+        wanted: The setting: a name or "auto". Only NO_COLOR is stronger than a look that was named.
         environ: Where NO_COLOR is looked for; an empty one counts as unset, as no-color.org has it.
         colours: What the terminal can show: "truecolor", "256", "standard", "windows" or None where unknown.
     """
-    if wanted == "ansi" or environ.get("NO_COLOR"):
+    is_poor = colours in ("standard", "windows")
+    if environ.get("NO_COLOR"):
         return ANSI
-    if wanted in ("dark", "light"):
-        return LIGHT if wanted == "light" else DARK
-    return ANSI if colours in ("standard", "windows") else DARK
+    # What the last two promise does not hold once a terminal has rounded them to its sixteen.
+    if wanted in NAMED and not (is_poor and NAMED[wanted] in (COLOUR_BLIND, CONTRAST)):
+        return NAMED[wanted]
+    return ANSI if is_poor else DARK

@@ -289,7 +289,7 @@ async def test_mouse(open_app: Opened) -> None:
 async def test_light_and_dark(open_app: Opened) -> None:
     """The palette's command switches the look, and the list is painted in it."""
     async with open_app() as robot:
-        await robot.press("ctrl+p", *"light or")
+        await robot.press("ctrl+p", *"other col")
         await robot.wait(0.2)
         await robot.press("enter")
 

@@ -54,7 +54,7 @@ DESK: tuple[Command, ...] = (
             tip="What came of the leads that were sent; for managers"),
     desk("desk.palette", "ctrl+p", "app.palette", "Commands", "Everything by name, and leads", "Desk", "commands",
           palette=False),
-    desk("desk.theme", "", "app.theme", "Light or dark", "Switch the colours", "Desk"),
+    desk("desk.theme", "", "app.theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast", "Desk"),
     desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
     desk("desk.quit", "q,ctrl+q", "app.quit", "Quit", "Leave the desk; everything logged is kept", "Desk", "quit"),
     call("call.offer", "o,ctrl+o", "offer", "Read the offer", "Beside the call; an outcome key works on", "offer"),
