@@ -82,15 +82,18 @@ def take(
         _copy(store, part)
         prove(part)
         _settle(part)
+        # Its name comes last: a backup that is there has its keys, whenever this is cut off.
+        _copy_beside(store, target)
         os.replace(part, target)
         _flush(target.parent)
-        _copy_beside(store, target)
     except driver.sqlite().Error as error:
         raise driver.worded(error, store) from error
     except OSError as error:
         raise StoreError(f"Cannot write {target}", error.strerror or str(error), "Name another place") from error
     finally:
         _drop(part)
+        if not target.exists():
+            _drop_beside(target)
     return Backup(path=target, taken_at=now, size=target.stat().st_size)
 
 
@@ -166,8 +169,8 @@ def rotate(store: Path) -> tuple[Path, ...]:
     backups = {backup.taken_at: backup.path for backup in listed(store)}
     dropped = tuple(backups[taken] for taken in to_drop(backups))
     for path in dropped:
-        for suffix in ("", *BESIDE):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        _drop_beside(path)
     return dropped
 
 
@@ -218,6 +221,12 @@ def _copy_beside(source: Path, target: Path) -> None:
             driver.make_private(copy)
             shutil.copyfile(beside, copy)
             _flush(copy)
+
+
+def _drop_beside(target: Path) -> None:
+    """Take away what lies beside a file that is not there."""
+    for suffix in BESIDE:
+        Path(f"{target}{suffix}").unlink(missing_ok=True)
 
 
 def _quoted(path: Path) -> str:

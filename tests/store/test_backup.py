@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -48,6 +50,24 @@ def test_a_backup_holds_the_journal_and_is_private(desk_file: Path) -> None:
     assert [file.name for file in taken.path.parent.iterdir()] == [taken.path.name]
     assert backup.check(taken.path) == driver.SCHEMA
     assert name_of_team(taken.path) == "Later"
+
+
+def test_a_backup_is_there_with_its_secrets_or_not_at_all(desk_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full when only the secrets are left to copy leaves no backup that could not be used."""
+    for suffix in backup.BESIDE:
+        Path(f"{desk_file}{suffix}").write_text(suffix)
+
+    def is_full(source: Path, target: Path) -> None:
+        if target.name.endswith(backup.BESIDE[-1]):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        shutil.copyfile(source, target)
+
+    monkeypatch.setattr(backup, "shutil", SimpleNamespace(copyfile=is_full))
+    with pytest.raises(StoreError, match="No space left"):
+        backup.take(desk_file, TUESDAY)
+
+    assert backup.listed(desk_file) == ()
+    assert [*backup.folder_of(desk_file).iterdir()] == []
 
 
 def test_what_lies_beside_a_store_goes_with_it(desk_file: Path, tmp_path: Path) -> None:
