@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+
+from sdrdesk.dataclasses import dataclass
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from sdrdesk.dataclasses import dataclass
 
 APP = "sdrdesk"
 """The name of our folder in each of them."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from sdrdesk import paths
+from sdrdesk.dataclasses import dataclass, fields
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 

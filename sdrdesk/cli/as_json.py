@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from sdrdesk.dataclasses import fields, is_dataclass
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import Board, Found, Logged
 from sdrdesk.domain.brief import Brief

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
+from sdrdesk.dataclasses import replace
 from sdrdesk.errors import BadInput
 from sdrdesk.paths import ServerUrl
 

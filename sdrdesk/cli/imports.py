@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.import_report import as_object, faults, summary, understood
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.domain.words import plural

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from dataclasses import replace
 from typing import Any
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.errors import BadInput, Refused

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
+from sdrdesk.dataclasses import fields, is_dataclass, replace
 from sdrdesk.desk.figures.number_values import MineNumbers, TeamNumbers, TeamRow
 from sdrdesk.desk.figures.row_values import CountedRow
 from sdrdesk.desk.figures.team_filter import read_filter

@@ -10,13 +10,13 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sdrdesk import paths
 from sdrdesk.clock import SystemClock
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.privacy import Marks
 

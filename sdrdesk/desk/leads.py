@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, person_columns
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.people.roster import learn_holidays

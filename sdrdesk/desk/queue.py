@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.law.lawnote import law_note
 from sdrdesk.desk.score.marks import marks_of
 from sdrdesk.desk.seat import Seat

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sdrdesk.clock import Clock
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.people.roster import has_manager
 from sdrdesk.domain import policy

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Rep, Touch
 from sdrdesk.domain.playbook import Channel, Stage

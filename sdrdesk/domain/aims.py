@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain import figures
 from sdrdesk.domain.hours import Calendar
 from sdrdesk.domain.playbook import Goals, Playbook, Quota

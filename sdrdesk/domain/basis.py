@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from sdrdesk.dataclasses import dataclass
 
 
 class Basis(StrEnum):

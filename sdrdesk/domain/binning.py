@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.points import Value
 
 MISSING, OTHER = 0, 1

@@ -6,9 +6,9 @@ will do can be shown before it is chosen, and undone after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import meetings
 from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Standing, Touch, Why

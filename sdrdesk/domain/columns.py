@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sdrdesk.dataclasses import dataclass
 
 
 class Use(StrEnum):

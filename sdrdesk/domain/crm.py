@@ -9,12 +9,12 @@ Salesforce: Bulk API 2.0, "prepare CSV files": API names, times as yyyy-MM-ddTHH
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.money import places
 from sdrdesk.domain.playbook import Playbook

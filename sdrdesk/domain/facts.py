@@ -7,9 +7,9 @@ A score that has seen what came of the contact is worth nothing before it. So th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.points import Value
 from sdrdesk.errors import BadInput
 

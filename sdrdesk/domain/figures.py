@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.playbook import Quota
 
 Z95 = 1.959963984540054

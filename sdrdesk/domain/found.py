@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sdrdesk.dataclasses import dataclass
 
 WORKED = (0.1, 0.2, 0.3)
 """Shares of the leads worked, of which the wins found are told."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, TeamHours, Week
 from sdrdesk.domain.span import Span, SpanUnit, Window
 

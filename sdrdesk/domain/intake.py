@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections import abc
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.hours import Place
 from sdrdesk.errors import BadInput

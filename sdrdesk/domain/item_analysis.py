@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.question import Question, QuestionKind, same_words
 from sdrdesk.domain.quiz import Given, right_answer
 

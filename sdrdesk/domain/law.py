@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.basis import BASIS_WORDS, Basis, Ground, months_later
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.playbook import CallingHours, Law

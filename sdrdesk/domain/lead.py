@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.playbook import Channel, Stage
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.span import Span
 
 FORBID_UNKNOWN = {"extra": "forbid"}

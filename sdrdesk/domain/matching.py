@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sdrdesk.dataclasses import dataclass
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.domain import cadence
 from sdrdesk.domain.lead import Standing
 from sdrdesk.domain.playbook import Stage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from sdrdesk.dataclasses import dataclass
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from sdrdesk import dataclasses
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.question import Bank, Question
 
 

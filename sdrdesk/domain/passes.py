@@ -10,10 +10,10 @@ is less.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain import playbook
 from sdrdesk.domain.span import Span, SpanUnit
 from sdrdesk.errors import BadInput

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +15,7 @@ from functools import cache, lru_cache, partial
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from sdrdesk.dataclasses import MISSING, fields, is_dataclass, replace
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.span import TextValue
 

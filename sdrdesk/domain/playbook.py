@@ -7,11 +7,11 @@ a TOML file against these very classes. The shipped file is `data/playbook.toml`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.learning import GateRules, Onboarding
 from sdrdesk.domain.matching import Matching

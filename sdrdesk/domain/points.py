@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sdrdesk.dataclasses import dataclass
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""

@@ -6,8 +6,9 @@ anybody else's. Whoever may do a thing to others' may do it to their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from sdrdesk.dataclasses import dataclass
 
 REP, MANAGER = "rep", "manager"
 ROLES = (REP, MANAGER)

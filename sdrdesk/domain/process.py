@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.span import Span
 
 FORBID_UNKNOWN = {"extra": "forbid"}

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from html import unescape
 from typing import assert_never
+
+from sdrdesk.dataclasses import dataclass
 
 STEM_LIMIT = 2_000
 """Most characters of a stem: about one 80x24 screen of prose, with room for its answers."""

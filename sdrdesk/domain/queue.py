@@ -5,10 +5,10 @@ The order is total and the same here and in SQL (`store/statements/`); tests/des
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.cadence import call_number
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Why

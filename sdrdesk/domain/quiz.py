@@ -9,11 +9,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar, assert_never
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.question import Bank, NumberAnswer, Question, QuestionKind, same_words
 from sdrdesk.errors import BadInput
 

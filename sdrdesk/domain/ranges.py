@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Calendar, zone
 from sdrdesk.errors import BadInput
 

@@ -7,10 +7,10 @@ weight: a smooth weighted round robin, exact after each whole round and less tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.span import Span
 
 FORBID_UNKNOWN = {"extra": "forbid"}

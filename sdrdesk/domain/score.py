@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.facts import PAGE
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Conversion, Visit

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import Any, Self
+
+from sdrdesk.dataclasses import dataclass
 
 
 class TextValue:

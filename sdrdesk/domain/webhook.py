@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 

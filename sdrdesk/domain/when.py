@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.words import ago
 from sdrdesk.errors import BadInput

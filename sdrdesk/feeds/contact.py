@@ -7,9 +7,9 @@ and are imported when the first one comes by.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.feeds.places import area_region
 from sdrdesk.text import clean
 

@@ -6,9 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Problem
 from sdrdesk.feeds.file_bytes import FileBytes
 from sdrdesk.text import clean

@@ -9,12 +9,12 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 

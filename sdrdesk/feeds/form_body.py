@@ -9,11 +9,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Field, Incoming, Problem
 from sdrdesk.domain.webhook import Sender
 from sdrdesk.errors import BadInput

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.intake import Field, Mapping, Unclear
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.header_words import (

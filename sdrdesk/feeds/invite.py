@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.text import clean
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.csv_rows import short

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Field, Incoming, Problem, Unclear
 from sdrdesk.feeds.basis_words import read_basis, said_basis
 from sdrdesk.feeds.contact import ABSENT, NO_EMAIL, NO_PHONE, Email, Phone, read_email, read_phone

@@ -7,10 +7,10 @@ may do nothing but name facts, put them through a few filters and leave parts ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.messages import FACTS
 from sdrdesk.errors import BadInput
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.text import fold
 
 Offer = tuple[str, str, str]

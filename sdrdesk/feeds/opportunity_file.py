@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.contact import read_email, read_phone

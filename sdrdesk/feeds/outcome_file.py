@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass, field, replace
 from sdrdesk.domain.columns import (
     Column,
     Use,

@@ -5,7 +5,7 @@ Area codes as in the metadata of phonenumbers 9.0.43; split states after the tim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sdrdesk.dataclasses import dataclass
 
 ZONES = {
     "E": "America/New_York",

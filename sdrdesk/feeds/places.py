@@ -6,11 +6,11 @@ disagree, both count; where nothing is known, the place is unknown and never ope
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.intake import NOWHERE
 from sdrdesk.feeds.country_names import ALPHA_3, COUNTRY_NAMES

@@ -12,13 +12,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import is_dataclass, replace
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, cast, get_args
 
+from sdrdesk.dataclasses import is_dataclass, replace
 from sdrdesk.domain.plain import hints_of
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import BadInput

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from inspect import signature
 from itertools import starmap
 from typing import Any, NamedTuple
 
+from sdrdesk.dataclasses import fields, is_dataclass
 from sdrdesk.domain.playbook import (
     Cadence,
     CallingHours,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.csv_rows import short

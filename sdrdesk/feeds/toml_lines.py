@@ -7,7 +7,8 @@ text that tomllib has accepted: headers, keys and lists.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from sdrdesk.dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
 """Keys, and positions in lists, from the top of the file down."""

@@ -11,11 +11,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from xml.parsers import expat
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import Sql

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Activity, Conversion, Standing, Touch, Visit, Why
 from sdrdesk.domain.playbook import Channel, Stage

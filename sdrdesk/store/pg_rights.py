@@ -8,10 +8,10 @@ whom migrations and receivers of webhooks connect as, has everything.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
 from sdrdesk.store import compiled, pg_driver, pg_schema

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sdrdesk.clock import Steady
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.passes import Attempt
 from sdrdesk.domain.plain import build

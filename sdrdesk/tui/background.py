@@ -7,13 +7,13 @@ dialog; the app lives on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.errors import DeskError
 from sdrdesk.tui.safe import plain, write_report
 

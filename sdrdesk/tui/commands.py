@@ -6,10 +6,10 @@ The keys of outcomes are not here: they are rules of the playbook, and the call 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.tui.command import Command, Scope, shown
 from sdrdesk.tui.keys.desk import DESK
 from sdrdesk.tui.keys.gate import GATE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from textual.content import Content
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.figures.number_values import MineNumbers, QuotaState, SpeedPart, Trial
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit

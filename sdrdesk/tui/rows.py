@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui import themes

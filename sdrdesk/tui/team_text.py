@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual.content import Content
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.figures.comparing import LEAST, Compared, Comparison
 from sdrdesk.desk.figures.marketing_values import MarketingNumbers
 from sdrdesk.desk.figures.needs import Need

@@ -13,11 +13,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import unquote
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.webhook import Signing
 
 WINDOW = timedelta(minutes=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sdrdesk import dataclasses
 from tests.worlds import TUESDAY, MakeWorld, world
 
 __all__ = ["world"]
@@ -33,6 +35,9 @@ HEAVY = (
     "sklearn",
     "numpy",
 )
+
+LATE = frozenset(dataclasses.__all__)
+"""What sdrdesk.dataclasses has in place of the standard library's."""
 
 TELL = """
 import json, sys
@@ -89,6 +94,22 @@ def test_a_call_costs_nothing_heavy(world: MakeWorld) -> None:
     got = loaded(DAY, str(here.path), TUESDAY.isoformat())
 
     assert got & {*HEAVY, "textual", "rich"} == set()
+
+
+def test_values_are_made_late() -> None:
+    """Every value takes `dataclass` from sdrdesk.dataclasses: the standard library's makes a start a third longer."""
+    own = ROOT / "sdrdesk/dataclasses.py"
+    wrong = [
+        f"{path.relative_to(ROOT)}: write from sdrdesk.dataclasses import {name.name}"
+        for path in sorted((ROOT / "sdrdesk").rglob("*.py"))
+        if path != own
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+        for name in node.names
+        if name.name in LATE
+    ]
+
+    assert wrong == []
 
 
 def test_the_heavy_libraries_are_found_where_they_are_used() -> None:

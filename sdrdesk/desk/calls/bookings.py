@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import meetings
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.meetings import State

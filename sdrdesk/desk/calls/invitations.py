@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.calls import bookings
 from sdrdesk.desk.calls.bookings import Booked
 from sdrdesk.desk.calls.calling import shown_number

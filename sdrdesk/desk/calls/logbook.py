@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import bookings
 from sdrdesk.desk.calls.bookings import Booked
 from sdrdesk.desk.law import digests

@@ -7,10 +7,10 @@ cut off in between: nobody knows, so a person is asked and nothing is sent again
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import permit
 from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.routing import pool

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import bookings, opportunities
 from sdrdesk.desk.calls.bookings import Booked
 from sdrdesk.desk.calls.calling import Calling

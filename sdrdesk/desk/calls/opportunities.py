@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls.bookings import Booked
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.people.journal import moved_on

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.calls import bookings, opportunities
 from sdrdesk.desk.people import journal
 from sdrdesk.desk.seat import Seat

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.recount import recount
 from sdrdesk.desk.seat import Seat
 from sdrdesk.errors import NotFound

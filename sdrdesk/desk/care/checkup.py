@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake.batches import UNFINISHED, Batches
 from sdrdesk.desk.law.digests import for_reading
 from sdrdesk.desk.routing.routes import Routes

@@ -7,9 +7,9 @@ is decided anew inside the transaction that takes it, so a log that was acknowle
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.outward import outbox, telling
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.routing.pool import Pool

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.hours import Calendar, zone
 from sdrdesk.feeds.demo_files import Count, When
 

@@ -10,11 +10,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sdrdesk.clock import FixedClock
+from sdrdesk.dataclasses import dataclass, field, replace
 from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.demo import demo_meetings
 from sdrdesk.desk.demo.almanac import Almanac, clock_time

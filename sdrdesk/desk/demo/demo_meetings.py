@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import bookings, opportunities
 from sdrdesk.desk.calls.opportunities import Decision
 from sdrdesk.domain import meetings

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import figures

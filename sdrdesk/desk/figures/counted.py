@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.calls import bookings
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.figures.row_values import CallRow, CountedRow

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.figures.marketing_values import AgeRow, MarketingNumbers, MarketingRow, ReturnedLead, WeekRow
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.seat import Seat

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.figures.marketing import KEYS, read_sent
 from sdrdesk.desk.figures.number_values import Funnel

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.recount_leads import wrong_leads
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone

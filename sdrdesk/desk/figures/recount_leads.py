@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Standing
 from sdrdesk.store import compiled, leads

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures import svg
 from sdrdesk.desk.figures.marketing_values import MarketingNumbers, WeekRow
 from sdrdesk.desk.figures.needs import Need

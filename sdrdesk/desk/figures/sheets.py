@@ -8,10 +8,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.marketing_values import MarketingNumbers, ReturnedLead
 from sdrdesk.desk.figures.number_values import Funnel, MineNumbers, TeamNumbers
 from sdrdesk.desk.figures.row_values import CallRow

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass, fields
 from sdrdesk.desk.figures.number_values import Arm, Bucket, Funnel, Resolved, RungCount, Slot, Speed, SpeedPart, Trial
 from sdrdesk.desk.queue import read_aim
 from sdrdesk.domain import figures, variants

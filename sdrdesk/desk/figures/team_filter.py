@@ -5,8 +5,8 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.number_values import TeamRow
 from sdrdesk.domain.figures import Rate
 from sdrdesk.errors import BadInput

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.desk.gate.passbook import PassView
 from sdrdesk.domain.queue import Tab
 

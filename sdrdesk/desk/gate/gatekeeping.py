@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.gate import library, passbook
 from sdrdesk.desk.gate.gate_values import HandOverView, OfferView, OpenedLead
 from sdrdesk.desk.outward import telling

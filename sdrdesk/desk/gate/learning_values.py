@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate.passbook import PassView
 from sdrdesk.domain.figures import Rate
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.question import Bank, problems

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import passes
 from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import zone

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake import asides, matching
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.routing.sharing import Sharing

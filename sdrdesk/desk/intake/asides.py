@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit

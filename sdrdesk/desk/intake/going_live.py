@@ -8,10 +8,10 @@ planned again there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake.arrivals import Arrivals
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, Taken
 from sdrdesk.desk.intake.hooks import Hooks
 from sdrdesk.desk.people.roster import learn_holidays, read_calendar

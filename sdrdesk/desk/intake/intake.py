@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.intake import asides, previews
 from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
 from sdrdesk.desk.intake.asides import Aside

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Incoming, Problem
 
 SHOWN = 5

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.matching import Matching, Traits, Verdict, judge
 from sdrdesk.feeds.person_match import likeness

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake.arrivals import Arrivals
 from sdrdesk.desk.intake.matching import MERGED
 from sdrdesk.desk.law import ending

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.intake.arrivals import Arrival
 from sdrdesk.desk.intake.asides import Aside
 from sdrdesk.desk.intake.intake_values import NO_OFFER, SHOWN, Options, Report, SampleRow

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import law as laws
 from sdrdesk.domain.basis import Basis

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.law import digests
 from sdrdesk.desk.law.digests import Contact, contacts
 from sdrdesk.desk.seat import Seat

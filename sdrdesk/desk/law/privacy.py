@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk import drafts
 from sdrdesk.desk.law import digests, listings
 from sdrdesk.desk.leads import Leads

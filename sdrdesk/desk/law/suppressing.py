@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.desk.law import digests, ending, listings
 from sdrdesk.desk.law.listings import TEAM, Listing
 from sdrdesk.desk.seat import Seat

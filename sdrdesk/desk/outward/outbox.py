@@ -7,10 +7,10 @@ sender at a time leases it, and it stays until the receiver has answered 2xx or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import outgoing
 from sdrdesk.domain.outgoing import Answer, Message, Verdict, next_try

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.people import assigning
 from sdrdesk.desk.people.assigning import Given, Giving

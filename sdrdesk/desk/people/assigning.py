@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.numbers_team import absent
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.outward import telling

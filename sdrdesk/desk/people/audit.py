@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.people.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep

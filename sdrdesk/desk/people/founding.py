@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import REP, ROLES
 from sdrdesk.domain.span import Window

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sdrdesk.clock import SystemClock
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.people import assigning, journal, passwords, signing_in
 from sdrdesk.desk.people.journal import moved_on

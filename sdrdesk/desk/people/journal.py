@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
 from sdrdesk.errors import Refused
 from sdrdesk.ids import new_id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import opportunities
 from sdrdesk.desk.people import absences, assigning, identity, journal, open_leads
 from sdrdesk.desk.people.absences import Absence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, fields
 from sdrdesk.desk.people import assigning
 from sdrdesk.desk.people.roster import rep_by_login
 from sdrdesk.desk.seat import Seat

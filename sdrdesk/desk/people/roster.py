@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook

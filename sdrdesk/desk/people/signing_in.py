@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.people import passwords
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.domain.attempts import FORGET, standing, wait_after

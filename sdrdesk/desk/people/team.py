@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.gate.offer_shelf import compare_offers, write_offers
 from sdrdesk.desk.people.roster import all_reps, rep_by_login
 from sdrdesk.desk.seat import Seat

@@ -6,9 +6,9 @@ that lives renews its loans; one that crashed is silent, and its loans run out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat

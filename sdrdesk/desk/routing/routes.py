@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.people import journal
 from sdrdesk.desk.people.journal import moved_on
 from sdrdesk.desk.people.roster import all_reps, rep_by_login

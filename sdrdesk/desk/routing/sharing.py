@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.numbers_team import absent
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.people.roster import all_reps

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.routing.sharing import NO_SHARE, shares

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Row, Unit

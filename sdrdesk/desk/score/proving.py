@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.score.fitting import binned_of, fit, linear_model, one_hot, one_thread, ridge, won_of
 from sdrdesk.desk.score.measuring import DAY_SHARE, PIECE, SEED, Measure
 from sdrdesk.domain.binning import Bins

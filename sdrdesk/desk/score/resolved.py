@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain.facts import Case, Sample, early
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Conversion, Visit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.people import journal
 from sdrdesk.desk.people.team import write_playbook
 from sdrdesk.desk.score import resolved

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.banks.gathering import DEFAULT_TOPIC, Gathering, Imported, choice_question
 from sdrdesk.text import clean

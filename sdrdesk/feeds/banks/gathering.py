@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from sdrdesk import dataclasses
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.question import STEM_LIMIT, Bank, Question, QuestionKind, problems, same_words
 from sdrdesk.feeds.banks.html_text import plain_text
 from sdrdesk.text import clean

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.errors import BadInput
 
 

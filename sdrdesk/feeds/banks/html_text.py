@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from sdrdesk.dataclasses import dataclass
 
 _BLOCKS = frozenset(
     (

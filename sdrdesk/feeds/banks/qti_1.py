@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.question import NumberAnswer, Pair, Question, QuestionKind
 from sdrdesk.feeds.banks.gathering import Gathering, choice_question, decimal_of
 from sdrdesk.feeds.banks.xml_tree import Node

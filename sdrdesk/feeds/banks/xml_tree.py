@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.errors import BadInput
 
 MOST_DEPTH = 200

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.intake import Field
 from sdrdesk.text import clean
 

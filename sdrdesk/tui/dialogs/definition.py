@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.ranges import Range
 from sdrdesk.tui.background import DeskDialog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import DeskError
 from sdrdesk.tui.background import DeskDialog
 from sdrdesk.tui.safe import lit, plain

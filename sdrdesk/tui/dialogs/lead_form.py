@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk import drafts
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.errors import DeskError

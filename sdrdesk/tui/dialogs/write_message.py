@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static, TextArea
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls.mailing import Written, missing_in
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.tui.background import DeskDialog

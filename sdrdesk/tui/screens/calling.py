@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk import drafts
 from sdrdesk.desk.values import Board, Choice, Dialled, Logged
 from sdrdesk.domain.brief import Brief

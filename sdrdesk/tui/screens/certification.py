@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate.gate_values import AttemptView, HandOverView, OpenedLead
 from sdrdesk.desk.gate.learning_values import Cell, ItemReport, Matrix, MatrixRow, Road, WorthOf
 from sdrdesk.tui import commands, pass_text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.people.assigning import Taker
 from sdrdesk.desk.people.manage import Reassigned
 from sdrdesk.desk.people.open_leads import LeadRule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.intake.intake_values import Column, Options, Question, Report, UndoneImport
 from sdrdesk.domain.intake import Field
 from sdrdesk.domain.words import plural

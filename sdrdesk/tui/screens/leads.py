@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.people.open_leads import LeadRule, OpenLead, OpenLeads
 from sdrdesk.domain.words import countdown, plural
 from sdrdesk.tui import commands

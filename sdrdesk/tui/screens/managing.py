@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.figures.comparing import Comparison
 from sdrdesk.desk.figures.needs import Need
 from sdrdesk.desk.figures.number_values import TeamRow

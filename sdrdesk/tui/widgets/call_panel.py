@@ -7,7 +7,6 @@ the next lead is painted without a change of screens.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -19,6 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Static, TextArea
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.values import Choice, Dialled
 from sdrdesk.domain.brief import Brief
 from sdrdesk.domain.playbook import Channel, Rung

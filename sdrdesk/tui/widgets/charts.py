@@ -6,10 +6,10 @@ The number stands beside each mark, so that nothing is told by colour or length 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.tui.format import fit, right
 
 EIGHTHS = "▏▎▍▌▋▊▉█"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit, right
 

@@ -8,7 +8,6 @@ what fifty do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -21,6 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui.format import fit

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.queue import Counts, Tab
 
 LABELS = {Tab.READY: "Ready", Tab.WAITING: "Waiting", Tab.LOCKED: "Locked", Tab.DONE: "Done today"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")

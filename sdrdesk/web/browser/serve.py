@@ -7,13 +7,13 @@ import signal
 import socket as sockets
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from sdrdesk.clock import SystemClock
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
 from sdrdesk.web.browser.address import address_of, check_way
 from sdrdesk.web.browser.app import BrowserDesk

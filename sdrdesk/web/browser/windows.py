@@ -13,12 +13,12 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 from aiohttp import web
 
+from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.web.browser.bounds import Bounds, Size
 from sdrdesk.web.browser.process import Process
 
