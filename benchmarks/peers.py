@@ -96,6 +96,12 @@ def taskwarrior(folder: Path, tasks: int) -> Peer | None:
     return Peer(version=version.strip(), argv=[program, "next"], env=env)
 
 
+def sqlite_utils() -> Peer | None:
+    """sqlite-utils, if it is installed."""
+    program = _program("sqlite-utils")
+    return Peer(version="4.2.1", argv=[program]) if program else None
+
+
 def _program(name: str, environment: str = "") -> str | None:
     """The path of an installed peer."""
     path = home() / (environment or name) / "bin" / name

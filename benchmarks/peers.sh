@@ -10,7 +10,7 @@ chmod 700 "$home"
 cd "$home"
 
 # posting 2.11.1 crashes with tree-sitter 0.26.
-for wanted in "dooit==3.3.4" "harlequin==2.17.0" "posting==2.11.1 tree-sitter==0.25.2" "visidata==3.4"; do
+for wanted in "dooit==3.3.4" "harlequin==2.17.0" "posting==2.11.1 tree-sitter==0.25.2" "visidata==3.4" "sqlite-utils==4.2.1"; do
     name="${wanted%%=*}"
     [ -x "$name/bin/$name" ] && continue
     echo "Installing $wanted"
