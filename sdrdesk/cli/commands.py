@@ -56,7 +56,7 @@ COMMANDS = {
     "law": Command("law", "law", "What the law allows where, requests with their day, what a lead's contacts stand on"),
     "suppress": Command("suppress", "suppress", "Who may not be contacted: import, add, check or remove"),
     "privacy": Command("privacy", "privacy", "Give out or erase all that is kept of a person (managers)"),
-    "playbook": Command("rules", "playbook", "Check, show or apply the team's rules"),
+    "playbook": Command("rules", "playbook", "The team's rules: check, show, try others on what there is, apply them"),
     "score": Command("score", "score", "The points that grade leads: show, try on outcomes, fit from outcomes"),
     "offers": Command("offers", "offers", "Read, check and import offers and their questions"),
     "assign": Command("manage", "assign", "Give leads to others: some, all of a rep's, or by rule (managers)"),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.people.identity import Identity
     from sdrdesk.desk.people.manage import Manage
     from sdrdesk.desk.people.team import Team
+    from sdrdesk.desk.replay.replay import Replay
     from sdrdesk.desk.routing.pool import Pool
     from sdrdesk.desk.routing.routes import Routes
     from sdrdesk.desk.score.scoring import Scoring
@@ -233,6 +234,13 @@ class Desk:
         from sdrdesk.desk.score.scoring import Scoring
 
         return Scoring(self.seat)
+
+    @cached_property
+    def replay(self) -> Replay:
+        """What other rules would have done."""
+        from sdrdesk.desk.replay.replay import Replay
+
+        return Replay(self.seat)
 
     @cached_property
     def merging(self) -> Merging:

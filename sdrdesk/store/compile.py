@@ -35,6 +35,7 @@ from sdrdesk.store.statements import (
     privacy,
     queue,
     recount,
+    replay,
     routing,
     score,
     team,
@@ -63,6 +64,7 @@ MODULES = (
     mail,
     score,
     focus,
+    replay,
 )
 
 HEAD = '''"""The SQLite text of `statements/`, written by `make statements`. Do not edit."""

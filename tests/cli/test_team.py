@@ -125,3 +125,23 @@ def test_what_a_member_can_take_and_who_gets_leads(run: Run) -> None:
     assert run("routing", "explain", lead, "--json").data["rules"][0][0] == "default"
     assert "If it came in now:" in run("routing", "explain", lead).out
     assert run("routing", "explain").status == ExitCode.BAD_INPUT
+
+
+def test_other_rules_are_tried_before_they_hold(run: Run, tmp_path: Path) -> None:
+    """`playbook diff` names the changed rules first, then what moves, in 80 columns, and says what it cannot know."""
+    path = tmp_path / "new.toml"
+    source = run("playbook", "show").out
+    path.write_text(source.replace('first_touch = "24 h"', 'first_touch = "1 h"').replace('"5 min"', '"10 min"'))
+    told, data = (
+        run("playbook", "diff", str(path), rep="nora"),
+        run("playbook", "diff", str(path), "--json", rep="nora").data,
+    )
+    lines = told.out.splitlines()
+
+    assert lines[1] == "  Demo request: answer within 5 min -> 10 min"
+    assert max(map(len, lines)) <= 80
+    assert "Nobody can know what reps would have done instead" in told.out
+    assert "more: --all, or --json" in told.out
+    assert len(data["queue"]["moves"]) == sum(one["leads"] for one in data["queue"]["tabs"]) > 10
+    assert {one["kind"] for one in data["past"]["wins_earlier"]} <= {"whitepaper", "ebook", "case_study"}
+    assert run("playbook", "diff", str(path)).status == ExitCode.REFUSED

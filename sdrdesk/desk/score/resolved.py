@@ -86,15 +86,16 @@ class Behaviour:
     visits: dict[str, list[Visit]]
 
     @classmethod
-    def of(cls, unit: Unit, lead_ids: Sequence[str]) -> Behaviour:
-        """All conversions and visits of the leads."""
+    def of(cls, unit: Unit, lead_ids: Sequence[str], *, with_visits: bool = True) -> Behaviour:
+        """All conversions of the leads, and their visits if they are asked for."""
         found = cls(defaultdict(list), defaultdict(list))
         for lead_id, one, offer, kind, at, source, campaign in unit.all(compiled.CONVERSIONS_OF, leads=lead_ids):
             came = Conversion(
                 id=one, offer=offer, offer_title="", kind=kind, at=moment(at), source=source, campaign=campaign
             )
             found.conversions[lead_id].append(came)
-        for lead_id, at, page, seconds, is_mail in unit.all(compiled.VISITS_OF, leads=lead_ids):
+        visits = unit.all(compiled.VISITS_OF, leads=lead_ids) if with_visits else ()
+        for lead_id, at, page, seconds, is_mail in visits:
             found.visits[lead_id].append(Visit(at=moment(at), page=page, seconds=seconds, is_mail=bool(is_mail)))
         return found
 

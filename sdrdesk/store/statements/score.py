@@ -32,7 +32,7 @@ def _has(table: Any, *conditions: Any) -> Any:
 
 _accepted = _has(opportunity, opportunity.c.state != "refused")
 _refused = _has(opportunity, opportunity.c.state == "refused")
-_won = or_(_accepted, and_(_has(meeting, meeting.c.state == "held"), ~_refused))
+won = or_(_accepted, and_(_has(meeting, meeting.c.state == "held"), ~_refused))
 _ended = or_(lead.c.stage == "nurture", lead.c.stage == "disqualified", lead.c.stage == "suppressed")
 RESOLVED = (
     select(
@@ -43,9 +43,9 @@ RESOLVED = (
         lead.c.place,
         lead.c.stage,
         lead.c.last_outcome,
-        case((_won, 1), else_=0),
+        case((won, 1), else_=0),
     )
-    .where(mine(lead), live(), or_(_won, _ended), ~_has(erasure))
+    .where(mine(lead), live(), or_(won, _ended), ~_has(erasure))
     .order_by(lead.c.id)
 )
 """Leads of which it is known what came: a held meeting that nobody refused, or an end. Erased people teach nothing."""
