@@ -67,11 +67,10 @@ class Program:
         self.where = where
 
     def sit(self, name: str) -> Desk:
-        """A desk of somebody, over the store of this program."""
+        """A desk of somebody, with connections of its own: a rep's desk is a program of its own."""
         seat = self.manager.seat
-        return Desk(
-            Seat(store=seat.store, clock=seat.clock, rep=self.reps[name], rules=seat.rules, kinds=dict(seat.kinds))
-        )
+        store = PgStore(self.where) if isinstance(self.where, ServerUrl) else FileStore(self.where)
+        return Desk(Seat(store=store, clock=seat.clock, rep=self.reps[name], rules=seat.rules, kinds=dict(seat.kinds)))
 
     @property
     def is_over(self) -> bool:
@@ -148,10 +147,8 @@ class Caller:
         self.program, self.name = program, login(number)
         self.desk = program.sit(self.name)
         self.dice = random.Random(number)
-        # Each rep's own program listens for itself; here that is all a store of their own is for.
-        self.ear = PgStore(program.where) if isinstance(program.where, ServerUrl) else FileStore(program.where)
         self.rests_until = 0.0
-        self.hears = partial(self.ear.has_changed, self.desk.rep.id)
+        self.hears = partial(self.desk.seat.store.has_changed, self.desk.rep.id)
 
     def work(self) -> None:
         """Call after call."""
@@ -161,7 +158,7 @@ class Caller:
                 self.call()
             except DeskError:
                 time.sleep(min(1.0, self.program.task["think"]))  # to read why
-        self.ear.close()
+        self.desk.seat.store.close()
 
     def pause(self, seconds: float) -> None:
         """Think; meanwhile the screen is read anew when it is told of a change, as `tui.screens.watch` does it."""

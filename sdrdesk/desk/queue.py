@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.law.lawnote import law_note
@@ -23,10 +24,19 @@ from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import queue_row
 from sdrdesk.store.offers import card_of
 from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Row, Unit
+from sdrdesk.store.store import Asked, Row, Unit
 
 BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(4)))
 """Band and rank in the order of Ready; each is one bounded walk of the queue's index."""
+
+WAVES = {0: 2, 2: 6, 6: 14}
+"""Where each walk begins that a server is asked for along with those up to the next: most queues end in the first."""
+
+OF_LEAD = (
+    compiled.LEAD, compiled.CONVERSIONS, compiled.VISITS, compiled.HISTORY, compiled.SAID, compiled.GROUNDS,
+    compiled.MARKS_OF,
+)  # fmt: skip
+"""What a brief reads of its lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,9 @@ class Queue:
     def board(self, tab: Tab = Tab.READY, limit: int = 500) -> Board:
         """Everything the first screen needs, in one transaction."""
         with self._seat.store.reading() as unit:
+            unit.ahead(*self._asked(), (compiled.AIMS_OF, self._own), (compiled.REP_DAY, self._days))
             at = self._moment(unit)
+            unit.ahead(*self._counted(at))
             return Board(
                 rep=self._seat.rep,
                 now=at.now,
@@ -91,7 +103,9 @@ class Queue:
 
     def brief(self, lead_id: str) -> briefs.Brief:
         """Everything to know before calling one lead."""
+        of_lead = {"lead": lead_id}
         with self._seat.store.reading() as unit:
+            unit.ahead(*((one, of_lead) for one in OF_LEAD), *self._asked(), (compiled.ANY_SUPPRESSED, {}))
             return self._brief(unit, lead_id)
 
     def search(self, words: str, limit: int = 50) -> tuple[Found, ...]:
@@ -128,6 +142,27 @@ class Queue:
     def changed(self) -> bool:
         """Whether anybody has committed what the rep's screens show since the last ask; cheap enough to ask often."""
         return self._seat.store.has_changed("" if self._seat.may(Action.WORK_LEAD) else self._seat.rep.id)
+
+    # --- what will be read ------------------------------------------------------------------------------------------
+
+    @property
+    def _own(self) -> dict[str, Any]:
+        return {"rep": self._seat.rep.id}
+
+    @property
+    def _days(self) -> dict[str, Any]:
+        today = self._seat.clock.now().astimezone(zone(self._seat.rep.zone)).date()
+        return self._own | {"day": today, "limit": aims.STREAK_DAYS}
+
+    def _asked(self) -> tuple[Asked, ...]:
+        """What a moment is told from."""
+        return (compiled.PASSES, self._own), (compiled.PLACES, {}), (compiled.POOLS, {}), (compiled.SHARES, {})
+
+    def _counted(self, at: Moment) -> tuple[Asked, ...]:
+        """What the tabs are counted from."""
+        params = self._params(at)
+        owners = (params, *(params | {"rep": pool} for pool in at.pools))
+        return (compiled.COUNT_ENDED, params), *((compiled.COUNT_OPEN, one) for one in owners)
 
     # --- inside a transaction ---------------------------------------------------------------------------------------
 
@@ -186,14 +221,19 @@ class Queue:
 
     def _ready(self, unit: Unit, at: Moment, owners: tuple[str, ...], limit: int) -> tuple[QueueRow, ...]:
         """The first leads of the rep (owner "") and of pools, as one queue."""
-        params, found = self._params(at), list[QueueRow]()
-        for band, rank in BANDS:
+        own, found = self._params(at), list[QueueRow]()
+        asked = [(owner, own | {"rep": owner} if owner else own) for owner in owners]
+        most = limit
+        for at_band, (band, rank) in enumerate(BANDS):
             if len(found) >= limit:
                 break
             rest, here = limit - len(found), list[QueueRow]()
-            for owner in owners:
-                asked = params | {"rep": owner} if owner else params
-                rows = unit.all(compiled.READY, **asked, band=band, rank=rank, limit=rest)
+            if at_band in WAVES or not unit.asks_ahead:
+                most = rest
+                wave = [{"band": one, "rank": two, "limit": most} for one, two in BANDS[at_band : WAVES.get(at_band)]]
+                unit.ahead(*((compiled.READY, params | one) for one in wave for _, params in asked))
+            for owner, params in asked:
+                rows = unit.all(compiled.READY, **params, band=band, rank=rank, limit=most)[:rest]
                 here += [queue_row(row, pool=owner) for row in rows]
             found += sorted(here, key=lambda row: row.order)[:rest] if len(owners) > 1 else here
         return tuple(found)
@@ -254,7 +294,7 @@ class Queue:
         set_by_hand = [read_aim(row) for row in unit.all(compiled.AIMS_OF, rep=self._seat.rep.id)]
         playbook = self._seat.playbook
         today = at.now.astimezone(zone(self._seat.rep.zone)).date()
-        days = unit.all(compiled.REP_DAY, rep=self._seat.rep.id, day=today, limit=aims.STREAK_DAYS)
+        days = unit.all(compiled.REP_DAY, **self._own, day=today, limit=aims.STREAK_DAYS)
         dials = {day(row[0]): int(row[1]) for row in days}
         now = next((row for row in days if day(row[0]) == today), (today, 0, 0, 0, 0))
         goals = goals_on(playbook, set_by_hand, today)

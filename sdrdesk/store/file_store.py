@@ -60,8 +60,8 @@ class FileStore(Store):
             yield unit
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Unit]:
-        """A write transaction: committed and on the disk when the block ends, gone if it raises."""
+    def writing(self, *_: str) -> Iterator[Unit]:
+        """A write transaction: committed and on the disk when the block ends, gone if it raises; one at a time."""
         with self._turn():
             with self._transaction("BEGIN IMMEDIATE") as unit:
                 yield unit

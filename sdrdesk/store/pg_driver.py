@@ -5,22 +5,30 @@ psycopg is imported here and nowhere else but in `pg_store` and `pg_schema`, and
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
+from sdrdesk.store.again import GaveUpError
 from sdrdesk.store.driver import NAMESPACE
 
 try:
     import psycopg
     from psycopg.adapt import Dumper, Loader
+    from psycopg.pq import TransactionStatus
     from psycopg.types.string import StrDumperUnknown
 except ImportError as error:
     raise StoreError(
         "PostgreSQL needs one more package", str(error), 'Install it with: pip install "sdrdesk[pg]"'
     ) from error
+
+SqlError = psycopg.Error
+IDLE = TransactionStatus.IDLE
+# What goes wrong is raised and worded; the driver's own log would be written across the screen.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
 LIMITS = {
     "timezone": "UTC",
@@ -43,6 +51,10 @@ PATIENCE: dict[str, Any] = {
     "keepalives_interval": 10,
 }
 """How long a server may be silent, in seconds, milliseconds, seconds, seconds."""
+
+
+class NoMoreError(StoreError):
+    """The server lets nobody else in just now."""
 
 
 class _Moment(Loader):
@@ -112,6 +124,11 @@ def connect(where: ServerUrl) -> Any:
     return connection
 
 
+def is_idle(connection: Any) -> bool:
+    """Whether a connection can be used for another transaction."""
+    return not connection.closed and bool(connection.pgconn.transaction_status == IDLE)
+
+
 def is_lost(error: Exception) -> bool:
     """Whether an error says that the connection is gone, not that the statement is wrong."""
     state = getattr(error, "sqlstate", None) or ""
@@ -137,7 +154,10 @@ _BY_STATE = {
     "55P03": ("The database is busy", "Try again"),
     "40": ("The database is busy", "Try again"),
     "53100": ("The server's disk is full", "Nothing was written: have some space freed, then try again"),
-    "53300": ("The server has no connection left", "Try again, or have max_connections raised"),
+    "53300": (
+        "The server has no connection left",
+        "Close a desk that nobody uses, or have max_connections raised: each desk takes two, and works with one",
+    ),
     "25006": ("The database cannot be written", "The server is read-only: it may be a standby"),
     "42501": ("The database does not allow this", "Ask a manager"),
     "08": ("The connection to {} was lost", "Try again"),
@@ -145,12 +165,15 @@ _BY_STATE = {
 }
 """Title and cure by SQLSTATE, or by its first two letters."""
 
+_KINDS = {"53300": NoMoreError, "55P03": GaveUpError, "40": GaveUpError}
+
 _BY_WORDS = (
     ("password authentication failed", "28"),
     ("no password supplied", "28"),
     ("no pg_hba.conf entry", "28"),
     ("role ", "28"),
     ("too many clients", "53300"),
+    ("too many connections", "53300"),
     ("remaining connection slots", "53300"),
     ("the database system", "57"),
     ("database ", "3D000"),
@@ -172,7 +195,7 @@ def as_words(error: Exception, where: ServerUrl, *, is_connect: bool = False) ->
     for key in (state, state[:2]):
         if key in _BY_STATE:
             title, cure = _BY_STATE[key]
-            return StoreError(title.format(where), message, cure)
+            return _KINDS.get(key, StoreError)(title.format(where), message, cure)
     if isinstance(error, psycopg.OperationalError):
         title = f"Cannot reach the server at {where}" if is_connect else f"The connection to {where} was lost"
         return StoreError(title, message.rpartition("failed: ")[2] or message, "Check that it runs, then try again")

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import re
-import threading
-import time
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import ServerUrl
-from sdrdesk.store import compiled_pg, driver, pg_driver
+from sdrdesk.store import driver, pg_driver
 from sdrdesk.store.fair_lock import FairLock
-from sdrdesk.store.sql import PLAIN, Sql, as_sql
+from sdrdesk.store.pg_lines import Lines
+from sdrdesk.store.pg_unit import Known, PgUnit
+from sdrdesk.store.sql import Sql
 from sdrdesk.store.store import Row, Store, Unit
-
-MOST = 12
-"""Connections of one program at a time; more ask for their turn."""
-
-KEPT_FOR = 30.0
-"""Seconds after which a connection that nobody used is closed: a desk keeps one or two, a busy program all it needs."""
 
 MOST_TOLD = 100
 """Reps that a notification can name; a change for more is for everybody. PostgreSQL takes 8,000 bytes."""
@@ -43,42 +36,6 @@ WHO = Sql("who", "SELECT login FROM rep WHERE team_id = :team AND id = (SELECT s
 """Who is connected, of those who have a role of their own."""
 
 
-@cache
-def text_of(sql: Sql) -> str:
-    """A statement's text for PostgreSQL; one that is not compiled, as tests write them, is read as SQLite's."""
-    if sql.name in compiled_pg.TEXT:
-        return compiled_pg.TEXT[sql.name]
-    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", sql.text.replace("%", "%%"))
-
-
-class PgUnit(Unit):
-    """One transaction on a server."""
-
-    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
-        """Run a statement that writes once for each row, without waiting for each."""
-        team = {"team": self.team_id, "team_id": self.team_id}
-        values = [
-            {name: value if value.__class__ in PLAIN else as_sql(value) for name, value in row.items()} | team
-            for row in rows
-        ]
-        if not values:
-            return 0
-        with self._connection.cursor() as cursor:
-            cursor.executemany(text_of(sql), values)
-            return int(cursor.rowcount)
-
-    def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:
-        flat = {
-            name: [as_sql(one) for one in value] if name in sql.lists else as_sql(value)
-            for name, value in self._filled(sql, params).items()
-        }
-        return self._connection.execute(text_of(sql), flat)
-
-    def schema(self) -> int:
-        """The number of the newest migration that has run."""
-        return int(self._connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-
-
 class PgStore(Store):
     """A database on a server. Open it with `schema.open_store`, which makes or upgrades it first."""
 
@@ -87,12 +44,11 @@ class PgStore(Store):
         where.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(where.beside)
         self.where = where
-        self._idle: list[tuple[Any, float]] = [] if connection is None else [(connection, time.monotonic())]
-        """Connections with when they were used last, the latest at the end."""
-        self._guard = threading.Lock()
+        self._lines = Lines(where, connection)
+        self._known = Known()
         self._turn = FairLock()
-        self._places = threading.BoundedSemaphore(MOST)
-        self._watch: Any = None
+        self._done = set[str]()
+        """What this program does alone just now."""
         try:
             self.load_team()
         except BaseException:
@@ -117,93 +73,82 @@ class PgStore(Store):
     @contextlib.contextmanager
     def reading(self) -> Iterator[PgUnit]:
         """A read transaction: one consistent picture."""
-        with self._transaction(READ, "COMMIT") as unit:
+        with self._transaction((READ,)) as unit:
             yield unit
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[PgUnit]:
-        """A write transaction; writers of a team take turns, as they do on a file, so what is read stays true.
+    def writing(self, *ids: str) -> Iterator[PgUnit]:
+        """A write transaction, alone in its team; where ids are named, beside others that name none of them.
 
-        Those of one program do so here: whoever waits needs no connection, and holds up nobody who reads.
+        Writers of one program that want the whole team take turns here: whoever waits needs no connection.
         """
-        turn = f"BEGIN; SELECT pg_advisory_xact_lock({driver.APPLICATION_ID}, {self._number('write')})"
+        if ids:
+            with self._transaction(("BEGIN", self._locks(ids)), is_told=True) as unit:
+                yield unit
+            return
         if not self._turn.acquire(driver.LOCK_TIMEOUT):
             raise StoreError("The database is busy", "Others of this program have been writing for long", "Try again")
         try:
-            with self._transaction(turn, "COMMIT", is_told=True) as unit:
+            lock = f"SELECT pg_advisory_xact_lock({driver.APPLICATION_ID}, {self._number('write')})"
+            with self._transaction(("BEGIN", lock), is_told=True) as unit:
                 yield unit
         finally:
             self._turn.release()
 
+    def _locks(self, ids: Iterable[str]) -> str:
+        """Locks of a unit that keeps to some rows: no writer of the whole team, nobody else with one of them."""
+        single = "".join(f", pg_advisory_xact_lock({_key(self.team_id, one)})" for one in ids)
+        return f"SELECT pg_advisory_xact_lock_shared({driver.APPLICATION_ID}, {self._number('write')}){single}"
+
     @contextlib.contextmanager
-    def _transaction(self, begin: str, end: str, *, is_told: bool = False) -> Iterator[PgUnit]:
-        if not self._places.acquire(timeout=driver.LOCK_TIMEOUT):
-            raise StoreError("The database is busy", f"{MOST} connections of this program are in use", "Try again")
-        connection: Any = None
-        is_sound = False
-        try:
-            with pg_driver.worded(self.where):
-                connection = self._begun(begin)
-                unit = PgUnit(connection, self.team_id)
-                unit.sitting = self.sitting
-                yield unit
-                if is_told:
-                    end = f"NOTIFY {self._channel}, '{_words(unit.told)}'; {end}"
-                connection.execute(end, prepare=False)
-                is_sound = True
-        finally:
-            if connection is not None:
-                self._give_back(connection, is_sound=is_sound)
-            self._places.release()
+    def _transaction(self, begin: Iterable[str], *, is_told: bool = False) -> Iterator[PgUnit]:
+        """Lend a connection for a transaction; all that need not be waited for goes in one pipeline with what follows.
 
-    def _begun(self, begin: str) -> Any:
-        """A connection in a new transaction; one that died while it was idle is replaced, as nothing was sent on it."""
-        while True:
-            with self._guard:
-                connection = self._idle.pop()[0] if self._idle else None
-            is_new = connection is None
-            if connection is None:
-                connection = pg_driver.connect(self.where)
+        Others are told after the commit, in the same breath: NOTIFY inside it would have all commits of the server
+        wait for one another's disk.
+        """
+        with self._lines.one() as connection, pg_driver.worded(self.where):
+            end: Any = None
             try:
-                connection.execute(begin, prepare=False)
-            except Exception as error:
-                connection.close()
-                if is_new or not pg_driver.is_lost(error):
+                with connection.pipeline() as pipeline:
+                    for statement in begin:
+                        connection.execute(statement, prepare=False)
+                    unit = PgUnit(connection, pipeline, self.team_id, self._known)
+                    unit.sitting = self.sitting
+                    try:
+                        yield unit
+                    except BaseException:
+                        with contextlib.suppress(Exception):
+                            connection.execute("ROLLBACK", prepare=False)
+                        raise
+                    end = connection.execute("COMMIT", prepare=False)
+                    if is_told:
+                        connection.execute(f"NOTIFY {self._channel}, '{_words(unit.told)}'", prepare=False)
+            except pg_driver.SqlError:
+                if end is None or end.statusmessage != "COMMIT":  # else it is on the disk, whoever was told of it
                     raise
-            else:
-                return connection
-
-    def _give_back(self, connection: Any, *, is_sound: bool) -> None:
-        if not is_sound:
-            with contextlib.suppress(Exception):
-                connection.execute("ROLLBACK")
-                is_sound = True
-        now, done = time.monotonic(), [] if is_sound else [connection]
-        with self._guard:
-            if is_sound and not connection.closed:
-                self._idle.append((connection, now))
-            while self._idle and self._idle[0][1] < now - KEPT_FOR:
-                done.append(self._idle.pop(0)[0])
-        for one in done:
-            with contextlib.suppress(Exception):
-                one.close()
+            if end.statusmessage != "COMMIT":
+                raise StoreError("The database refused", "The server gave the transaction up", "Try again")
 
     @contextlib.contextmanager
     def alone(self, what: str) -> Iterator[bool]:
         """Whether nobody else does `what` now; nobody else can until the block ends."""
-        connection = pg_driver.connect(self.where)
-        try:
-            with pg_driver.worded(self.where):
-                key = f"{driver.APPLICATION_ID}, {self._number(what)}"
+        key = f"{driver.APPLICATION_ID}, {self._number(what)}"
+        is_alone = False
+        # The server lets the same connection in again; another thread of this program is somebody else.
+        with self._lines.one(ear=self._channel) as connection, pg_driver.worded(self.where):
+            if what not in self._done:
                 is_alone = bool(connection.execute(f"SELECT pg_try_advisory_lock({key})").fetchone()[0])
-            try:
-                yield is_alone
-            finally:
-                # Said, not left to the server: it notices a closed connection a moment later.
-                with contextlib.suppress(Exception):
-                    connection.execute(f"SELECT pg_advisory_unlock({key})")
+            if is_alone:
+                self._done.add(what)
+        try:
+            yield is_alone
         finally:
-            connection.close()
+            if is_alone:
+                self._done.discard(what)
+                # A connection that died meanwhile has let go already, and another knows of no lock.
+                with contextlib.suppress(Exception), self._lines.one(ear=self._channel) as connection:
+                    connection.execute(f"SELECT pg_advisory_unlock({key})")
 
     def _number(self, what: str) -> int:
         """A number for a lock of this team, in the range that PostgreSQL takes."""
@@ -216,21 +161,14 @@ class PgStore(Store):
     def has_changed(self, rep_id: str = "") -> bool:
         """Whether anybody, this program too, has committed since the last ask, for this rep.
 
-        One connection listens and does nothing else. Where it was lost, something may have been missed: that counts.
+        One connection listens. Where it was lost, something may have been missed: that counts.
         """
-        try:
-            if self._watch is not None:
-                told = [one.payload.split() for one in self._watch.notifies(timeout=0)]
-                return any(not ids or not rep_id or rep_id in ids for ids in told)
-        except Exception as error:
-            self._unwatch()
-            if not pg_driver.is_lost(error):
-                raise pg_driver.as_words(error, self.where) from error
-            return True
-        self._watch = pg_driver.connect(self.where)
         with pg_driver.worded(self.where):
-            self._watch.execute(f"LISTEN {self._channel}")
-        return False
+            said = self._lines.heard(self._channel)
+        if said is None:
+            return True
+        told = [one.split() for one in said]
+        return any(not ids or not rep_id or rep_id in ids for ids in told)
 
     def shared_keys(self) -> dict[str, str]:
         """Keys that every machine of the team needs."""
@@ -239,24 +177,14 @@ class PgStore(Store):
 
     def share_key(self, name: str, key: str) -> None:
         """Keep a key for every machine; one that is there stays. Not in a transaction: the caller is in one."""
-        connection = pg_driver.connect(self.where)
-        try:
-            with pg_driver.worded(self.where):
-                add = "INSERT INTO sdrdesk_keys.kept VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-                connection.execute(add, [self.team_id, name, key])
-        finally:
-            connection.close()
+        with pg_driver.worded(self.where), self._lines.one() as connection:
+            add = "INSERT INTO sdrdesk_keys.kept VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+            connection.execute(add, [self.team_id, name, key])
 
     def weak_settings(self) -> tuple[str, ...]:
         """Settings of the server under which an acknowledged log can be lost to a power cut."""
         with self.reading() as unit:
             return tuple(row[0] for row in unit.all(WEAK))
-
-    def _unwatch(self) -> None:
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            with contextlib.suppress(Exception):
-                watch.close()
 
     def scour(self) -> bool:
         """Nothing to do from here: the server's own vacuum takes deleted rows away, in its time."""
@@ -264,11 +192,12 @@ class PgStore(Store):
 
     def close(self) -> None:
         """Close every connection."""
-        self._unwatch()
-        with self._guard:
-            connections, self._idle = self._idle, []
-        for connection, _ in connections:
-            connection.close()
+        self._lines.close()
+
+
+def _key(team_id: str, one: str) -> int:
+    """A number for the lock of one row, in the range that PostgreSQL takes; two rows hardly ever share one."""
+    return int.from_bytes(hashlib.blake2b(f"{team_id} {one}".encode(), digest_size=8).digest(), signed=True)
 
 
 def _words(rep_ids: frozenset[str]) -> str:

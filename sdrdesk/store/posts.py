@@ -98,4 +98,4 @@ def words(text: str) -> tuple[str, ...]:
 def drop(unit: Unit, post_ids: Iterable[str], at: datetime) -> int:
     """Forget what posts said; how many."""
     forgotten = {"set_state": PostState.DROPPED.value, "set_done_at": at, "set_body": b"", "set_headers": "{}"}
-    return sum(unit.run(compiled.INBOX_DROP, of_post=post_id, **forgotten) for post_id in post_ids)
+    return sum(unit.changed(compiled.INBOX_DROP, of_post=post_id, **forgotten) for post_id in post_ids)

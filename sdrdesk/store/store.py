@@ -13,6 +13,8 @@ from sdrdesk.store import compiled
 from sdrdesk.store.sql import Sql
 
 Row = tuple[Any, ...]
+Asked = tuple[Sql, dict[str, Any]]
+"""A statement and its parameters."""
 
 
 class Sitting(NamedTuple):
@@ -27,6 +29,9 @@ class Unit(ABC):
 
     Rows are the same from every database: times and days as text in UTC, yes and no as 1 and 0.
     """
+
+    asks_ahead = False
+    """Whether what is asked ahead saves time: it does where every answer takes a way."""
 
     def __init__(self, connection: Any, team_id: str) -> None:
         """Run on `connection` for `team_id`."""
@@ -47,9 +52,16 @@ class Unit(ABC):
         row: Row | None = self._execute(sql, params).fetchone()
         return row
 
-    def run(self, sql: Sql, **params: Any) -> int:
+    def run(self, sql: Sql, **params: Any) -> None:
+        """Run a statement that writes; what is wrong with it may be told later, at the unit's end at the latest."""
+        self._execute(sql, params)
+
+    def changed(self, sql: Sql, **params: Any) -> int:
         """Run a statement that writes; the number of rows it changed."""
         return int(self._execute(sql, params).rowcount)
+
+    def ahead(self, *asked: Asked) -> None:  # noqa: B027 - a file answers at once
+        """Say what will be read before long, so that a server far away can answer all of it at once."""
 
     @abstractmethod
     def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
@@ -132,8 +144,13 @@ class Store(ABC):
         """A read transaction: one consistent picture."""
 
     @abstractmethod
-    def writing(self) -> AbstractContextManager[Unit]:
-        """A write transaction, alone in its team: committed and on the disk when the block ends, gone if it raises."""
+    def writing(self, *ids: str) -> AbstractContextManager[Unit]:
+        """A write transaction, alone in its team: committed and on the disk when the block ends, gone if it raises.
+
+        Where ids are named, a server lets others write beside it that name none of them, and nobody who names none. The
+        unit then keeps to its word: what it changes is of those reps and leads, and of the others it reads nothing
+        that they may change. Reps are named before leads: two that want the same then wait in the same order.
+        """
 
     @abstractmethod
     def alone(self, what: str) -> AbstractContextManager[bool]:

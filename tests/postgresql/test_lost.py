@@ -40,14 +40,17 @@ class Cut:
     def connect(self, where: Any) -> Any:
         """A connection that breaks."""
         connection = self._connect(where)
-        real = connection.execute
+        real, begun = connection.execute, [""]
 
         def execute(query: Any, *args: Any, **options: Any) -> Any:
-            if not (self.left and "NOTIFY" in str(query)):
+            begun[0] = query if query.startswith("BEGIN") else begun[0]
+            if not (self.left and query == "COMMIT" and begun[0] == "BEGIN"):
                 return real(query, *args, **options)
             self.left -= 1
             if self._is_sent:
                 real(query, *args, **options)
+                with connection.pipeline() as pipeline:
+                    pipeline.sync()
             connection.close()
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 

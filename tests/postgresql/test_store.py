@@ -164,7 +164,10 @@ def test_a_screen_hears_of_what_it_shows(store: PgStore) -> None:
 
 def test_a_server_that_restarts_is_found_again(store: PgStore) -> None:
     """Idle connections that died are replaced unseen; one that dies inside a unit fails it in words, whole."""
-    end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    # With a second in which they really end: until then a connection is not dead.
+    end_all = (
+        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    )
     name_in(store)
     store.has_changed()
     with cluster().admin() as admin:

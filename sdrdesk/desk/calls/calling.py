@@ -19,9 +19,10 @@ from sdrdesk.domain.playbook import Channel, OutcomeRule, Then
 from sdrdesk.errors import BadInput, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
+from sdrdesk.store.again import again
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Asked, Unit
 from sdrdesk.text import clean
 
 TICK = timedelta(microseconds=1)
@@ -43,23 +44,26 @@ class Calling:
 
     # --- before the call ----------------------------------------------------------------------------------------
 
+    @again
     def dial(self, lead_id: str) -> Dialled:
         """Take the lead for a call: nobody else can dial it for the playbook's hold; Refused says why not."""
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id, lead_id) as unit:
+            unit.ahead(*permit.asked(lead_id), (compiled.GROUNDS, {"lead": lead_id}))
             record = pool.own(self._seat, unit, lead_id, now)
             permit.may_log(self._seat, unit, record, now)
             permit.may_dial(self._seat, unit, record, now)
             until = now + self._seat.rules.calendar.length(self._seat.playbook.hold_for)
             held = {"set_held_by": self._seat.rep.id, "set_held_until": until}
-            if not unit.run(compiled.HOLD, of_lead=lead_id, rep=self._seat.rep.id, now=now, **held):
+            if not unit.changed(compiled.HOLD, of_lead=lead_id, rep=self._seat.rep.id, now=now, **held):
                 raise Refused(f"A colleague is on the line with {record.row.name}", "Take the next lead", code="held")
             unit.seen_by(self._seat.rep.id, record.owner_id)
         return self._dialled(record, now)
 
+    @again
     def release(self, lead_id: str) -> None:
         """Give a dialled lead back without logging; one from a pool goes back into it."""
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id, lead_id) as unit:
             unit.run(compiled.RELEASE, of_lead=lead_id, rep=self._seat.rep.id)
             unit.seen_by(self._seat.rep.id)
             pool.returned(self._seat, unit, lead_id)
@@ -84,6 +88,7 @@ class Calling:
 
     # --- after the call -------------------------------------------------------------------------------------------
 
+    @again
     def log(
         self,
         lead_id: str,
@@ -103,7 +108,10 @@ class Calling:
         """
         rule = self._rule(outcome)
         note = clean(note, multiline=True)[:LONGEST_NOTE]
-        with self._seat.store.writing() as unit:
+        # Who asks not to be called ends others' leads too.
+        alone = () if rule.suppress else (self._seat.rep.id, lead_id)
+        with self._seat.store.writing(*alone) as unit:
+            unit.ahead(*permit.asked(lead_id), *self._asked(activity_id))
             # Before anything is checked: what was promised for a time that has passed is in the book all the same.
             if activity_id and (known := unit.first(compiled.ACTIVITY, activity=activity_id)):
                 return self._repeated(unit, known, lead_id)
@@ -182,6 +190,7 @@ class Calling:
             told=cadence.told_standing(self._seat.rules, record.place, after, outcome, at=at),
         )
 
+    @again
     def undo(self) -> Undone | None:
         """Take back the rep's last log that still stands, again and again, restart or not; else None."""
         now = self._seat.clock.now()
@@ -225,13 +234,15 @@ class Calling:
             told=self._stands(record, standing, now),
         )
 
+    @again
     def snooze(self, lead_id: str, until: datetime) -> Standing:
         """Put the lead's next touch off until a moment (moved into calling hours)."""
         now = self._seat.clock.now()
         if not now < until <= now + AHEAD:
             when = f"{until:%Y-%m-%d %H:%M}"
             raise BadInput("A lead is snoozed until a later moment", f"{when} has passed or is too far off", "Say when")
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id, lead_id) as unit:
+            unit.ahead(*permit.asked(lead_id))
             record = pool.own(self._seat, unit, lead_id, now)
             permit.may_log(self._seat, unit, record, now)
             after = cadence.snooze(self._seat.rules, record.place, record.standing, until)
@@ -269,6 +280,11 @@ class Calling:
         if strange := [key for key in detail.yeses if key not in known]:
             raise BadInput(f'No small yes "{clean(strange[0])}"', "", f"One of: {', '.join(sorted(known))} (--yes)")
         return detail
+
+    def _asked(self, activity_id: str | None) -> tuple[Asked, ...]:
+        """What a log will read besides what `permit` does."""
+        known = ((compiled.ACTIVITY, {"activity": activity_id}),) if activity_id else ()
+        return (*known, (compiled.LAST_ACTIVITY, {"rep": self._seat.rep.id}), telling.asked("activity.logged"))
 
     def _after_everything(self, unit: Unit, record: LeadRecord) -> datetime:
         """Now, but later than the rep's and the lead's last log: the order holds even if the clock was set back."""

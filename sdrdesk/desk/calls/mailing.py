@@ -284,7 +284,7 @@ class Mailing:
     @staticmethod
     def _change(unit: Unit, before: Mail, columns: dict[str, Any]) -> None:
         changed = {f"set_{name}": value for name, value in columns.items()}
-        if not unit.run(compiled.CHANGE_MAIL, of_mail=before.id, from_state=before.state, **changed):
+        if not unit.changed(compiled.CHANGE_MAIL, of_mail=before.id, from_state=before.state, **changed):
             raise Refused("That e-mail has changed meanwhile", "Look again", code="changed")
 
     def _sent(self, mail: Mail) -> Logged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.law.listings import Listing
@@ -18,9 +19,15 @@ from sdrdesk.errors import Refused
 from sdrdesk.store import compiled
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Asked, Unit
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def asked(lead_id: str) -> tuple[Asked, ...]:
+    """What is read of a lead, and to see whether it may be contacted at all."""
+    lead: dict[str, Any] = {"lead": lead_id}
+    return (compiled.LEAD, lead), (compiled.ERASED, lead), (compiled.ANY_SUPPRESSED, {})
 
 
 def may_log(seat: Seat, unit: Unit, record: LeadRecord, now: datetime) -> None:

@@ -36,7 +36,7 @@ def set_aside(unit: Unit, aside: Aside, make_id: Callable[[datetime], str]) -> b
     from sdrdesk.domain.plain import plain
 
     incoming = aside.incoming
-    added = unit.run(
+    added = unit.changed(
         compiled.ADD_QUARANTINE,
         id=make_id(aside.at),
         batch_id=aside.batch_id,

@@ -110,7 +110,7 @@ class Batches:
         for statement in tables:
             while True:
                 with self._seat.store.writing() as unit:
-                    if unit.run(statement, batch=batch_id, limit=self._chunk) < self._chunk:
+                    if unit.changed(statement, batch=batch_id, limit=self._chunk) < self._chunk:
                         break
         with self._seat.store.writing() as unit:
             unit.run(compiled.DROP_QUARANTINE, batch=batch_id)

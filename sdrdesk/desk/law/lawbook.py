@@ -96,7 +96,7 @@ class Lawbook:
         with self._seat.store.writing() as unit:
             self._seat.lead(unit, lead_id)
             values = {"set_basis": basis, "set_basis_at": on or now, "set_basis_text": said}
-            if not unit.run(compiled.SET_BASIS, lead=lead_id, **values):
+            if not unit.changed(compiled.SET_BASIS, lead=lead_id, **values):
                 raise NotFound("That lead has no conversion to keep it with", "", "See: sdrdesk show LEAD")
             detail = {"basis": basis, "text": said}
             rep = self._seat.rep.id

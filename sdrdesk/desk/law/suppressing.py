@@ -133,7 +133,7 @@ class Suppressing:
             self._open_list(unit, TEAM, "", is_registry=False)
             (row,) = self._rows(digest, [contact], TEAM)
             row["reason"] = _without(clean(reason), contact[1], words)
-            added = unit.run(compiled.ADD_SUPPRESSED, **row)
+            added = unit.changed(compiled.ADD_SUPPRESSED, **row)
             people = unit.all(compiled.CONTACTS) if contact[0] == "domain" else _leads_of(unit, contact)
             ended = len(ending.end_listed(self._seat, unit, people))
             detail = {"list": TEAM, "kind": contact[0], "digest": row["digest"][:16], "reason": row["reason"]}
@@ -160,9 +160,9 @@ class Suppressing:
         contact = self._read(words, kind)
         with self._seat.store.writing() as unit:
             digest = digests.for_writing(self._seat, unit)(contact)
-            dropped = unit.run(compiled.DROP_SUPPRESSED, digest=digest, list=list_name)
+            dropped = unit.changed(compiled.DROP_SUPPRESSED, digest=digest, list=list_name)
             if list_name == TEAM:
-                dropped += unit.run(compiled.DROP_LOGGED, digest=digest)
+                dropped += unit.changed(compiled.DROP_LOGGED, digest=digest)
             if not dropped:
                 cure = "See: sdrdesk suppress check"
                 raise NotFound(f'That {_said(contact[0])} is not on the list "{clean(list_name)}"', "", cure)

@@ -102,7 +102,7 @@ class Destinations:
         self.one(key)
         with self._seat.store.writing() as unit:
             unit.run(compiled.REMOVE_DESTINATION, of_destination=key)
-            dropped = unit.run(compiled.OUTBOX_FORGET_DESTINATION, of_destination=key)
+            dropped = unit.changed(compiled.OUTBOX_FORGET_DESTINATION, of_destination=key)
             self._audit(unit, self._seat.clock.now(), "destination removed", key)
         self._secrets.put(ADDRESS + key, ())
         self._secrets.put(SECRET + key, ())

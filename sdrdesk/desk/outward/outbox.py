@@ -41,8 +41,13 @@ def put(unit: Unit, event: str, lead_id: str, payload: Mapping[str, Any], now: d
         payload: What JSON can hold; times as ISO text. "told", if there, is the line that a chat shows.
         now: When it happened.
     """
-    if wanted := unit.all(compiled.WANTED_BY, event=f"%,{event},%"):
-        add(unit, [row[0] for row in wanted], event, lead_id, payload, now)
+    if takers := unit.all(compiled.WANTED_BY, **wanted(event)):
+        add(unit, [row[0] for row in takers], event, lead_id, payload, now)
+
+
+def wanted(event: str) -> dict[str, Any]:
+    """What asks for the destinations that want an event."""
+    return {"event": f"%,{event},%"}
 
 
 def add(
@@ -82,7 +87,7 @@ def _about(unit: Unit, lead_id: str) -> dict[str, Any]:
 
 def forget(unit: Unit, lead_id: str) -> int:
     """Delete everything that was, is or was never sent about a lead: for erasing a person; how many messages."""
-    return unit.run(compiled.OUTBOX_FORGET_LEAD, of_lead=lead_id)
+    return unit.changed(compiled.OUTBOX_FORGET_LEAD, of_lead=lead_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +140,9 @@ class Outbox:
 
     def _lease(self, unit: Unit, message: str, destination: str, by: str, now: datetime) -> bool:
         lease = {"set_leased_by": by, "set_leased_until": now + LEASE}
-        return bool(unit.run(compiled.OUTBOX_LEASE, of_message=message, of_destination=destination, now=now, **lease))
+        return bool(
+            unit.changed(compiled.OUTBOX_LEASE, of_message=message, of_destination=destination, now=now, **lease)
+        )
 
     def settle(self, by: str, results: Iterable[tuple[Message, Answer, float]]) -> None:
         """Write what came of tries, in one transaction; each with a number from 0 to 1 that spreads the next ones."""
@@ -165,7 +172,7 @@ class Outbox:
         """Delete what was sent, and what died, long ago; how many."""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
-            return sum(unit.run(compiled.OUTBOX_TIDY, state=state, before=now - age) for state, age in KEEP.items())
+            return sum(unit.changed(compiled.OUTBOX_TIDY, state=state, before=now - age) for state, age in KEEP.items())
 
     # --- for people ---------------------------------------------------------------------------------------------------
 

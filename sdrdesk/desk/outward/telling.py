@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sdrdesk.desk.outward import outbox
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.store import compiled
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Asked, Unit
 
 if TYPE_CHECKING:
     from sdrdesk.desk.calls.bookings import Booked
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 ENDED = {Stage.NURTURE: "lead.nurtured", Stage.DISQUALIFIED: "lead.ended", Stage.SUPPRESSED: "lead.ended"}
 """What is told of a lead that has no next touch any more."""
+
+
+def asked(event: str) -> Asked:
+    """What telling of an event reads first."""
+    return compiled.WANTED_BY, outbox.wanted(event)
 
 
 def logged(unit: Unit, by: str, entry: Entry, meeting: Booked | None, *, is_changed: bool) -> None:

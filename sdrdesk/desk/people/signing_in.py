@@ -157,7 +157,7 @@ def begin(unit: Unit, rep: Rep, front: str, now: datetime) -> Session:
 
 def revoke(unit: Unit, rep_id: str, now: datetime) -> int:
     """End every session of somebody; how many."""
-    return unit.run(compiled.END_SESSIONS, rep=rep_id, set_ended_at=now)
+    return unit.changed(compiled.END_SESSIONS, rep=rep_id, set_ended_at=now)
 
 
 def note(unit: Unit, rep_id: str, what: str, detail: dict[str, object], now: datetime) -> None:

@@ -18,6 +18,7 @@ from sdrdesk.domain.words import plural
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
+from sdrdesk.store.again import again
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import maybe, moment
 from sdrdesk.store.store import Row, Unit
@@ -52,25 +53,27 @@ class Pool:
         with self._seat.store.reading() as unit:
             return Queue(self._seat).pooled(unit, limit)
 
+    @again
     def take(self, lead_id: str) -> Claim:
         """Take one lead, for as long as it may be kept at most without a call: nobody renews it here."""
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            _sweep(self._seat, unit, now)
+        self._sweep(now)
+        with self._seat.store.writing(self._seat.rep.id, lead_id) as unit:
             record = self._seat.lead(unit, lead_id)
             if not is_pool(record.owner_id):
                 raise Refused(f"{record.row.name} is in {record.owner}'s hands", "Take another", code="taken")
             return _take(self._seat, unit, record, now, is_renewed=False)
 
+    @again
     def take_next(self) -> Claim:
         """Take the first lead that fits; NotFound where there is none."""
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            _sweep(self._seat, unit, now)
+        self._sweep(now)
+        with self._seat.store.writing(self._seat.rep.id) as unit:
             for row in Queue(self._seat).pooled(unit, 50):
-                record = self._seat.lead(unit, row.lead_id)
-                if is_free(unit, record):
-                    return _take(self._seat, unit, record, now, is_renewed=False)
+                # Locked before it is read: whoever takes it just now is waited for by nobody.
+                if is_free(unit, row.lead_id, row.pool):
+                    return _take(self._seat, unit, self._seat.lead(unit, row.lead_id), now, is_renewed=False)
         raise NotFound("Nothing in the pool is for you now", "", "See: sdrdesk queue")
 
     def mine(self) -> tuple[Claim, ...]:
@@ -78,38 +81,49 @@ class Pool:
         with self._seat.store.reading() as unit:
             return claims(unit, self._seat)
 
+    @again
     def give_back(self, lead_id: str) -> str:
         """Put a lead back that was taken and not worked; its name."""
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id, lead_id) as unit:
             one = next((one for one in claims(unit, self._seat) if one.lead_id == lead_id), None)
             if one is None:
                 raise NotFound("That lead is not lent to you from the pool", "", "See: sdrdesk pool list")
             back(self._seat, unit, one, now)
             return one.name
 
+    @again
     def leave(self) -> int:
         """Put back what the rep has taken and is not calling just now: the desk closes; how many."""
         with self._seat.store.reading() as unit:
-            if not claims(unit, self._seat):
-                return 0
+            held = sorted(one.lead_id for one in claims(unit, self._seat))
+        if not held:
+            return 0
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            mine = [one for one in claims(unit, self._seat) if not one.is_on_the_line]
+        with self._seat.store.writing(self._seat.rep.id, *held) as unit:
+            mine = [one for one in claims(unit, self._seat) if not one.is_on_the_line and one.lead_id in held]
             for one in mine:
                 back(self._seat, unit, one, now)
         return len(mine)
 
+    @again
     def tick(self, *, lives: bool = True) -> int:
         """Renew the rep's own loans if this desk `lives`, and put back whatever ran out, whoever had it; how many."""
         now = self._seat.clock.now()
         with self._seat.store.reading() as unit:
             mine = claims(unit, self._seat) if lives else ()
-            if not mine and not unit.first(compiled.CLAIMS_UNTIL, now=now):
+        if mine:
+            with self._seat.store.writing(self._seat.rep.id) as unit:
+                for one in claims(unit, self._seat):
+                    unit.run(compiled.RENEW_CLAIM, of_lead=one.lead_id, set_until=_renewed(self._seat, one, now))
+        return self._sweep(now)
+
+    def _sweep(self, now: datetime) -> int:
+        """Put back what ran out and was not worked, whoever had it; how many. Hardly ever anything has."""
+        with self._seat.store.reading() as unit:
+            if not unit.first(compiled.CLAIMS_UNTIL, now=now):
                 return 0
         with self._seat.store.writing() as unit:
-            for one in claims(unit, self._seat) if lives else ():
-                unit.run(compiled.RENEW_CLAIM, of_lead=one.lead_id, set_until=_renewed(self._seat, one, now))
             return _sweep(self._seat, unit, now)
 
 
@@ -125,9 +139,9 @@ def own(seat: Seat, unit: Unit, lead_id: str, now: datetime) -> LeadRecord:
     return seat.lead(unit, lead_id)
 
 
-def is_free(unit: Unit, record: LeadRecord) -> bool:
-    """Whether a lead is in its pool still, and nobody else is taking it."""
-    return unit.first(compiled.LOCK_POOLED, lead=record.row.lead_id, pool=record.owner_id) is not None
+def is_free(unit: Unit, lead_id: str, pool: str) -> bool:
+    """Whether a lead is in its pool still, and nobody else is taking it; if so nobody else can until the unit ends."""
+    return unit.first(compiled.LOCK_POOLED, lead=lead_id, pool=pool) is not None
 
 
 def claims(unit: Unit, seat: Seat) -> tuple[Claim, ...]:
@@ -161,7 +175,7 @@ def _take(seat: Seat, unit: Unit, record: LeadRecord, now: datetime, *, is_renew
     span = rules.lease if is_renewed else rules.longest
     until = now + seat.rules.calendar.length(span)
     why = f"{seat.rep.name} took it from {pool_words(pool)}"
-    is_mine = is_free(unit, record) and unit.run(
+    is_mine = is_free(unit, lead_id, pool) and unit.changed(
         compiled.TAKE_POOLED, of_lead=lead_id, of_pool=pool, set_owner_id=seat.rep.id, set_routed=why
     )
     unit.seen_by_all()
