@@ -51,6 +51,7 @@ class _Answer:
         self._rows: list[Row] | None = None
 
     def rows(self) -> list[Row]:
+        """What came of it; waited for once."""
         if self._rows is None:
             self._rows = list(self._cursor.fetchall())
         return self._rows
