@@ -24,12 +24,17 @@ COMMANDS = {
     "next": Command("queue", "next_lead", "The brief of the lead to call now"),
     "show": Command("queue", "show", "The brief of one lead"),
     "search": Command("queue", "search", "Leads by name, company, address or number"),
+    "today": Command(
+        "today", "today", "Your morning page: what opens when, promises, meetings, goals; the evening line"
+    ),
+    "commit": Command("today", "commit", "What you commit to today, kept or not, shared or not; your evening's line"),
+    "block": Command("block", "block", "A call block: start one, see how far it is, end it, list those of some days"),
     "stats": Command("numbers", "stats", "Your figures of today or any range; the team's for managers"),
     "metrics": Command("numbers", "metrics", "What each figure means, and where it comes from"),
     "report": Command("reports", "report", "Write the week's report: a page, a workbook or CSV files"),
     "marketing": Command("reports", "marketing", "What came of the leads that marketing sent (managers)"),
     "log": Command("calls", "log", "Log how a call went, and plan what follows"),
-    "email": Command("mailing", "email", "The e-mail that a lead is to get: read it, send it, say what became of it"),
+    "email": Command("mailing", "email", "The e-mail that a lead is to get, or all that are due: read, send, settle"),
     "undo": Command("calls", "undo", "Take back your last log"),
     "snooze": Command("calls", "snooze", "Put a lead's next touch off"),
     "meeting": Command("meetings", "meeting", "Say what became of a meeting: held, no_show, confirmed ..."),

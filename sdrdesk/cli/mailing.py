@@ -8,16 +8,19 @@ from sdrdesk.cli.as_json import logged_object, plain
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
+from sdrdesk.cli.table import columns
 from sdrdesk.desk.calls.mailing import Written
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
+from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 
 
 def email_options(parser: Parser) -> None:
     """The options of `sdrdesk email`."""
-    parser.add_argument("lead", metavar="LEAD", help="its id, the end of its id, or its full name")
+    parser.add_argument("lead", nargs="?", metavar="LEAD", help="its id, the end of its id, or its full name")
+    parser.add_argument("--due", action="store_true", help="all e-mails that are due, in order, with what is not known")
     parser.add_argument("--subject", metavar="TEXT", help="instead of the template's")
     parser.add_argument("--text", metavar="TEXT", help="instead of the template's")
     what = parser.add_mutually_exclusive_group()
@@ -31,6 +34,10 @@ def email_options(parser: Parser) -> None:
 def email(shell: Shell) -> int:
     """Show the e-mail of a lead, or do with it what was asked."""
     args, desk = shell.args, shell.open_desk()
+    if args.due:
+        return _due(shell, desk)
+    if not args.lead:
+        raise BadInput("Which lead?", "", "Name one, or list all with: sdrdesk email --due")
     lead_id = desk.leads.find(args.lead)
     if args.replied:
         return _tell(shell, desk.mailing.replied(lead_id))
@@ -59,6 +66,22 @@ def email(shell: Shell) -> int:
         shell.tell(f"Not known: {', '.join(written.missing)}")
     if written.in_doubt:
         shell.tell(f'"{written.in_doubt.subject}" was cut off while it was sent: say --sent or --not-sent')
+    return ExitCode.OK
+
+
+def _due(shell: Shell, desk: Desk) -> int:
+    """Every e-mail that is due, as it would go."""
+    due = desk.mailing.due()
+    written = [desk.mailing.write(row.lead_id) for row in due.rows]
+    rows = [
+        [one.name, one.to or "no address", one.subject, ", ".join(one.missing), "in doubt" if one.in_doubt else "",
+         one.lead_id[-8:]]
+        for one in written
+    ]  # fmt: skip
+    shell.answer({"due": [plain(one) for one in written], "later": due.later},
+                 columns(["Name", "To", "Subject", "Not known", "", "Lead"], rows) if rows else [])  # fmt: skip
+    later = f"; {due.later} more later today" if due.later else ""
+    shell.tell(f"{plural(len(rows), 'e-mail')} due{later}")
     return ExitCode.OK
 
 

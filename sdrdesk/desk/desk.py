@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sdrdesk.desk.figures.marketing import Marketing
     from sdrdesk.desk.figures.numbers import Numbers
     from sdrdesk.desk.figures.reports import Reports
+    from sdrdesk.desk.focus.blocks import Blocks
+    from sdrdesk.desk.focus.commitments import Commitments
+    from sdrdesk.desk.focus.today import Today
     from sdrdesk.desk.gate.certification import Certification
     from sdrdesk.desk.gate.gatekeeping import Gatekeeping
     from sdrdesk.desk.gate.onboarding import Onboarding
@@ -178,6 +181,27 @@ class Desk:
         from sdrdesk.desk.calls.meetings import Meetings
 
         return Meetings(self.seat)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Focused stretches of calling."""
+        from sdrdesk.desk.focus.blocks import Blocks
+
+        return Blocks(self.seat)
+
+    @cached_property
+    def commitments(self) -> Commitments:
+        """What one commits to for a day."""
+        from sdrdesk.desk.focus.commitments import Commitments
+
+        return Commitments(self.seat)
+
+    @cached_property
+    def today(self) -> Today:
+        """The morning page and the evening line."""
+        from sdrdesk.desk.focus.today import Today
+
+        return Today(self.seat)
 
     @cached_property
     def manage(self) -> Manage:

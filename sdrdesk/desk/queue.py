@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.law.lawnote import law_note
@@ -15,7 +15,6 @@ from sdrdesk.domain import brief as briefs
 from sdrdesk.domain.aims import Aim, goals_on
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.lead import Person
-from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
 from sdrdesk.domain.routing import is_pool
@@ -25,6 +24,9 @@ from sdrdesk.store.leads import queue_row
 from sdrdesk.store.offers import card_of
 from sdrdesk.store.sql import day, moment
 from sdrdesk.store.store import Asked, Row, Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.focus.focusing import BlockState
 
 BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(4)))
 """Band and rank in the order of Ready; each is one bounded walk of the queue's index."""
@@ -70,16 +72,19 @@ class Queue:
     def board(self, tab: Tab = Tab.READY, limit: int = 500) -> Board:
         """Everything the first screen needs, in one transaction."""
         with self._seat.store.reading() as unit:
-            unit.ahead(*self._asked(), (compiled.AIMS_OF, self._own), (compiled.REP_DAY, self._days))
+            told = (compiled.AIMS_OF, self._own), (compiled.REP_DAY, self._days), (compiled.OPEN_BLOCK, self._own)
+            unit.ahead(*self._asked(), *told)
             at = self._moment(unit)
             unit.ahead(*self._counted(at))
+            rows, block = self._focused(unit, at, tab, limit)
             return Board(
                 rep=self._seat.rep,
                 now=at.now,
                 day=self._day(unit, at),
                 tab=tab,
-                rows=self._rows(unit, at, tab, limit),
+                rows=rows,
                 counts=self._counts(unit, at),
+                block=block,
             )
 
     def rows(self, tab: Tab = Tab.READY, limit: int = 500) -> tuple[QueueRow, ...]:
@@ -110,34 +115,9 @@ class Queue:
 
     def search(self, words: str, limit: int = 50) -> tuple[Found, ...]:
         """Leads whose name, company, address or number holds `words`, own and of the rep's pools: own first."""
-        from sdrdesk.text import fold
+        from sdrdesk.desk.searching import search
 
-        folded = fold(words) if not words.strip().startswith("+") else words.strip()
-        if not folded:
-            return ()
-        escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace(" ", "%")
-        with self._seat.store.reading() as unit:
-            found = unit.all(
-                compiled.SEARCH,
-                words=f"%{escaped}%",
-                rep=self._seat.rep.id,
-                everybody=int(self._seat.may(Action.WORK_LEAD)),
-                pools=self._seat.pools(unit),
-                limit=limit,
-            )
-        return tuple(
-            Found(
-                lead_id=row[0],
-                name=row[1],
-                company=row[2],
-                email=row[3],
-                phone=row[4],
-                owner=row[5],
-                stage=Stage(row[6]),
-                is_mine=row[7] == self._seat.rep.id,
-            )
-            for row in found
-        )
+        return search(self._seat, words, limit)
 
     def changed(self) -> bool:
         """Whether anybody has committed what the rep's screens show since the last ask; cheap enough to ask often."""
@@ -213,6 +193,20 @@ class Queue:
             case Tab.DONE:
                 return tuple(queue_row(row, tab) for row in unit.all(compiled.DONE, **params, limit=limit))
         return self._waiting(unit, at, limit)
+
+    def _focused(self, unit: Unit, at: Moment, tab: Tab, limit: int) -> tuple[tuple[QueueRow, ...], BlockState | None]:
+        """A tab's rows, of Ready only those that a running call block shows, and that block."""
+        row = unit.first(compiled.OPEN_BLOCK, rep=self._seat.rep.id)
+        if row is None:
+            return self._rows(unit, at, tab, limit), None
+        from sdrdesk.desk.focus import focusing  # a start without a block does not pay for it
+
+        state = focusing.state_of(self._seat, unit, row, at.now)
+        if not state.runs:
+            return self._rows(unit, at, tab, limit), state
+        # A block may leave the last of many: every Ready lead is looked at, in the order there is.
+        kept, state = focusing.focus(unit, state, self._rows(unit, at, Tab.READY, focusing.EVERY), limit)
+        return (kept if tab is Tab.READY else self._rows(unit, at, tab, limit)), state
 
     def pooled(self, unit: Unit, limit: int) -> tuple[QueueRow, ...]:
         """What of the pools the rep may take now, in the order of Ready."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Rep, Touch
 from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.queue import Counts, QueueRow, Tab
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.focus.focusing import BlockState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class Board:
     tab: Tab
     rows: tuple[QueueRow, ...]
     counts: Counts
+    block: BlockState | None = None
+    """The rep's call block that runs, or whose summary was not put away; while it runs, Ready shows what fits it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

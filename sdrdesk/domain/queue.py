@@ -66,6 +66,8 @@ class QueueRow:
     """The pool that it is in: nobody's yet."""
     opens_at: datetime | None = None
     """For Waiting: when it becomes Ready; None if that cannot be known (unknown zone)."""
+    through: str = ""
+    """In a call block that is about others: why it is shown all the same, "promise" or "tier 1"."""
 
     @property
     def is_first(self) -> bool:
@@ -119,6 +121,10 @@ def tab_of(
     return Tab.DONE if touched_today and row.due_at >= day_end else Tab.WAITING
 
 
+THROUGH = {"promise": "a promise is kept all the same", "tier 1": "tier 1 never waits"}
+"""Why a row comes through a block that is about others."""
+
+
 def why_line(row: QueueRow, playbook: Playbook, now: datetime) -> str:
     """Why the lead stands where it does, in the words of the rules."""
     match row.tab:
@@ -129,6 +135,8 @@ def why_line(row: QueueRow, playbook: Playbook, now: datetime) -> str:
         case Tab.WAITING:
             return f"{_reason(row, playbook, now)}; {_opens(row, now)}"
     said = _with_grade(row, _reason(row, playbook, now))
+    if row.through:
+        said += f"; outside your block: {THROUGH[row.through]}"
     return f"{said}; in {pool_words(row.pool)}: whoever calls first has it" if row.pool else said
 
 

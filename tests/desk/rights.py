@@ -58,8 +58,22 @@ class Theirs:
 
 
 FREE: dict[str, str] = {
+    "blocks.choices": "one's own queue",
+    "blocks.count": "a number of one's own queue",
+    "blocks.end": "one's own",
+    "blocks.put_away": "one's own",
+    "blocks.start": "one's own",
+    "blocks.state": "one's own",
     "calling.log_in": "part of another transaction, which asks",
     "calling.release": "gives back one's own call only",
+    "commitments.drop": "one's own",
+    "commitments.ideas": "words from one's own goals and quizzes",
+    "commitments.make": "one's own",
+    "commitments.mine": "one's own",
+    "commitments.share": "one's own",
+    "commitments.shared": "what colleagues chose to show; tests/desk/test_commitments.py has who sees what of it",
+    "commitments.streak": "one's own",
+    "commitments.tell": "one's own",
     "destinations.address": "for the sender",
     "destinations.listed": "names and events",
     "destinations.one": "names and events",
@@ -135,6 +149,10 @@ FREE: dict[str, str] = {
     "suppressing.add": "a wish not to be called is taken by whoever hears it",
     "suppressing.check": "says of a number that one has in hand whether it may be called",
     "suppressing.lists": "names and counts",
+    "today.close": "one's own page",
+    "today.evening": "one's own day",
+    "today.greet": "one's own page",
+    "today.is_over": "one's own day",
     "team.compare_offers": "offers are for everybody",
     "team.offers": "offers are for everybody",
     "team.playbook_source": "the rules are for everybody",
@@ -147,6 +165,7 @@ OWN: dict[str, Try] = {
     "gate.locked": lambda me, _: me.gate.locked(),
     "gate.opened": lambda me, _: me.gate.opened(),
     "gate.opened_counts": lambda me, _: me.gate.opened_counts(),
+    "mailing.due": lambda me, _: me.mailing.due(),
     "meetings.between": lambda me, _: me.meetings.between(DAY.first, DAY.last + timedelta(days=30)),
     "numbers.goals": lambda me, _: me.numbers.goals(),
     "onboarding.roads": lambda me, _: me.onboarding.roads(),
@@ -157,6 +176,7 @@ OWN: dict[str, Try] = {
     "queue.rows": lambda me, _: [me.queue.rows(tab) for tab in Tab],
     "queue.search": lambda me, _: me.queue.search("Zyxwv"),
     "reports.page": lambda me, _: me.reports.page(DAY),
+    "today.page": lambda me, _: me.today.page(),
     "reports.sheets": lambda me, _: me.reports.sheets(DAY),
 }
 """Methods that give what is one's own: nothing of a colleague's may show."""
@@ -164,6 +184,7 @@ OWN: dict[str, Try] = {
 LEAD, MANAGE, SEEN = Action.WORK_LEAD, Action.MANAGE, Action.SEE_FIGURES
 ASKED: dict[str, tuple[Action, Try]] = {
     "audit.entries": (Action.AUDIT, lambda me, _: me.audit.entries(login="nora")),
+    "blocks.of_days": (SEEN, lambda me, _: me.blocks.of_days(DAY.first, DAY.last, "jon")),
     "calling.choices": (LEAD, lambda me, it: me.calling.choices(it.lead)),
     "calling.dial": (LEAD, lambda me, it: me.calling.dial(it.lead)),
     "calling.log": (LEAD, lambda me, it: me.calling.log(it.lead, "no_answer")),

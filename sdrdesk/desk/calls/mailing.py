@@ -13,6 +13,7 @@ from typing import Any
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import permit
 from sdrdesk.desk.calls.calling import Calling
+from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.routing import pool
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Logged
@@ -20,6 +21,7 @@ from sdrdesk.domain import messages
 from sdrdesk.domain.lead import Visit
 from sdrdesk.domain.messages import Server
 from sdrdesk.domain.playbook import Channel, Then
+from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.errors import BadInput, DeskError, NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
@@ -31,6 +33,8 @@ from sdrdesk.text import clean
 LONGEST_SUBJECT = 200
 LONGEST_BODY = 20_000
 """Characters of an e-mail."""
+MOST = 5000
+"""Leads that are looked through for the e-mails of a day."""
 REPLIED = "replied"
 """The outcome that says they wrote back."""
 
@@ -82,6 +86,16 @@ class Handed:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMails:
+    """The e-mails of a day."""
+
+    rows: tuple[QueueRow, ...]
+    """Those that are due now, in the order of Ready."""
+    later: int
+    """Those of today that are not due yet, or whose people sleep."""
+
+
 WEEK = 7
 """Days after which the name of a weekday would mean another day."""
 
@@ -94,6 +108,15 @@ class Mailing:
         self._seat = seat
 
     # --- before -------------------------------------------------------------------------------------------------------
+
+    def due(self) -> DueMails:
+        """The leads whose next touch is an e-mail of today; a call block does not narrow them."""
+        queue, (_, end) = Queue(self._seat), self._seat.today(self._seat.clock.now())
+        waiting = (row for row in queue.rows(Tab.WAITING, MOST) if row.channel is Channel.EMAIL)
+        return DueMails(
+            rows=tuple(row for row in queue.rows(Tab.READY, MOST) if row.channel is Channel.EMAIL),
+            later=sum(row.opens_at is not None and row.opens_at < end for row in waiting),
+        )
 
     def write(self, lead_id: str, channel: Channel = Channel.EMAIL) -> Written:
         """The message for a lead as its template makes it, or as the rep left it last."""

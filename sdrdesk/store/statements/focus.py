@@ -39,13 +39,14 @@ CHANGE_BLOCK = (
     .where(mine(block), block.c.id == b("of_block"), block.c.rep_id == b("rep"))
     .values(set_of("ended_at", "seen_at"))
 )
+OPEN_BLOCK = select(*_BLOCK).where(mine(block), block.c.rep_id == b("rep"), sa.literal_column("seen_at IS NULL"))
+"""The block that runs, or whose summary was not put away: one at the most."""
 LAST_BLOCK = (
     select(*_BLOCK)
     .where(mine(block), block.c.rep_id == b("rep"))
     .order_by(block.c.day.desc(), block.c.id.desc())
     .limit(1)
 )
-"""A rep's newest block: the one that runs, if any does."""
 BLOCKS_OF = (
     select(*_BLOCK)
     .where(mine(block), block.c.rep_id == b("rep"), block.c.day >= b("first"), block.c.day <= b("last"))

@@ -21,12 +21,12 @@ class CallBlockRow(SQLModel, table=True):
         one_of("goal", "dials", "conversations"),
         sa.Index("ix_call_block_rep", "team_id", "rep_id", "day"),
         sa.Index(
-            "ix_call_block_running",
+            "ix_call_block_open",
             "team_id",
             "rep_id",
             unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("seen_at IS NULL"),
+            postgresql_where=sa.text("seen_at IS NULL"),
         ),
     )
     team_id: str = Field(primary_key=True)

@@ -35,12 +35,12 @@ def _call_block() -> None:
     )
     op.create_index("ix_call_block_rep", "call_block", ["team_id", "rep_id", "day"])
     op.create_index(
-        "ix_call_block_running",
+        "ix_call_block_open",
         "call_block",
         ["team_id", "rep_id"],
         unique=True,
-        sqlite_where=sa.text("ended_at IS NULL"),
-        postgresql_where=sa.text("ended_at IS NULL"),
+        sqlite_where=sa.text("seen_at IS NULL"),
+        postgresql_where=sa.text("seen_at IS NULL"),
     )
 
 

@@ -1,0 +1,1 @@
+"""How a rep paces a day: call blocks, what one commits to, the morning and the evening."""

@@ -1,0 +1,40 @@
+"""Finding leads by a few words: own ones, and those of the rep's pools."""
+
+from __future__ import annotations
+
+from sdrdesk.desk.seat import Seat
+from sdrdesk.desk.values import Found
+from sdrdesk.domain.playbook import Stage
+from sdrdesk.domain.policy import Action
+from sdrdesk.store import compiled
+from sdrdesk.text import fold
+
+
+def search(seat: Seat, words: str, limit: int) -> tuple[Found, ...]:
+    """Leads whose name, company, address or number holds `words`; own first."""
+    folded = fold(words) if not words.strip().startswith("+") else words.strip()
+    if not folded:
+        return ()
+    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace(" ", "%")
+    with seat.store.reading() as unit:
+        found = unit.all(
+            compiled.SEARCH,
+            words=f"%{escaped}%",
+            rep=seat.rep.id,
+            everybody=int(seat.may(Action.WORK_LEAD)),
+            pools=seat.pools(unit),
+            limit=limit,
+        )
+    return tuple(
+        Found(
+            lead_id=row[0],
+            name=row[1],
+            company=row[2],
+            email=row[3],
+            phone=row[4],
+            owner=row[5],
+            stage=Stage(row[6]),
+            is_mine=row[7] == seat.rep.id,
+        )
+        for row in found
+    )
