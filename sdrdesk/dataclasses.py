@@ -8,8 +8,8 @@ every command. Here a class gets its slots at once, plain shared code compares, 
     from sdrdesk.dataclasses import dataclass, field, replace
 
 To a type checker these are the standard library's own, and to whatever asks the standard library (pydantic, `asdict`)
-the classes are dataclasses: `__dataclass_fields__` is made when somebody looks. Classes that may change, or that have
-no slots, are made by the standard library after all.
+the classes are dataclasses: `__dataclass_fields__` is made when somebody looks. Classes without slots, or with a field
+that `__init__` does not take, are made by the standard library after all.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ else:
     MISSING = type("Missing", (), {"__doc__": "Stands where a field has no default."})()
 
     def dataclass(cls: type | None = None, /, *, kw_only: bool = False, **how: bool) -> Any:
-        """Make a class of annotated fields a frozen value; one that changes is given to the standard library."""
-        if how == {"frozen": True, "slots": True}:
-            return lambda cls: _made(cls, kw_only)
+        """Make a class of annotated fields a value; one without slots is given to the standard library."""
+        if how.get("slots") and how.keys() <= {"slots", "frozen"}:
+            return partial(_made, kw_only=kw_only, is_frozen=how.get("frozen", False))
         make = partial(_standard, kw_only=kw_only, **how)
         return make if cls is None else make(cls)
 
@@ -112,8 +112,10 @@ def _standard(cls: type, **how: bool) -> type:
     return standard(**how)(cls)
 
 
-def _made(cls: type, kw_only: bool) -> Any:
-    """The class `cls` with slots for its fields, and the methods of a frozen value."""
+def _made(cls: type, kw_only: bool, is_frozen: bool) -> Any:
+    """The class `cls` with slots for its fields, and the methods of a value."""
+    if any(isinstance(one, Field) and "init" in one.how for one in vars(cls).values()):
+        return _standard(cls, slots=True, kw_only=kw_only, frozen=is_frozen)
     known: dict[str, Field] = {}
     for base in reversed(cls.__mro__[1:]):
         known.update(base.__dict__.get(FIELDS, {}))
@@ -126,7 +128,7 @@ def _made(cls: type, kw_only: bool) -> Any:
         one.name, one.type = name, cls.__annotations__[name]
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
-    for name, method in _methods(known).items():
+    for name, method in _methods(known, is_frozen).items():
         # As the standard library does: what the class says itself stays, and an __eq__ of its own takes the hash away.
         if body.get(name) is None:
             body[name] = method
@@ -136,18 +138,20 @@ def _made(cls: type, kw_only: bool) -> Any:
     if "__init__" not in body:
         made.__init__ = _first_init(made, kw_only)
     for name in ("__dataclass_fields__", "__dataclass_params__"):
-        setattr(made, name, _Described(name, made, kw_only))
+        setattr(made, name, _Described(name, made, {"kw_only": kw_only, "frozen": is_frozen}))
     return made
 
 
-def _methods(known: dict[str, Field]) -> dict[str, Any]:
-    """What a frozen value can do, besides being made."""
+def _methods(known: dict[str, Field], is_frozen: bool) -> dict[str, Any]:
+    """What a value can do, besides being made."""
     compared = [name for name, one in known.items() if one.compare]
     both: Callable[[Any], Any] = attrgetter(*compared) if len(compared) > 1 else partial(_held, compared)
 
     def same(self: Any, other: Any) -> Any:
         return both(self) == both(other) if other.__class__ is self.__class__ else NotImplemented
 
+    if not is_frozen:
+        return {"__eq__": same, "__hash__": None, "__repr__": _shown}
     return {
         "__eq__": same,
         "__hash__": lambda self: hash(both(self)),
@@ -247,9 +251,9 @@ def _compiled_init(cls: Any, kw_only: bool) -> Callable[..., None]:
 class _Described:
     """What the standard library keeps of a dataclass: made when somebody asks for it."""
 
-    def __init__(self, name: str, cls: Any, kw_only: bool) -> None:
-        """The attribute `name` of `cls`."""
-        self._name, self._cls, self._kw_only = name, cls, kw_only
+    def __init__(self, name: str, cls: Any, how: dict[str, bool]) -> None:
+        """The attribute `name` of `cls`, which was made so."""
+        self._name, self._cls, self._how = name, cls, how
 
     def __get__(self, _value: Any, _owner: type) -> Any:
         """Describe the class by a twin that the standard library has made."""
@@ -261,7 +265,7 @@ class _Described:
             "__annotations__": {name: one.type for name, one in known.items()},
         }
         body |= {name: one.standard() for name, one in known.items()}
-        twin: Any = dataclasses.dataclass(frozen=True, kw_only=self._kw_only)(type(self._cls.__name__, (), body))
+        twin: Any = dataclasses.dataclass(**self._how)(type(self._cls.__name__, (), body))
         self._cls.__dataclass_fields__ = twin.__dataclass_fields__
         self._cls.__dataclass_params__ = twin.__dataclass_params__
         return getattr(twin, self._name)

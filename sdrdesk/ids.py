@@ -5,7 +5,6 @@ They sort by time, need no sequence, and are their own idempotency keys.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import datetime
 
@@ -20,4 +19,6 @@ def new_id(at: datetime, entropy: bytes | None = None) -> str:
 
 def entropy_of(*parts: str) -> bytes:
     """Ten bytes that are the same for the same words: for seeds that must come out equal."""
+    import hashlib  # brings OpenSSL, and only seeds need it
+
     return hashlib.sha256("\x1f".join(parts).encode()).digest()[:10]

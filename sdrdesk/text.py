@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 INVISIBLE = (
     "\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -15,17 +16,18 @@ INVISIBLE = (
 )
 """C0, DEL, C1, bidi controls, zero-width characters but the emoji joiner, separators, surrogates, tags."""
 
-_BAD = re.compile(f"[{INVISIBLE}]")
-_NOT_LINES = re.compile(f"[{INVISIBLE}]".replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
-_ESCAPES = re.compile(
+_BAD = f"[{INVISIBLE}]"
+_NOT_LINES = _BAD.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f")
+_ESCAPES = (
     # Whole sequences go, so that their printable tails ("52;c;...", "[2J") go with them.
     "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # OSC
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     "|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
 )
+_NOT_WORDS = r"[^\w]+"
 
-
-_NOT_WORDS = re.compile(r"[^\w]+")
+_pattern = cache(re.compile)
+"""A pattern, compiled when it is needed first: most starts meet plain text only (1.5 ms)."""
 
 
 def clean(value: str, *, multiline: bool = False) -> str:
@@ -37,15 +39,15 @@ def clean(value: str, *, multiline: bool = False) -> str:
     """
     if value.isascii() and value.isprintable():
         return value.strip()
-    value = _ESCAPES.sub("", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    value = _NOT_LINES.sub("", value) if multiline else _BAD.sub("", value.replace("\n", " "))
+    value = _pattern(_ESCAPES).sub("", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    value = _pattern(_NOT_LINES).sub("", value) if multiline else _pattern(_BAD).sub("", value.replace("\n", " "))
     # Composed last: what stood apart around an invisible character stands together now.
     return unicodedata.normalize("NFC", value).strip()
 
 
 def is_clean(value: str) -> bool:
     """Whether `value` holds nothing that `clean` would take out of a single line."""
-    return _BAD.search(value) is None
+    return _pattern(_BAD).search(value) is None
 
 
 def fold(value: str) -> str:
@@ -55,4 +57,4 @@ def fold(value: str) -> str:
         # Taken apart before and after: capitals may hide in a ligature, marks in a small letter.
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
         plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(_NOT_WORDS.sub(" ", plain).split())
+    return " ".join(_pattern(_NOT_WORDS).sub(" ", plain).split())

@@ -53,9 +53,17 @@ class Rush(Order):
             raise ValueError("backwards")
 
 
+@dataclass(slots=True)
+class Tally:
+    """One that changes."""
+
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Counter:
-    """One that changes: the standard library's."""
+    """One without slots: the standard library's."""
 
     seen: list[int] = field(default_factory=list)
 
@@ -197,8 +205,23 @@ def test_pydantic_reads_one() -> None:
     assert got == Rush(name="a", count=3, parts=[Point(1)])
 
 
-def test_a_class_that_changes_is_the_standard_librarys() -> None:
-    """Only frozen values with slots are made late; any other class behaves as ever."""
+def test_a_tally_can_change() -> None:
+    """A class that is not frozen has the same slots and fields; it changes, and so it has no hash."""
+    tally = Tally()
+    tally.count += 1
+    tally.names.append("a")
+
+    assert tally == Tally(1, ["a"])
+    assert copy.copy(tally) == tally
+    assert repr(tally) == "Tally(count=1, names=['a'])"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(tally)
+    with pytest.raises(AttributeError):
+        tally.other = 1  # type: ignore[attr-defined]
+
+
+def test_a_class_without_slots_is_the_standard_librarys() -> None:
+    """Only classes with slots are made late; any other class behaves as ever."""
     counter = Counter()
     counter.seen.append(1)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -20,11 +22,27 @@ class Parser(argparse.ArgumentParser):
         raise BadInput(f"{self.prog}: {message}", hint=f"See: {self.prog} --help")
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal, asked without `shutil`, which every added option would import."""
+
+    def __init__(self, prog: str) -> None:
+        """Help for `prog`."""
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """The width of the terminal; 80 where there is none."""
+    try:
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.__stdout__.fileno()).columns
+    except (ValueError, OSError, AttributeError):
+        return 80
+
+
 def make_parser(command: str, told: str) -> Parser:
     """A parser for one command, with the options that every command has."""
     parser = Parser(
         prog=f"sdrdesk {command}".strip(), description=told, allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )  # fmt: skip
     group = parser.add_argument_group("on every command")
     group.add_argument(

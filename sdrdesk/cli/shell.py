@@ -181,6 +181,8 @@ def as_text(data: Any, stream: TextIO) -> str:
     def one(value: Any) -> str:
         # json's own indent takes ten times as long: it leaves the C encoder.
         text = json.dumps(value, ensure_ascii=not is_utf8)
+        if text.isascii() and text.isprintable():
+            return text  # nearly all of it, and the pattern takes a millisecond to compile
         return re.sub(f"[{INVISIBLE}]", lambda match: json.dumps(match[0])[1:-1], text)
 
     if isinstance(data, dict) and data:

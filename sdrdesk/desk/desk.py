@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock
-from sdrdesk.desk.calls.calling import Calling
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
@@ -14,6 +13,7 @@ from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
 
 if TYPE_CHECKING:
+    from sdrdesk.desk.calls.calling import Calling
     from sdrdesk.desk.calls.mailing import Mailing
     from sdrdesk.desk.calls.meetings import Meetings
     from sdrdesk.desk.care.duty import Duty
@@ -58,10 +58,15 @@ class Desk:
         self.seat = seat
         self.queue = Queue(seat)
         """What to do now, later, and what is locked."""
-        self.calling = Calling(seat)
-        """Dial, log, undo, snooze."""
 
     # What a rep does not need to see the queue is imported when it is used first: it would double a start.
+
+    @cached_property
+    def calling(self) -> Calling:
+        """Dial, log, undo, snooze."""
+        from sdrdesk.desk.calls.calling import Calling
+
+        return Calling(self.seat)
 
     @cached_property
     def leads(self) -> Leads:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,6 +51,8 @@ class Ground:
 
 def months_later(at: datetime, months: int) -> datetime:
     """The same day and time so many calendar months later; the month's last day where it is shorter."""
+    from calendar import monthrange  # brings locale
+
     years, month = divmod(at.month - 1 + months, 12)
     year = at.year + years
     return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))

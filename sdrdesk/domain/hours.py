@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -132,14 +132,14 @@ def _walk(stretches: Iterator[Stretch], length: timedelta) -> datetime | None:
     return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """The hours of the playbook with the holidays of each region: answers every "when" of the desk."""
 
     calling: CallingHours
     team: TeamHours
     holidays: Holidays = field(default_factory=dict)
-    _windows: dict[tuple[str, date], Window] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _windows: dict[tuple[str, date], Window] = field(default_factory=dict, repr=False, compare=False)
 
     def window(self, place: Place, day: date) -> Window:
         """The hours of a local `day` in which the playbook and the law let this place be called."""
@@ -236,7 +236,7 @@ class Calendar:
         first = next(self.stretches(place, at), None)
         return first[1] if first and first[0] <= at else None
 
-    @cached_property
+    @property
     def working_day(self) -> timedelta:
         """How long a working day of the team is."""
         window = self.team.week.weekday

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.playbook import Playbook
 
@@ -23,6 +21,8 @@ class Variant:
 
 def variants_of(playbook: Playbook, lead_id: str, kind: str) -> tuple[Variant, ...]:
     """What a lead of a kind of offer hears of every experiment that its kind takes part in."""
+    import hashlib  # brings OpenSSL, and the queue is on the screen before anybody reads a brief
+
     found = []
     for key, one in playbook.variants.experiments.items():
         if one.kinds and kind not in one.kinds:
