@@ -17,7 +17,6 @@ from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.plain import stored_playbook
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.paths import Database, ServerUrl
@@ -27,6 +26,7 @@ from sdrdesk.store.store import Sitting, Store
 
 if TYPE_CHECKING:
     from sdrdesk.desk.people.signing_in import SigningIn
+    from sdrdesk.domain.playbook import Playbook
 
 if TYPE_CHECKING:
     from sdrdesk.store.copying import Copied, Tell

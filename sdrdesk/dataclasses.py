@@ -8,8 +8,8 @@ every command. Here a class gets its slots at once, plain shared code compares, 
     from sdrdesk.dataclasses import dataclass, field, replace
 
 To a type checker these are the standard library's own, and to whatever asks the standard library (pydantic, `asdict`)
-the classes are dataclasses: `__dataclass_fields__` is made when somebody looks. Classes without slots, or with a field
-that `__init__` does not take, are made by the standard library after all.
+the classes are dataclasses: `__dataclass_fields__` is made when somebody looks. Classes without slots are made by the
+standard library after all.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ else:
             from dataclasses import replace as standard
 
             return standard(value, **changes)
-        for name in cls.__dict__[FIELDS]:
-            if name not in changes:
+        for name, one in cls.__dict__[FIELDS].items():
+            if one.init and name not in changes:
                 changes[name] = getattr(value, name)
         return cls(**changes)
 
@@ -75,13 +75,13 @@ PLAIN: Mapping[str, bool] = {}
 class Field:
     """One field of a class."""
 
-    __slots__ = ("compare", "default", "default_factory", "how", "name", "repr", "type")
+    __slots__ = ("compare", "default", "default_factory", "how", "init", "name", "repr", "type")
 
     def __init__(self, default: Any = MISSING, default_factory: Any = MISSING, how: Mapping[str, bool] = PLAIN) -> None:
         """A field whose name and type are not known yet."""
         self.name = self.type = ""
         self.default, self.default_factory, self.how = default, default_factory, how
-        self.repr, self.compare = how.get("repr", True), how.get("compare", True)
+        self.init, self.repr, self.compare = (how.get(name, True) for name in ("init", "repr", "compare"))
 
     @classmethod
     def of(cls, one: Any) -> Field:
@@ -89,7 +89,7 @@ class Field:
         import dataclasses
 
         value, make = (MISSING if it is dataclasses.MISSING else it for it in (one.default, one.default_factory))
-        made = cls(value, make, {"repr": one.repr, "compare": one.compare})
+        made = cls(value, make, {"init": one.init, "repr": one.repr, "compare": one.compare})
         made.name, made.type = one.name, one.type
         return made
 
@@ -114,8 +114,6 @@ def _standard(cls: type, **how: bool) -> type:
 
 def _made(cls: type, kw_only: bool, is_frozen: bool) -> Any:
     """The class `cls` with slots for its fields, and the methods of a value."""
-    if any(isinstance(one, Field) and "init" in one.how for one in vars(cls).values()):
-        return _standard(cls, slots=True, kw_only=kw_only, frozen=is_frozen)
     known: dict[str, Field] = {}
     for base in reversed(cls.__mro__[1:]):
         known.update(base.__dict__.get(FIELDS, {}))
@@ -194,14 +192,15 @@ def _restore(self: Any, state: list[Any]) -> None:
 def _first_init(cls: Any, kw_only: bool) -> Callable[..., None]:
     """An `__init__` that needs no compiling; it makes way for a compiled one when it is called often."""
     known: dict[str, Field] = getattr(cls, FIELDS)
+    taken = {name: one for name, one in known.items() if one.init}
     setters = [(name, getattr(cls, name).__set__) for name in known]
     left, has_more = CALLS, hasattr(cls, "__post_init__")
 
     def init(self: Any, *args: Any, **given: Any) -> None:
         nonlocal left
         left -= 1
-        said = dict(zip(known, args, strict=False)) | given if args else given
-        if left > 0 and len(said) == len(args) + len(given) and not (args and kw_only) and said.keys() <= known.keys():
+        said = dict(zip(taken, args, strict=False)) | given if args else given
+        if left > 0 and len(said) == len(args) + len(given) and not (args and kw_only) and said.keys() <= taken.keys():
             for name, set_field in setters:
                 if name in said:
                     set_field(self, said[name])
@@ -209,7 +208,7 @@ def _first_init(cls: Any, kw_only: bool) -> Callable[..., None]:
                     set_field(self, one.default)
                 elif one.default_factory is not MISSING:
                     set_field(self, one.default_factory())
-                else:
+                elif one.init:
                     break
             else:
                 if has_more:
@@ -230,6 +229,14 @@ def _compiled_init(cls: Any, kw_only: bool) -> Callable[..., None]:
     for name, one in known.items():
         names[f"_set_{name}"] = getattr(cls, name).__set__
         value = name
+        if not one.init:
+            if one.default_factory is not MISSING:
+                names[f"_make_{name}"] = one.default_factory
+                lines.append(f"    _set_{name}(self, _make_{name}())")
+            elif one.default is not MISSING:
+                names[f"_default_{name}"] = one.default
+                lines.append(f"    _set_{name}(self, _default_{name})")
+            continue
         if one.default is not MISSING:
             names[f"_default_{name}"] = one.default
             heads.append(f"{name}=_default_{name}")

@@ -59,6 +59,7 @@ class Tally:
 
     count: int = 0
     names: list[str] = field(default_factory=list)
+    memory: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass
@@ -218,6 +219,19 @@ def test_a_tally_can_change() -> None:
         hash(tally)
     with pytest.raises(AttributeError):
         tally.other = 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("calls", [1, 2 * ours.CALLS], ids=["the first", "one of many"])
+def test_what_a_value_remembers_is_its_own(calls: int) -> None:
+    """A field that is not given when a value is made starts anew in every value, also in a changed copy."""
+    for _ in range(calls):
+        tally = Tally(1)
+        tally.memory["a"] = 1
+        changed = replace(tally, count=2)
+
+        assert (tally.memory, changed.memory, changed.count) == ({"a": 1}, {}, 2)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'memory'"):
+        Tally(memory={})  # type: ignore[call-arg]
 
 
 def test_a_class_without_slots_is_the_standard_librarys() -> None:

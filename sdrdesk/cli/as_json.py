@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import fields, is_dataclass
-from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.values import Board, Found, Logged
-from sdrdesk.domain.brief import Brief
-from sdrdesk.domain.cadence import Detail
-from sdrdesk.domain.lead import Rep, Touch
-from sdrdesk.domain.queue import QueueRow
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.values import Board, Found, Logged
+    from sdrdesk.domain.brief import Brief
+    from sdrdesk.domain.cadence import Detail
+    from sdrdesk.domain.lead import Rep, Touch
+    from sdrdesk.domain.queue import QueueRow
 
 
 def plain(value: Any) -> Any:

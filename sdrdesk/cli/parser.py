@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from sdrdesk.errors import BadInput
 
+STDOUT = 1
+"""The file that results go to."""
 TAKING_VALUES = ("--db", "--at", "--rep")
 """Global options followed by a value."""
 
@@ -33,8 +34,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 def _columns() -> int:
     """The width of the terminal; 80 where there is none."""
     try:
-        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.__stdout__.fileno()).columns
-    except (ValueError, OSError, AttributeError):
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(STDOUT).columns
+    except (ValueError, OSError):
         return 80
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sdrdesk.cli.exit_codes import ExitCode
-from sdrdesk.cli.parser import Parser
-from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.desk.desk import Desk
-from sdrdesk.domain.brief import Brief
 from sdrdesk.domain.queue import Counts, QueueRow, Tab
 from sdrdesk.domain.words import ago, countdown, moment, plural, reading, stopwatch
+
+if TYPE_CHECKING:
+    from sdrdesk.cli.parser import Parser
+    from sdrdesk.cli.shell import Shell
+    from sdrdesk.desk.desk import Desk
+    from sdrdesk.domain.brief import Brief
 
 END_OF_ID = 8
 """Characters of an id that the table shows; enough to name a lead by."""

@@ -11,13 +11,13 @@ from sdrdesk import paths
 from sdrdesk.cli.aside import made_aside, remove
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep
-from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
-from sdrdesk.desk.desk import Desk
 from sdrdesk.errors import BadInput, DeskError, Refused
 
 if TYPE_CHECKING:
+    from sdrdesk.cli.parser import Parser
+    from sdrdesk.desk.desk import Desk
     from sdrdesk.desk.intake.intake_values import Options
 
 LISTED = 15

@@ -6,27 +6,23 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass, replace
-from sdrdesk.desk.law.lawnote import law_note
-from sdrdesk.desk.score.marks import marks_of
-from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import Board, Day, Found
-from sdrdesk.domain import aims, gate, score
-from sdrdesk.domain import brief as briefs
+from sdrdesk.domain import aims, gate
 from sdrdesk.domain.aims import Aim, goals_on
 from sdrdesk.domain.hours import Place, zone
-from sdrdesk.domain.lead import Person
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Counts, QueueRow, Tab, tab_of, why_line
 from sdrdesk.domain.routing import is_pool
-from sdrdesk.domain.variants import variants_of
-from sdrdesk.store import compiled, leads
+from sdrdesk.store import compiled
 from sdrdesk.store.leads import queue_row
-from sdrdesk.store.offers import card_of
-from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Asked, Row, Unit
+from sdrdesk.store.sql import day
+from sdrdesk.store.store import Asked
 
 if TYPE_CHECKING:
     from sdrdesk.desk.focus.focusing import BlockState
+    from sdrdesk.desk.seat import Seat
+    from sdrdesk.domain.brief import Brief
+    from sdrdesk.store.store import Row, Unit
 
 BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(4)))
 """Band and rank in the order of Ready; each is one bounded walk of the queue's index."""
@@ -106,12 +102,17 @@ class Queue:
         """Why a row stands where it does."""
         return why_line(row, self._seat.playbook, self._seat.clock.now())
 
-    def brief(self, lead_id: str) -> briefs.Brief:
+    def brief(self, lead_id: str) -> Brief:
         """Everything to know before calling one lead."""
+        from sdrdesk.desk.briefing import brief_of  # the list is painted before anybody asks for a brief
+
         of_lead = {"lead": lead_id}
         with self._seat.store.reading() as unit:
             unit.ahead(*((one, of_lead) for one in OF_LEAD), *self._asked(), (compiled.ANY_SUPPRESSED, {}))
-            return self._brief(unit, lead_id)
+            record = self._seat.lead(unit, lead_id)
+            pool = record.owner_id if is_pool(record.owner_id) else ""
+            row = self._placed(replace(record.row, pool=pool), self._moment(unit))
+            return brief_of(self._seat, unit, record, row)
 
     def search(self, words: str, limit: int = 50) -> tuple[Found, ...]:
         """Leads whose name, company, address or number holds `words`, own and of the rep's pools: own first."""
@@ -305,50 +306,6 @@ class Queue:
             streak=streak,
         )
 
-    def _brief(self, unit: Unit, lead_id: str) -> briefs.Brief:
-        seat, playbook = self._seat, self._seat.playbook
-        record = seat.lead(unit, lead_id)
-        pool = record.owner_id if is_pool(record.owner_id) else ""
-        row = self._placed(replace(record.row, pool=pool), self._moment(unit))
-        conversions, visits = leads.conversions(unit, lead_id), leads.visits(unit, lead_id)
-        offer = card_of(unit, row.offer)
-        labels = {key: rule.label for key, rule in playbook.outcomes.items()}
-        known = score.Known(
-            kind=row.kind, offer=row.offer, converted_at=row.converted_at, conversions=conversions, visits=visits,
-            title=row.title, people=record.people, place=row.place,
-        )  # fmt: skip
-        graded = score.grade(score.facts_at(known, seat.clock.now()), playbook.score)
-        return briefs.Brief(
-            row=row,
-            person=Person(
-                name=row.name,
-                title=row.title,
-                company=row.company,
-                people=record.people,
-                industry=record.industry,
-                email=row.email,
-                phone=row.phone,
-                city=row.city,
-                place=row.place,
-            ),
-            owner=record.owner,
-            why=why_line(row, playbook, seat.clock.now()),
-            approach=briefs.approach(playbook, row.kind, visits, offer),
-            offer=offer,
-            path=briefs.path(conversions, visits),
-            ladder=briefs.ladder(playbook, record.standing.yeses, visits),
-            questions=playbook.markets[playbook.market].questions,
-            history=leads.history(unit, lead_id, labels),
-            said=leads.said(unit, lead_id),
-            law=law_note(seat, unit, record, seat.clock.now()),
-            colleagues=self._colleagues(unit, record.company_key, lead_id),
-            score=graded.reasons,
-            points=graded.points,
-            wrong=tuple(one.told for one in marks_of(unit, lead_id)),
-            variants=variants_of(playbook, lead_id, record.standing.kind),
-            routed=record.routed,
-        )
-
     def _placed(self, row: QueueRow, at: Moment) -> QueueRow:
         """The row with the tab it is in, and when it opens."""
         tab = tab_of(
@@ -365,22 +322,6 @@ class Queue:
             is_held = row.due_at <= at.now and row.place.key in at.places
             opens = self._next_open(at, row.place, row.held_until if is_held else max(row.due_at, at.now))
         return replace(row, tab=tab or Tab.DONE, opens_at=opens)
-
-    def _colleagues(self, unit: Unit, company_key: str, lead_id: str) -> tuple[briefs.Colleague, ...]:
-        if not company_key:
-            return ()
-        return tuple(
-            briefs.Colleague(
-                lead_id=row[0],
-                name=row[1],
-                title=row[2],
-                kind=row[3],
-                converted_at=moment(row[4]),
-                owner=row[5],
-                last_outcome=row[6],
-            )
-            for row in unit.all(compiled.COLLEAGUES, company_key=company_key, lead=lead_id)
-        )
 
 
 def _opening_order(row: QueueRow) -> tuple[bool, datetime, datetime, str]:

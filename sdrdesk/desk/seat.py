@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-from sdrdesk.clock import Clock
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.people.roster import has_manager
 from sdrdesk.domain import policy
-from sdrdesk.domain.cadence import Rules
-from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import Place, zone
-from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.routing import is_pool, pools_of
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.store import compiled, leads
-from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.store import Store, Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.clock import Clock
+    from sdrdesk.domain.cadence import Rules
+    from sdrdesk.domain.gate import Passes
+    from sdrdesk.domain.lead import Rep
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.store.leads import LeadRecord
+    from sdrdesk.store.store import Store, Unit
 
 
 @dataclass(slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.domain.lead import Activity, Conversion, Person, Visit
-from sdrdesk.domain.playbook import Playbook
-from sdrdesk.domain.queue import QueueRow
-from sdrdesk.domain.variants import Variant
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.lead import Activity, Conversion, Person, Visit
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.domain.queue import QueueRow
+    from sdrdesk.domain.variants import Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,17 @@ will do can be shown before it is chosen, and undone after.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import meetings
-from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Standing, Touch, Why
 from sdrdesk.domain.playbook import AnswerClock, Cadence, Channel, On, OutcomeRule, Playbook, Stage, Step, Then
 from sdrdesk.domain.span import SpanUnit
 from sdrdesk.domain.words import day, moment
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.hours import Calendar, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Calendar:
     calling: CallingHours
     team: TeamHours
     holidays: Holidays = field(default_factory=dict)
-    _windows: dict[tuple[str, date], Window] = field(default_factory=dict, repr=False, compare=False)
+    _windows: dict[tuple[str, date], Window] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def window(self, place: Place, day: date) -> Window:
         """The hours of a local `day` in which the playbook and the law let this place be called."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Standing, Why
 from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Playbook, Then
-from sdrdesk.domain.process import MeetingRules
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.hours import Calendar, Place
+    from sdrdesk.domain.process import MeetingRules
 
 ABOUT = (Why.CONFIRM, Why.OUTCOME)
 """The touches of a booked meeting."""

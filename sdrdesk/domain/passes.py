@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.domain import playbook
 from sdrdesk.domain.span import Span, SpanUnit
 from sdrdesk.errors import BadInput
+
+if TYPE_CHECKING:
+    from sdrdesk.domain import playbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.facts import PAGE
 from sdrdesk.domain.hours import Place
-from sdrdesk.domain.lead import Conversion, Visit
-from sdrdesk.domain.playbook import Match, Score
 from sdrdesk.domain.points import Fitted, Value, letter
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.lead import Conversion, Visit
+    from sdrdesk.domain.playbook import Match, Score
 
 TIMES = {1: "", 2: " twice"}
 APART = timedelta(minutes=30)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sdrdesk.domain.hours import Place
+if TYPE_CHECKING:
+    from sdrdesk.domain.hours import Place
 
 
 def ago(since: datetime, now: datetime) -> str:

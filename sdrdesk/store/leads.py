@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
@@ -14,7 +14,9 @@ from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import as_sql, maybe, moment
-from sdrdesk.store.store import Row, Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.store.store import Row, Unit
 
 QUEUE_COLUMNS = 29
 """How many columns of a lead's row make a `QueueRow`."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from sdrdesk.domain.brief import OfferCard
 from sdrdesk.store import compiled
-from sdrdesk.store.store import Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.store.store import Unit
 
 
 def card_of(unit: Unit, key: str) -> OfferCard:

@@ -14,7 +14,6 @@ from textual import events
 from textual.binding import BindingType
 from textual.command import Provider
 
-from sdrdesk.desk.values import Board
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import textual_fixes, themes
 from sdrdesk.tui.safe import SafeApp
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from sdrdesk.desk.desk import Desk
     from sdrdesk.desk.intake.intake_values import Options
+    from sdrdesk.desk.values import Board
     from sdrdesk.settings import Settings
     from sdrdesk.tui.locking import Locking
 
@@ -100,6 +100,10 @@ class SdrDesk(SafeApp):
         Textual makes seven small caches for each strip it paints; a full collection in the middle of that cost half of
         every repaint (10 ms), so what is loaded by now is left out of it for good.
         """
+        from sdrdesk.tui.screens.later import complete
+
+        # Where a refresh is due it comes first; where it is out already, this comes at once.
+        self.queue_screen.call_after_refresh(complete, self.queue_screen)
         if self._file and isinstance(self.screen, QueueScreen):
             self.screen.preview(*self._file)
         from sdrdesk.tui.locking import LOOK, Locking

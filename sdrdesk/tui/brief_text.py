@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from sdrdesk.domain.brief import Brief, Colleague, LawNote, PathStep
-from sdrdesk.domain.lead import Activity
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, why_line
-from sdrdesk.domain.variants import Variant
 from sdrdesk.domain.words import ago, moment, plural, reading
 from sdrdesk.tui import themes
 from sdrdesk.tui.format import city, fit, local_time, phone
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.brief import Brief, Colleague, LawNote, PathStep
+    from sdrdesk.domain.lead import Activity
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.domain.variants import Variant
 
 Part = str | Content | tuple[str, str]
 

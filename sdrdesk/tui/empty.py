@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sdrdesk.desk.values import Board
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.domain.words import countdown, moment, plural
-from sdrdesk.errors import DeskError
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.values import Board
+    from sdrdesk.errors import DeskError
 
 Lines = list[tuple[str, str]]
 """Text and colour of each line; data in it is cleaned."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from sdrdesk.domain.playbook import Playbook
-from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.words import countdown
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.domain.queue import QueueRow
 
 SECONDS = 10
 """How long an announcement stays."""

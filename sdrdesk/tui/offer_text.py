@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from sdrdesk.desk.gate.gate_values import OfferView, OpenedOffer
-from sdrdesk.desk.gate.passbook import PassView
 from sdrdesk.domain.hours import Place
-from sdrdesk.domain.offer import Offer
 from sdrdesk.domain.words import ago, countdown, plural
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.gate.gate_values import OfferView, OpenedOffer
+    from sdrdesk.desk.gate.passbook import PassView
+    from sdrdesk.domain.offer import Offer
 
 DIM, SOFT, TEXT, HEAD, ACCENT = "$desk-dim", "$desk-soft", "$desk-text", "bold $desk-warn", "$desk-accent"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui import themes
 from sdrdesk.tui.format import city, due, fit, local_time, phone, right
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.playbook import Playbook
 
 TAG = 10
 """Cells of the tag: eight letters and a blank on each side."""

@@ -39,9 +39,27 @@ HEAVY = (
 LATE = frozenset(dataclasses.__all__)
 """What sdrdesk.dataclasses has in place of the standard library's."""
 
+LATER = frozenset(
+    {
+        "sdrdesk.desk.briefing",
+        "sdrdesk.desk.calls.calling",
+        "sdrdesk.desk.calls.mailing",
+        "sdrdesk.desk.figures.numbers",
+        "sdrdesk.tui.screens.calling",
+        "sdrdesk.tui.widgets.call_panel",
+        "textual.widgets._text_area",
+        "textual.widgets._data_table",
+    }
+)
+"""What the first paint does not show."""
+AT_FIRST_PAINT = 100
+"""Modules of sdrdesk that the first paint may have loaded; each costs a third of a millisecond, used or not."""
+FOR_NEXT = 80
+"""Modules of sdrdesk that `sdrdesk next` may load."""
+
 TELL = """
 import json, sys
-print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+print(json.dumps(sorted(sys.modules)))
 """
 
 CLI = "import sdrdesk.cli.main"
@@ -69,13 +87,59 @@ desk.close()
 """
 
 
+NEXT = """
+import sys
+sys.argv = ["sdrdesk", "next", "--db", sys.argv[1], "--rep", "maya", "--at", sys.argv[2], "--json"]
+import contextlib, io
+from sdrdesk.cli.main import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main() == 0
+"""
+
+SCREEN = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from sdrdesk.build import open_desk
+from sdrdesk.clock import FixedClock
+from sdrdesk.settings import read_settings
+
+desk = open_desk(Path(sys.argv[1]), FixedClock(datetime.fromisoformat(sys.argv[2])), "maya")
+board = desk.queue.board()
+assert board.rows
+from sdrdesk.tui.app import SdrDesk
+
+display, names = SdrDesk._display, []
+
+def painted(self, screen, renderable):
+    display(self, screen, renderable)
+    if renderable is not None and not self._batch_count and not names:
+        names.extend(sorted(sys.modules))
+        self.call_later(self.exit)
+
+SdrDesk._display = painted
+SdrDesk(desk, read_settings({}, {})[0], board).run(headless=True, size=(160, 45))
+print(json.dumps(names))
+"""
+"""The desk as the shell opens it, until its first paint: what is loaded by then."""
+
+
+def ours(names: set[str]) -> set[str]:
+    """Of some modules, those of sdrdesk."""
+    return {name for name in names if name.partition(".")[0] == "sdrdesk"}
+
+
+def told(code: str, *args: str) -> set[str]:
+    """The modules that `code`, run by a fresh Python, prints as JSON in its last line."""
+    command = [sys.executable, "-c", code, *args]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return set(json.loads(ran.stdout.splitlines()[-1]))
+
+
 def loaded(code: str, *args: str) -> set[str]:
     """Every top-level module that a fresh Python has loaded after running `code`."""
-    command = [sys.executable, "-c", code + TELL, *args]
-    told = subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
-    )
-    return set(json.loads(told.stdout))
+    return {name.partition(".")[0] for name in told(code + TELL, *args)}
 
 
 @pytest.mark.parametrize("code", ["import sdrdesk", CLI], ids=["the package", "the shell front"])
@@ -94,6 +158,29 @@ def test_a_call_costs_nothing_heavy(world: MakeWorld) -> None:
     got = loaded(DAY, str(here.path), TUESDAY.isoformat())
 
     assert got & {*HEAVY, "textual", "rich"} == set()
+
+
+def test_the_first_row_is_painted_without_what_nobody_sees(world: MakeWorld) -> None:
+    """Before the first paint neither heavy libraries are loaded nor what a call, a brief or another screen needs."""
+    here = world()
+    here.lead()
+    here.close()
+    got = told(SCREEN, str(here.path), TUESDAY.isoformat())
+
+    assert {name.partition(".")[0] for name in got} & {*HEAVY} <= {"difflib"}, "Textual has difflib"
+    assert got & LATER == set()
+    assert len(ours(got)) <= AT_FIRST_PAINT, sorted(ours(got))
+
+
+def test_a_command_loads_little(world: MakeWorld) -> None:
+    """`next` loads few modules, and not the standard library's dataclasses with all that they bring."""
+    here = world()
+    here.lead()
+    here.close()
+    got = told(NEXT + TELL, str(here.path), TUESDAY.isoformat())
+
+    assert got & {"textual", "rich", "dataclasses", "inspect", "shutil", "sdrdesk.desk.calls.calling"} == set()
+    assert len(ours(got)) <= FOR_NEXT, sorted(ours(got))
 
 
 def test_values_are_made_late() -> None:

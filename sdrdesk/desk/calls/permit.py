@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdrdesk.desk.law import listings
-from sdrdesk.desk.law.listings import Listing
-from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import gate
 from sdrdesk.domain import law as laws
 from sdrdesk.domain.basis import BASIS_WORDS, Basis, Ground
-from sdrdesk.domain.law import LawOf
 from sdrdesk.domain.lead import Why
 from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.words import moment as said_moment
 from sdrdesk.errors import Refused
 from sdrdesk.store import compiled
-from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import moment
-from sdrdesk.store.store import Asked, Unit
+from sdrdesk.store.store import Asked
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.law.listings import Listing
+    from sdrdesk.desk.seat import Seat
+    from sdrdesk.domain.law import LawOf
+    from sdrdesk.store.leads import LeadRecord
+    from sdrdesk.store.store import Unit
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 

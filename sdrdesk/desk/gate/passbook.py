@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import passes
-from sdrdesk.domain.gate import Passes
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.passes import Attempt, Expired, Grace, PassState, QuizRules, Valid
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import maybe, moment
-from sdrdesk.store.store import Row, Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.gate import Passes
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.store.store import Row, Unit
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 """Stands for the end of a pass that ran out, so that no clock makes it good again."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.seat import Seat
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
-from sdrdesk.store.store import Unit
 
 if TYPE_CHECKING:
     from sdrdesk.desk.intake.hook_secrets import SecretsFile, SharedKeys
+    from sdrdesk.desk.seat import Seat
+    from sdrdesk.store.store import Unit
 
 OF = "suppression"
 """The name of the key in its file."""

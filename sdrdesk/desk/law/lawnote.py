@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.desk.calls import permit
 from sdrdesk.desk.law import listings
-from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import law as laws
 from sdrdesk.domain.basis import BASIS_WORDS
 from sdrdesk.domain.brief import LawNote
 from sdrdesk.errors import StoreError
-from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.store import Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.seat import Seat
+    from sdrdesk.store.leads import LeadRecord
+    from sdrdesk.store.store import Unit
 
 
 def law_note(seat: Seat, unit: Unit, record: LeadRecord, now: datetime) -> LawNote:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.law import digests
 from sdrdesk.desk.law.digests import Contact, contacts
-from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
-from sdrdesk.domain.intake import Incoming
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
-from sdrdesk.store.store import Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.seat import Seat
+    from sdrdesk.domain.intake import Incoming
+    from sdrdesk.store.store import Unit
 
 TEAM = "team"
 """The team's own list."""

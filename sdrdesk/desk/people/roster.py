@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import replace
 from sdrdesk.domain.hours import Calendar, Place
 from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.errors import NotFound
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day
-from sdrdesk.store.store import Store, Unit
 from sdrdesk.text import clean
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.store.store import Store, Unit
 
 
 def all_reps(unit: Unit, team_name: str) -> tuple[Rep, ...]:

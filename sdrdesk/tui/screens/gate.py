@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.gate.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
-from sdrdesk.desk.gate.learning_values import Road, SkillState
-from sdrdesk.desk.values import Board, Day
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import DeskError
-from sdrdesk.tui import commands
 from sdrdesk.tui.safe import plain
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.gate.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
+    from sdrdesk.desk.gate.learning_values import Road, SkillState
+    from sdrdesk.desk.values import Board, Day
+    from sdrdesk.tui import commands
     from sdrdesk.tui.screens.queue import QueueScreen
 
 EACH_MINUTE = 60.0

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.errors import BadInput
-from sdrdesk.tui.background import DeskScreen
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.tui.background import DeskScreen
     from sdrdesk.tui.screens.queue import QueueScreen
 
 Seen = Callable[[Path, Report], None]

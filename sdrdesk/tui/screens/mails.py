@@ -6,18 +6,18 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.calls.mailing import REPLIED, Handed, Mail, Written
-from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
-from sdrdesk.domain.messages import Server
 from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Then
-from sdrdesk.domain.queue import QueueRow
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import dialler
 from sdrdesk.tui.background import say_error
 
 if TYPE_CHECKING:
+    from sdrdesk.desk.calls.mailing import Handed, Mail, Written
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.values import Logged
+    from sdrdesk.domain.messages import Server
+    from sdrdesk.domain.queue import QueueRow
     from sdrdesk.settings import Settings
     from sdrdesk.tui.dialogs.write_message import Message
     from sdrdesk.tui.screens.queue import QueueScreen
@@ -113,9 +113,12 @@ class Mails:
 
     def replied(self, row: QueueRow) -> None:
         """They wrote back: ask what they said, and log it without a dial."""
+        from sdrdesk.desk.calls.mailing import REPLIED
         from sdrdesk.tui.dialogs.pick import Option, Pick
 
-        outcomes = {key: rule for key, rule in self._desk.playbook.outcomes.items() if _is_answer(key, rule)}
+        outcomes = {
+            key: rule for key, rule in self._desk.playbook.outcomes.items() if key == REPLIED or _is_answer(rule)
+        }
         options = [Option(key=rule.key, label=rule.label, value=key) for key, rule in outcomes.items()]
         options.sort(key=lambda one: one.value != REPLIED)
 
@@ -157,7 +160,7 @@ class Mails:
             self._screen.reload()
 
 
-def _is_answer(key: str, rule: OutcomeRule) -> bool:
-    """Whether an outcome can be said in an answer to a message."""
+def _is_answer(rule: OutcomeRule) -> bool:
+    """Whether an outcome of a call can be said in an answer to a message."""
     said = rule.conversation or rule.suppress or rule.then is Then.CALLBACK
-    return key == REPLIED or (said and rule.on is On.LEAD and rule.channel is Channel.CALL)
+    return said and rule.on is On.LEAD and rule.channel is Channel.CALL

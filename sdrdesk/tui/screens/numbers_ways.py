@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sdrdesk.desk.figures.number_values import Celebration
-from sdrdesk.desk.figures.row_values import CountedRow
-from sdrdesk.desk.people.open_leads import LeadRule
-from sdrdesk.desk.values import Day
 from sdrdesk.domain.policy import Action
-from sdrdesk.domain.ranges import Range
-from sdrdesk.tui import commands
 from sdrdesk.tui.safe import plain
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.figures.number_values import Celebration
+    from sdrdesk.desk.figures.row_values import CountedRow
+    from sdrdesk.desk.people.open_leads import LeadRule
+    from sdrdesk.desk.values import Day
+    from sdrdesk.domain.ranges import Range
+    from sdrdesk.tui import commands
     from sdrdesk.tui.screens.queue import QueueScreen
     from sdrdesk.tui.widgets.pane import Figure
 

@@ -11,13 +11,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from sdrdesk.desk.values import Board, Found
-from sdrdesk.domain.brief import Brief
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands, empty
-from sdrdesk.tui.screens.calling import Calling
 from sdrdesk.tui.screens.duty import OnDuty
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
@@ -36,7 +33,10 @@ from sdrdesk.tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.values import Board, Found
+    from sdrdesk.domain.brief import Brief
     from sdrdesk.settings import Settings
+    from sdrdesk.tui.screens.calling import Calling
     from sdrdesk.tui.widgets.call_panel import CallPanel
 
 
@@ -107,14 +107,13 @@ class QueueScreen(TouchKeys):
             self.reload()
         self.set_interval(1.0, self._tick)
         self.set_interval(POLL, self._watch.look)
-        self.call_after_refresh(self._mount_panel)
-        self.call_after_refresh(self.gate.start)
         OnDuty(self, self._desk, self._settings).start()
 
-    async def _mount_panel(self) -> Calling:
-        """The call's panel, made after the first paint; a dial that comes while it is made waits for it."""
+    async def mount_panel(self) -> Calling:
+        """The call's panel; a dial that comes while it is made waits for it."""
         async with self._mounting:
             if self._calling is None:
+                from sdrdesk.tui.screens.calling import Calling
                 from sdrdesk.tui.widgets.call_panel import CallPanel
 
                 panel = CallPanel(self._desk.playbook.ladder, self.now)
@@ -278,7 +277,7 @@ class QueueScreen(TouchKeys):
             return
         if self.is_written():
             return
-        calling = await self._mount_panel()
+        calling = await self.mount_panel()
         if self.shown.row is not None and self._panel is not None:
             calling.dial(self.shown.row, self.shown.brief)
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sdrdesk.domain.brief import Brief
-from sdrdesk.domain.queue import QueueRow
 from sdrdesk.tui.guard import OutcomeGuard
-from sdrdesk.tui.widgets.brief_panel import BriefPanel
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.domain.brief import Brief
+    from sdrdesk.domain.queue import QueueRow
     from sdrdesk.tui.screens.queue import QueueScreen
+    from sdrdesk.tui.widgets.brief_panel import BriefPanel
 
 KEPT = 200
 """Briefs kept at most."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sdrdesk.desk.intake.intake_values import Options, Report
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.tui.screens.import_ways import ask_file, open_preview
 from sdrdesk.tui.screens.number_keys import NumberKeys
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.intake.intake_values import Options, Report
     from sdrdesk.tui.screens.errands import Errands
     from sdrdesk.tui.screens.mails import Mails
     from sdrdesk.tui.screens.queue import QueueScreen

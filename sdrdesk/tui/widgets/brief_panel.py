@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from sdrdesk.domain.brief import Brief
-from sdrdesk.domain.playbook import Playbook
-from sdrdesk.domain.queue import QueueRow
 from sdrdesk.tui import brief_text
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.brief import Brief
+    from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.domain.queue import QueueRow
 
 
 class BriefPanel(VerticalScroll, can_focus=False):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
 
-from sdrdesk.desk.values import Day
-from sdrdesk.domain.lead import Rep
 from sdrdesk.tui.format import fit, hours_and_date
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.values import Day
+    from sdrdesk.domain.lead import Rep
 
 GOALS = (
     ("Dials", "dials", "desk-accent"),

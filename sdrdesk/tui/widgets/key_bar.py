@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from sdrdesk.tui.commands import Command
+if TYPE_CHECKING:
+    from sdrdesk.tui.commands import Command
 
 MOST = 7
 """More than these are not read."""

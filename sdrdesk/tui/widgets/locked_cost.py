@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from sdrdesk.desk.gate.gate_values import OfferView
-from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.words import ago, plural
 from sdrdesk.tui import offer_text
 from sdrdesk.tui.format import fit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.gate.gate_values import OfferView
+    from sdrdesk.domain.queue import QueueRow
 
 MOST = 4
 """Offers shown; the rest is counted."""

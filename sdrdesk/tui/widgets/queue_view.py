@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,10 +22,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.rows import Columns, Part, Sight
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.playbook import Playbook
 
 GROUND = ("", "", "ground")
 """Where the ground is kept among the inks."""
