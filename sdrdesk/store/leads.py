@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -181,6 +181,14 @@ def moved(
         "held_until": held_as.held_until if held_as else None,
     }
     return {"of_lead": lead_id} | {f"set_{name}": value for name, value in columns.items()}
+
+
+TICK = timedelta(microseconds=1)
+
+
+def after_last(now: datetime, *moments: datetime | None) -> datetime:
+    """Now, but later than what is on record: the order holds even if the clock was set back."""
+    return max([now, *(at + TICK for at in moments if at is not None)])
 
 
 def snapshot(standing: Standing, last: Last) -> dict[str, Any]:

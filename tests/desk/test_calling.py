@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from sdrdesk.desk.intake.batches import Batches
+from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.lead import Why
 from sdrdesk.domain.playbook import Channel, Stage
@@ -340,6 +344,40 @@ def test_undo_plays_later_conversions_again(world: MakeWorld) -> None:
     here.maya.calling.undo()
 
     assert (here.record(lead).standing.tier, here.record(lead).standing.stage) == (1, Stage.OPEN)
+
+
+@pytest.mark.parametrize("hours", [0, -25])
+def test_undo_plays_a_conversion_again_that_came_by_a_clock_set_back(world: MakeWorld, hours: int) -> None:
+    """A demo asked for after the call promotes the lead still when the call is undone, whatever the clock says."""
+    here = world()
+    lead = here.lead("contact_us")
+    here.maya.calling.log(lead, "no_answer")
+    here.wait(hours=hours, seconds=1)
+    here.again(lead, "demo_request")
+    here.maya.calling.undo()
+
+    assert here.record(lead).standing.tier == 1
+
+
+def test_undo_plays_an_import_again_that_went_live_after_the_log(world: MakeWorld, tmp_path: Path) -> None:
+    """A file that was being written while the call was logged promotes its lead still when the call is undone."""
+    here = world()
+    lead = here.lead("contact_us", email="ada@example.com")
+    path = tmp_path / "demo.csv"
+    path.write_text("Name,Email\nAda Stone,ada@example.com\n", encoding="utf-8")
+    end = Batches.end
+
+    def meanwhile(*args: Any) -> None:
+        here.wait(seconds=1)
+        here.maya.calling.log(lead, "no_answer")
+        here.wait(seconds=1)
+        end(*args)
+
+    with mock.patch.object(Batches, "end", meanwhile):
+        here.nora.intake.load(path, Options(default_offer="demo-request"))
+    here.maya.calling.undo()
+
+    assert here.record(lead).standing.tier == 1
 
 
 def test_undo_waits_for_the_later_log_of_somebody_else(world: MakeWorld) -> None:

@@ -180,3 +180,17 @@ def test_import_then_undo_changes_nothing(
     here.nora.intake.undo(again.batch_id)
     here.nora.intake.undo(batch)
     assert picture(here) == before
+
+
+def test_a_lead_that_was_merged_away_keeps_what_its_import_brought(here: World, tmp_path: Path) -> None:
+    """The conversion went over to the kept lead, which is worked for it; unmerging gives it back."""
+    kept = here.lead("newsletter")
+    batch = bring(here, tmp_path, [person(0), person(1)])
+    ((made,),) = here.sql("SELECT id FROM lead WHERE email_key = ?", person(0)["Email"])
+    here.wait(seconds=1)
+    here.nora.merging.merge(kept, made)
+    here.nora.intake.undo(batch[-8:])
+
+    assert here.sql("SELECT count(*) FROM conversion WHERE lead_id = ?", kept) == [(2,)]
+    here.nora.merging.unmerge(kept)
+    assert here.sql("SELECT count(*) FROM conversion WHERE lead_id = ?", made) == [(1,)]

@@ -362,3 +362,31 @@ def test_what_is_done_to_a_lead_without_a_contact_is_no_difference(world: MakeWo
     one.nora.suppressing.remove("+13125550140", reason="asked back")
     one.nora.merging.unmerge(kept)
     assert recount(one.nora.seat).differences == ()
+
+
+def test_a_clock_that_was_set_back_is_no_difference(world: MakeWorld) -> None:
+    """Merged, listed or converted anew by a clock that runs behind the last log: the leads stand right all the same."""
+    one = world()
+    talked, kept, other, listed = (one.lead(phone=f"+1312555014{number}") for number in range(4))
+    for lead in (talked, kept, listed):
+        one.maya.calling.log(lead, "bad_timing")
+    one.clock.move_to(one.now - timedelta(days=1))
+    one.again(talked, "demo_request")
+    one.nora.merging.merge(kept, other)
+    one.nora.suppressing.add("+13125550143")
+
+    assert [one.record(lead).standing.stage for lead in (talked, kept)] == ["open", "open"]
+    assert recount(one.nora.seat).differences == ()
+
+
+def test_a_conversion_that_arrives_late_is_no_difference(world: MakeWorld) -> None:
+    """A form of three days ago that comes in after the last call opens its lead anew, and the recount knows why."""
+    one = world()
+    lead = one.lead("contact_us")
+    one.wait(seconds=1)
+    one.maya.calling.log(lead, "bad_timing")
+    one.wait(seconds=1)
+    one.again(lead, "demo_request", at=one.now - timedelta(days=3))
+
+    assert one.record(lead).standing.stage == "open"
+    assert recount(one.nora.seat).differences == ()

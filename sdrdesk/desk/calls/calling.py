@@ -25,7 +25,6 @@ from sdrdesk.store.sql import day, moment
 from sdrdesk.store.store import Asked, Unit
 from sdrdesk.text import clean
 
-TICK = timedelta(microseconds=1)
 AHEAD = timedelta(days=400)
 """How far ahead a touch or a meeting may lie."""
 LONGEST_NOTE = 4000
@@ -213,7 +212,7 @@ class Calling:
                 raise Refused(f"{record.row.name} was merged with another lead since", cure, code="merged_since")
             data = json.loads(before)
             standing, last = leads.restored(data)
-            standing = self._replayed(unit, record, standing, moment(at))
+            standing = self._replayed(unit, record, standing, data.get("came"), moment(at))
             leads.move(unit, lead_id, standing, record.row.grade, last)
             logbook.restore_others(unit, data.get("others", {}))
             unit.seen_by(self._seat.rep.id, record.owner_id)
@@ -290,14 +289,15 @@ class Calling:
         """Now, but later than the rep's and the lead's last log: the order holds even if the clock was set back."""
         now = self._seat.clock.now()
         last = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
-        earlier = [moment(last[9])] if last else []
-        if record.last.at:
-            earlier.append(record.last.at)
-        return max([now, *(at + TICK for at in earlier)])
+        return leads.after_last(now, record.last.at, moment(last[9]) if last else None)
 
-    def _replayed(self, unit: Unit, record: LeadRecord, standing: Standing, since: datetime) -> Standing:
-        """The standing of before with the conversions that have arrived since, in the same instant too."""
-        for kind, offer, at in unit.all(compiled.LATER_CONVERSIONS, lead=record.row.lead_id, since=since - TICK):
+    def _replayed(
+        self, unit: Unit, record: LeadRecord, standing: Standing, known: list[str] | None, since: datetime
+    ) -> Standing:
+        """The standing of before with the conversions that the log did not know; an old log kept only its time."""
+        for one, kind, offer, at, arrived in unit.all(compiled.CAME, lead=record.row.lead_id):
+            if one in known if known is not None else moment(arrived) < since:
+                continue
             standing = cadence.convert(self._seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at))
         return standing
 

@@ -74,6 +74,8 @@ def write(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId, with_whom: str)
     """Write an entry: the activity, the lead's new standing, the day's counters, the meeting, the suppression."""
     last = Last(entry.outcome, entry.at, seat.rep.id)
     before = leads.snapshot(entry.record.standing, entry.record.last)
+    # Undo plays again what came later. No clock says what that is: one may be set back, and an import arrives unseen.
+    before["came"] = [row[0] for row in unit.all(compiled.CAME, lead=entry.record.row.lead_id)]
     if entry.rule.suppress and (others := _suppress(seat, unit, entry, make_id)):
         before["others"] = others
     who = (seat.rep.id, seat.rep.zone)

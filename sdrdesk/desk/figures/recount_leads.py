@@ -39,7 +39,7 @@ def wrong_leads(seat: Seat, unit: Unit) -> Iterator[tuple[str, dict[str, tuple[s
             stored["yeses"], counted["yeses"] = row[4], ",".join(standing.yeses if standing else ())
         if standing is None:
             stored["answered"], counted["answered"] = row[3], None
-        elif not row[12] or row[12] < at:
+        elif not _has_converted_since(unit, row):
             stored |= {"stage": row[2], "answered": row[3]}
             counted |= {"stage": standing.stage.value, "answered": as_sql(standing.answered_at)}
         wrong = {
@@ -47,6 +47,19 @@ def wrong_leads(seat: Seat, unit: Unit) -> Iterator[tuple[str, dict[str, tuple[s
         }
         if wrong:
             yield lead_id, wrong, _mend(seat, unit, lead_id, standing, last, wrong)
+
+
+def _has_converted_since(unit: Unit, row: Row) -> bool:
+    """Whether a lead took an offer after its last contact: what that kept of those before says it surest."""
+    lead_id, at, before, newest = row[0], row[9], json.loads(row[12]), row[13]
+    if newest is not None and newest >= at:
+        return True
+    known = before.get("came")
+    # By the times alone there is none, but a clock may have been set back: looked at only where something differs.
+    stored, said = (row[2], maybe(row[3])), json.loads(row[11])
+    if known is None or stored == (said["stage"], maybe(said["answered_at"])):
+        return False
+    return any(one[0] not in known for one in unit.all(compiled.CAME, lead=lead_id))
 
 
 def _said(row: Row) -> tuple[Standing | None, Last]:

@@ -143,7 +143,9 @@ class Batches:
         kept = [(row[0], row[1]) for row in unit.all(compiled.BATCH_TOUCHED, batch=batch_id, now=now)]
         restored, left = self._restore(unit, batch_id)
         self._free(unit, batch_id, [one for one, _ in kept], leads_too=True)
-        self._free(unit, batch_id, [one for one, _ in left], leads_too=False)
+        # Whoever was merged was worked: what the import brought them went over, and stays where it is.
+        merged = [row[0] for row in unit.all(compiled.MOVED_FROM_BATCH, batch=batch_id)]
+        self._free(unit, batch_id, [*(one for one, _ in left), *merged], leads_too=False)
         unit.run(compiled.DROP_QUARANTINE, batch=batch_id)
         unit.run(compiled.END_BATCH, batch=batch_id, set_state="undoing", set_live_at=live_at, set_report=report)
         detail = {"batch": batch_id, "file": file_name, "removed": size - len(kept), "restored": restored}

@@ -18,7 +18,7 @@ from sdrdesk.errors import NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads, whole
 from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.sql import Sql, moment
+from sdrdesk.store.sql import Sql, maybe, moment
 from sdrdesk.store.store import Unit
 from sdrdesk.store.whole import Whole
 
@@ -72,6 +72,8 @@ class Merging:
         now = self._seat.clock.now()
         kept, other = self._seat.lead(unit, lead_id), self._seat.lead(unit, other_id)
         self._check(unit, kept, other, now)
+        last = unit.first(compiled.LAST_MERGE, kept=lead_id)
+        now = leads.after_last(now, kept.last.at, other.last.at, moment(last[3]) if last else None)
         before, gone = whole.read(unit, lead_id), whole.read(unit, other_id)
         moved = self._move_rows(unit, lead_id, other_id)
         self._hide(unit, other_id, gone, takes_email=not before["email_key"])
@@ -110,12 +112,13 @@ class Merging:
             if found is None:
                 raise NotFound(f"{kept.row.name} was not merged with anybody", "", "See: sdrdesk show LEAD")
             merge_id, _, other_id, _, moved, before, after, gone = found
+            other = whole.from_text(gone)
+            now = leads.after_last(now, kept.last.at, maybe(other["last_at"]))
             row = whole.read(unit, lead_id)
             is_exact = row == whole.from_text(after)
             whole.put(unit, lead_id, whole.from_text(before) if is_exact else _given_back(row, before, gone))
             for table, keys in json.loads(moved).items():
                 unit.run(_statement("MOVE", table), keys=keys, set_lead_id=other_id)
-            other = whole.from_text(gone)
             whole.put(unit, other_id, other)
             unit.run(compiled.UNDO_MERGE, of_merge=merge_id, set_undone_at=now)
             for one in (lead_id, other_id):

@@ -46,7 +46,7 @@ def end(seat: Seat, unit: Unit, lead_id: str, list_name: str) -> bool:
     if record is None or record.row.stage is not Stage.OPEN:
         return False
     leads.move(unit, lead_id, cadence.ended(record.standing, Stage.SUPPRESSED), record.row.grade, record.last)
-    now = seat.clock.now()
+    now = leads.after_last(seat.clock.now(), record.last.at)
     detail = {"list": list_name}
     leads.write_audit(unit, new_id(now), at=now, rep_id=seat.rep.id, what="suppressed", lead_id=lead_id, detail=detail)
     return True

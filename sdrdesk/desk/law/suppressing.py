@@ -256,7 +256,7 @@ class Suppressing:
             if record and is_ended and not listings.forbidding(listings.of_person(self._seat, unit, phone, email)):
                 rests = cadence.ended(record.standing, Stage.NURTURE)
                 leads.move(unit, lead_id, rests, record.row.grade, record.last)
-                self._audit(unit, "suppression freed", {}, lead_id)
+                self._audit(unit, "suppression freed", {}, lead_id, record.last.at)
                 freed += 1
         return freed
 
@@ -273,8 +273,10 @@ class Suppressing:
         with self._seat.store.reading() as unit:
             self._seat.ask(Action.SUPPRESS, unit=unit)
 
-    def _audit(self, unit: Unit, what: str, detail: dict[str, Any], lead_id: str = "") -> None:
-        now, rep = self._seat.clock.now(), self._seat.rep.id
+    def _audit(
+        self, unit: Unit, what: str, detail: dict[str, Any], lead_id: str = "", last_at: datetime | None = None
+    ) -> None:
+        now, rep = leads.after_last(self._seat.clock.now(), last_at), self._seat.rep.id
         leads.write_audit(unit, new_id(now), at=now, rep_id=rep, what=what, lead_id=lead_id, detail=detail)
 
 

@@ -115,11 +115,12 @@ LATER_ACTIVITY = (
     )
     .limit(1)
 )
-LATER_CONVERSIONS = (
-    select(conversion.c.kind, conversion.c.offer, conversion.c.at)
-    .where(mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.arrived_at > b("since"), live(conversion))
+CAME = (
+    select(conversion.c.id, conversion.c.kind, conversion.c.offer, conversion.c.at, conversion.c.arrived_at)
+    .where(mine(conversion), conversion.c.lead_id == b("lead"), live(conversion))
     .order_by(conversion.c.arrived_at, conversion.c.id)
 )
+"""What a lead has converted on, by arrival: a log keeps which of them it knew."""
 ADD_UNDO = sa.insert(undo)
 ADD_SUPPRESSION = insert_new(suppression)
 DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))

@@ -204,6 +204,24 @@ FREE_SAID = (
 )
 
 
+MOVED_FROM_BATCH = (
+    select(conversion.c.lead_id)
+    .join(lead, sa.and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
+    .where(
+        mine(conversion),
+        conversion.c.batch_id == b("batch"),
+        lead.c.batch_id != b("batch"),
+        ~sa.exists().where(
+            change.c.team_id == conversion.c.team_id,
+            change.c.batch_id == b("batch"),
+            change.c.lead_id == conversion.c.lead_id,
+        ),
+    )
+    .distinct()
+)
+"""Leads that hold an import's conversions by a merge: neither made nor joined by it."""
+
+
 def _drop(table: Any, key: str) -> Any:
     """Delete up to `:limit` rows of an import, so that nobody waits long."""
     some = select(table.c[key]).where(mine(table), table.c.batch_id == b("batch")).limit(b("limit")).scalar_subquery()

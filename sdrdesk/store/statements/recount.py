@@ -80,6 +80,7 @@ _newest = (
         activity.c.rep_id,
         activity.c.outcome,
         activity.c.after,
+        activity.c.before,
         sa.func.row_number()
         .over(partition_by=activity.c.lead_id, order_by=(activity.c.at.desc(), activity.c.id.desc()))
         .label("place"),
@@ -88,7 +89,7 @@ _newest = (
     .subquery()
 )
 _converted = (
-    select(sa.func.max(conversion.c.at))
+    select(sa.func.max(conversion.c.arrived_at))
     .where(conversion.c.team_id == lead.c.team_id, conversion.c.lead_id == lead.c.id)
     .scalar_subquery()
 )
@@ -106,6 +107,7 @@ LAST_WORDS = (
         _newest.c.at,
         _newest.c.rep_id,
         _newest.c.after,
+        _newest.c.before,
         _converted,
     )
     .outerjoin(_newest, and_(_newest.c.lead_id == lead.c.id, _newest.c.place == 1))
