@@ -59,6 +59,10 @@ check: format-check lint types contracts spelling check-wheel test ## Exactly wh
 test: $(DEV) ## Run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
+.PHONY: soak
+soak: $(DEV) ## Play the whole desk against its model, 10,000 random sequences (SOAK=200 for fewer)
+	nice $(BIN)/python benchmarks/soak.py
+
 .PHONY: coverage
 coverage: $(DEV) ## Run the tests and list what they never reach
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
