@@ -30,6 +30,7 @@ SEES_IMPORTS = {
     "by_phone": "so that a person of a running import is not made twice",
     "known_conversion": "asked of one lead that was found already",
     "batch_promoted": "asks for the rows of the import itself",
+    "moved_from_batch": "asks for the rows of the import itself, wherever a merge took them",
     "drop_conversions": "takes an import out again",
     "drop_visits": "takes an import out again",
     "drop_leads": "takes an import out again",
