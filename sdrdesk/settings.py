@@ -1,18 +1,29 @@
-"""What a user can set: on the command line, by SDRDESK_* variables or in config.toml; the first that says it wins."""
+"""What a user can set: on the command line, by SDRDESK_* variables, in config.toml or on the settings screen.
+
+The first of these that says something wins. The file is the user's and never written: what is chosen on the screen
+stands in a file of our own (`state.py`), below it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sdrdesk import paths
-from sdrdesk.dataclasses import dataclass, fields
+from sdrdesk import paths, state
+from sdrdesk.dataclasses import dataclass, field, fields
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
 THEMES = ("auto", "dark", "light", "colour-blind", "contrast", "ansi")
 """What `theme` may be."""
+
+KEYMAPS = ("default", "vim", "function-keys", "left-hand")
+"""What `keymap` may be."""
+
+ON_SCREEN = ("theme", "keymap", "bell", "notices", "backups")
+"""What may be chosen on the settings screen: nothing that runs a program, sends mail, or takes the lock away."""
 
 NOTICES = ("", "osc9", "osc777", "notify-send")
 """What `notices` may be."""
@@ -32,6 +43,12 @@ CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     ),
 }
 """What a setting must be, and how that is said."""
+
+CHOICES = {"theme": THEMES, "keymap": KEYMAPS}
+"""Settings that are one of a few words."""
+
+CHOSEN = "settings screen"
+"""Where a setting comes from that was chosen there."""
 
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 """How a variable says yes and no."""
@@ -60,6 +77,10 @@ class Settings:
     theme: str = "auto"
     """"auto", "dark", "light", "colour-blind" (blue and orange), "contrast" (7 : 1 and more) or "ansi" (the
     terminal's own 16 colours, which NO_COLOR gets too)."""
+    keymap: str = "default"
+    """Which keys: "default", "vim", "function-keys" or "left-hand". Keys of your own go under [keys] in the file."""
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    """Keys of your own by command, as in "lead.snooze" = "S"; in the file alone. `sdrdesk config keys` lists them."""
     downloads: str = ""
     """The folder for invitations. Empty: the system's downloads folder."""
 
@@ -121,6 +142,7 @@ def read_settings(options: Mapping[str, str | None], environ: Mapping[str, str])
     """
     file = paths.config_file()
     layers: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        (CHOSEN, chosen()),
         (f"file {file}", _from_file(file)),
         ("variable SDRDESK_{}", _from_environ(environ)),
         ("command line", {name: value for name, value in options.items() if value is not None}),
@@ -134,9 +156,39 @@ def read_settings(options: Mapping[str, str | None], environ: Mapping[str, str])
     return Settings(**values), sources
 
 
+def chosen() -> dict[str, Any]:
+    """What was chosen on the settings screen; what does not fit (any more) counts as not chosen."""
+    found = {}
+    for name, value in state.read("settings").items():
+        with contextlib.suppress(BadInput):
+            if name in ON_SCREEN:
+                found[name] = _fitting(name, value, CHOSEN)
+    return found
+
+
+def choose(name: str, value: str | bool | None) -> bool:
+    """Keep what was chosen on the screen, or with None forget it; whether it could be written."""
+    return state.keep("settings", **{name: value})
+
+
+def told() -> dict[str, str]:
+    """What each setting is, in its own words: the docstring under it."""
+    import ast
+    import inspect
+    from itertools import pairwise
+
+    body = next(one for one in ast.parse(inspect.getsource(Settings)).body if isinstance(one, ast.ClassDef)).body
+    names = {one.name for one in fields(Settings)}
+    return {
+        str(getattr(one.target, "id", "")): " ".join(str(getattr(after.value, "value", "")).split())
+        for one, after in pairwise(body)
+        if isinstance(one, ast.AnnAssign) and isinstance(after, ast.Expr) and getattr(one.target, "id", "") in names
+    }
+
+
 def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
     """What the variables say; an empty one says nothing."""
-    said = {one.name: environ.get(f"SDRDESK_{one.name.upper()}", "") for one in fields(Settings)}
+    said = {one.name: environ.get(f"SDRDESK_{one.name.upper()}", "") for one in fields(Settings) if one.name != "keys"}
     return {name: value for name, value in said.items() if value}
 
 
@@ -171,6 +223,12 @@ def _unknown(key: str, known: list[str], file: Path) -> BadInput:
 
 def _fitting(name: str, value: Any, source: str) -> Any:
     """`value` as the setting's type; BadInput names where it came from."""
+    if name == "keys":
+        if not isinstance(value, dict):
+            raise BadInput(
+                f"keys is no table ({source})", hint='Write [keys], below it lines like: "lead.snooze" = "S"'
+            )
+        return value  # its commands are known to the screen alone: tui/keymap.py checks them
     if isinstance(getattr(Settings(), name), bool):
         if isinstance(value, str) and value.casefold() in TRUE + FALSE:
             return value.casefold() in TRUE
@@ -188,6 +246,6 @@ def _fitting(name: str, value: Any, source: str) -> Any:
         raise BadInput(f"{name} holds a NUL character ({source})", hint="Take it out")
     if name in CHECKS and value and not CHECKS[name][0](value):
         raise BadInput(f'{name} is "{clean(value)}" ({source})', hint=CHECKS[name][1])
-    if name == "theme" and value not in THEMES:
-        raise BadInput(f'theme is "{clean(value)}" ({source})', hint=f"It is one of: {', '.join(THEMES)}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise BadInput(f'{name} is "{clean(value)}" ({source})', hint=f"It is one of: {', '.join(CHOICES[name])}")
     return value

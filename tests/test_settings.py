@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from sdrdesk import paths
+from sdrdesk import paths, state
 from sdrdesk.errors import BadInput
-from sdrdesk.settings import Settings, read_settings
+from sdrdesk.settings import Settings, choose, read_settings, told
 
 
 def write(text: str | bytes) -> Path:
@@ -59,9 +60,12 @@ def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
     ("text", "said"),
     [
         ('teme = "dark"', 'Did you mean "theme"?'),
-        ("zzz = 1", "There are: db, rep, dial_command, bell, notices, backups, lock_minutes, theme, downloads"),
+        (
+            "zzz = 1",
+            "There are: db, rep, dial_command, bell, notices, backups, lock_minutes, theme, keymap, keys, downloads",
+        ),
         ("theme = 3", "theme is not text"),
-        ('theme = "blue"', "auto, dark, light, ansi"),
+        ('theme = "blue"', "auto, dark, light, colour-blind, contrast, ansi"),
         ("bell = 2", "true or false"),
         ("lock_minutes = true", "from 0 to 1440"),
         ("lock_minutes = 2000", "from 0 to 1440"),
@@ -90,3 +94,46 @@ def test_a_database_is_a_file_or_a_server() -> None:
     assert str(server) == "postgresql://ana@host.test/desk?sslmode=verify-full"
     with pytest.raises(BadInput, match="mysql databases are not served"):
         _ = Settings(db="mysql://ana:secret@host.test/desk").database
+
+
+def test_what_was_chosen_on_the_screen_holds_until_the_file_says_otherwise() -> None:
+    """Chosen values win over defaults and lose to everything the user wrote; the user's file stays as it is."""
+    assert choose("theme", "contrast")
+    assert choose("bell", True)
+    settings, sources = read_settings({}, {})
+    assert (settings.theme, settings.bell) == ("contrast", True)
+    assert sources["theme"] == "settings screen"
+    file = write('theme = "light"\n')
+
+    settings, sources = read_settings({}, {})
+
+    assert (settings.theme, settings.bell) == ("light", True)
+    assert sources["theme"] == f"file {file}"
+    assert file.read_text() == 'theme = "light"\n'
+    choose("bell", None)
+    assert read_settings({}, {})[0].bell is False
+
+
+def test_a_broken_memory_never_stops_a_start() -> None:
+    """What does not fit any more, or may not be chosen there, counts as not chosen."""
+    state.keep("settings", theme="pink", bell="perhaps", dial_command="rm -rf /", lock_minutes=0)
+    assert read_settings({}, {})[0] == Settings()
+    paths.state_file().write_text("{", encoding="utf-8")
+
+    assert read_settings({}, {})[0] == Settings()
+
+
+def test_every_setting_is_told() -> None:
+    """Each has its sentence, which the settings screen shows."""
+    assert set(told()) == {one.name for one in fields(Settings)}
+    assert all(len(words) > 10 for words in told().values())
+
+
+def test_keys_are_a_table_of_the_file() -> None:
+    """Commands with their keys, as they stand; anything else is refused."""
+    write('[keys]\n"lead.snooze" = "S"\n')
+    assert read_settings({}, {"SDRDESK_KEYS": "x"})[0].keys == {"lead.snooze": "S"}
+    write('keys = "vim"\n')
+
+    with pytest.raises(BadInput, match="keys is no table"):
+        read_settings({}, {})

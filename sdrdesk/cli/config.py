@@ -9,13 +9,13 @@ from sdrdesk.cli.exit_codes import MEANINGS, ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
-from sdrdesk.errors import BadInput
+from sdrdesk.errors import BadInput, DeskError
 from sdrdesk.text import clean
 
 
 def config_options(parser: Parser) -> None:
     """The options of `sdrdesk config`."""
-    parser.add_argument("action", choices=["path", "show"], nargs="?", default="show", help="default: show")
+    parser.add_argument("action", choices=["path", "show", "keys"], nargs="?", default="show", help="default: show")
 
 
 def config(shell: Shell) -> int:
@@ -25,6 +25,8 @@ def config(shell: Shell) -> int:
         shell.answer({"path": str(file), "exists": file.exists()}, [str(file)])
         return ExitCode.OK
     settings = shell.settings
+    if shell.args.action == "keys":
+        return _keys(shell)
     values = asdict(settings) | {"db": str(settings.database), "downloads": str(settings.downloads_path)}
     data = {name: {"value": value, "from": shell.sources[name]} for name, value in values.items()}
     shown = [[name, _shown(value), shell.sources[name]] for name, value in values.items()]
@@ -32,7 +34,33 @@ def config(shell: Shell) -> int:
     return ExitCode.OK
 
 
+def _keys(shell: Shell) -> int:
+    """Print every command of the screen with its live keys; what is wrong with the user's own goes to stderr."""
+    from sdrdesk.build import data_folder
+    from sdrdesk.feeds.playbook_file import read_playbook
+    from sdrdesk.tui.keys import COMMANDS
+    from sdrdesk.tui.keys_file import read_for
+
+    settings = shell.settings
+    try:
+        playbook = shell.open_desk().playbook
+    except DeskError:  # no desk yet, or nobody has signed in: the shipped letters will do
+        playbook = read_playbook(data_folder() / "playbook.toml")
+    keymap, problems = read_for(playbook, settings.keymap, settings.keys)
+    shell.tell(*(f"{paths.config_file()}: {one}" for one in problems))
+    rows, data = [], {}
+    for one in COMMANDS:
+        live = keymap.of(one)
+        mark = "yours" if one.id in settings.keys and not problems else settings.keymap if live != one else ""
+        rows.append([one.id, str(one.scope), live.shown or "palette", mark, one.label])
+        data[one.id] = {"screen": str(one.scope), "keys": live.keys.split(",") if live.keys else [], "label": one.label}
+    shell.answer(data, columns(["Command", "Screen", "Keys", "From", "Does"], rows, most=60))
+    return ExitCode.BAD_INPUT if problems else ExitCode.OK
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(value) or "(none)"
     return str(value).lower() if isinstance(value, bool) else str(value) or "(none)"
 
 

@@ -14,9 +14,11 @@ from textual import events
 from textual.binding import BindingType
 from textual.command import Provider
 
+from sdrdesk import paths
 from sdrdesk.errors import DeskError
-from sdrdesk.tui import textual_fixes, themes
-from sdrdesk.tui.safe import SafeApp
+from sdrdesk.tui import commands, textual_fixes, themes
+from sdrdesk.tui.keymap import SHIPPED
+from sdrdesk.tui.safe import SafeApp, plain
 from sdrdesk.tui.screens.queue import QueueScreen
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
 
 COLLECT = (20_000, 20, 50)
 """How many new objects start a collection: a repaint makes about ten thousand, of which none stay."""
+
+
+EVERYWHERE = {one.action for one in commands.COMMANDS if one.scope is commands.Scope.ANYWHERE}
+"""What works on every screen."""
+
+NOT_IN_CALL = EVERYWHERE - {"help", "theme"}
+"""What of it waits until a call is over."""
 
 
 def _palette() -> type[Provider]:
@@ -50,7 +59,7 @@ class SdrDesk(SafeApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     COMMANDS = {_palette}
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = commands.bindings(commands.Scope.ANYWHERE)
 
     def __init__(self, desk: Desk, settings: Settings, board: Board | None = None, file: File | None = None) -> None:
         """The desk of `desk.rep`.
@@ -70,9 +79,15 @@ class SdrDesk(SafeApp):
         self._desk, self._settings, self._first_board, self._file = desk, settings, board, file
         self.locking: Locking | None = None
         """Hides the desk while nobody is there; from the first paint on."""
-        for look in themes.all_looks():
+        chosen = themes.choose(settings.theme, environ, self.console.color_system)
+        for look in themes.first_looks(chosen):
             self.register_theme(look)
-        self.theme = themes.choose(settings.theme, environ, self.console.color_system)
+        self.theme = chosen
+        self.live_keys = SHIPPED
+        """Which keys do what."""
+        self._key_problems: tuple[str, ...] = ()
+        if settings.keymap != "default" or settings.keys:
+            self._key_problems = self.use_keys(settings.keymap)
 
     def get_default_screen(self) -> QueueScreen:
         """The queue, there from the first paint on."""
@@ -106,6 +121,11 @@ class SdrDesk(SafeApp):
         self.queue_screen.call_after_refresh(complete, self.queue_screen)
         if self._file and isinstance(self.screen, QueueScreen):
             self.screen.preview(*self._file)
+        for look in themes.all_looks():
+            self.register_theme(look)
+        if self._key_problems:
+            title = f"The keys are the shipped ones: {paths.config_file()}"
+            self.notify(plain(". ".join(self._key_problems)), title=plain(title), severity="warning", timeout=30)
         from sdrdesk.tui.locking import LOOK, Locking
 
         self.locking = Locking(self, self._desk, self._settings.lock_minutes)
@@ -124,21 +144,38 @@ class SdrDesk(SafeApp):
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
+    def use_keys(self, preset: str) -> tuple[str, ...]:
+        """Use a preset with the user's own keys over it; what is wrong with that, and then the shipped keys hold."""
+        from sdrdesk.tui.keys_file import read_for
+
+        self.live_keys, problems = read_for(self._desk.playbook, preset, self._settings.keys)
+        self.set_keymap(dict(self.live_keys.changed))
+        return problems
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The palette waits until a call is over, like every other key of the queue."""
-        if action in {"command_palette", "palette"} and self.locking is not None and self.locking.is_locked:
+        """Nothing works on a locked desk, and the palette waits until a call is over, as the queue's own keys do."""
+        if action in EVERYWHERE and self.locking is not None and self.locking.is_locked:
             return False
-        if action in {"command_palette", "palette"} and isinstance(self.screen, QueueScreen) and self.screen.is_calling:
+        if action in NOT_IN_CALL and isinstance(self.screen, QueueScreen) and self.screen.is_calling:
             return False
         return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        """The keys of the screen that is up."""
+        from sdrdesk.tui.dialogs.help import HelpDialog
+
+        self.push_screen(HelpDialog(self.screen))
+
+    def action_jump(self) -> None:
+        """Letters over everything one can go to."""
+        from sdrdesk.tui.dialogs.jump import Jump, spots
+
+        if found := spots(self.screen):
+            self.push_screen(Jump(found), lambda spot: spot and spot.go())
 
     def action_theme(self) -> None:
         """The next look."""
         self.theme = themes.next_look(self.theme)
-
-    def action_palette(self) -> None:
-        """Everything by name."""
-        self.action_command_palette()
 
 
 def run(desk: Desk, settings: Settings, board: Board | None = None, file: File | None = None) -> int:

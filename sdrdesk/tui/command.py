@@ -10,6 +10,8 @@ from sdrdesk.dataclasses import dataclass
 class Scope(StrEnum):
     """Where a command is live."""
 
+    ANYWHERE = "anywhere"
+    """On every screen; a screen's own key comes first."""
     DESK = "desk"
     """On the queue and the brief."""
     CALL = "call"
@@ -44,6 +46,13 @@ class Scope(StrEnum):
     """In a list of open leads that may be given away."""
     MEETINGS = "meetings"
     """In the list of meetings."""
+
+
+Entry = tuple[str, str, str]
+"""Keys, what they do in a word or two, and in a sentence."""
+
+MoreKeys = list[tuple[str, list[Entry]]]
+"""Headings and keys that are rules of the playbook or places on the screen, not commands: `more_keys()` names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +94,8 @@ class Command:
 
 _NAMES = {
     "down": "↓", "up": "↑", "left": "←", "right": "→", "question_mark": "?", "slash": "/", "pageup": "pgup",
-    "pagedown": "pgdn", "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc",
+    "pagedown": "pgdn", "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "semicolon": ";",
+    "colon": ":", "comma": ",", "full_stop": ".",
 }  # fmt: skip
 
 
@@ -117,6 +127,23 @@ def desk(
         group=group,
         footer=footer,
         palette=palette,
+        moves_keys=moves_keys,
+    )
+
+
+def anywhere(
+    id: str, keys: str, action: str, label: str, tip: str, footer: str = "", *, moves_keys: bool = False
+) -> Command:
+    """A command of every screen."""
+    return Command(
+        id=id,
+        keys=keys,
+        action=action,
+        label=label,
+        tip=tip,
+        group="Everywhere",
+        footer=footer,
+        scope=Scope.ANYWHERE,
         moves_keys=moves_keys,
     )
 

@@ -10,19 +10,8 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from sdrdesk.dataclasses import replace
-from sdrdesk.tui.command import Command, Scope, shown
-from sdrdesk.tui.keys.desk import DESK
-from sdrdesk.tui.keys.gate import GATE
-from sdrdesk.tui.keys.importing import IMPORTING
-from sdrdesk.tui.keys.numbers import NUMBERS
-
-COMMANDS: tuple[Command, ...] = (*DESK, *IMPORTING, *GATE, *NUMBERS)
-
-CHOICE_DIGITS = "123456789"
-"""In a quiz these choose an answer."""
-
-CALL_DIGITS = "123456789"
-"""In a call these tick the small yeses."""
+from sdrdesk.tui.command import Command, Entry, MoreKeys, Scope, shown
+from sdrdesk.tui.keys import CALL_DIGITS, CHOICE_DIGITS, COMMANDS
 
 
 def bindings(scope: Scope) -> list[BindingType]:
@@ -38,9 +27,25 @@ def bindings(scope: Scope) -> list[BindingType]:
     ]
 
 
+def help_in_dialogs() -> list[BindingType]:
+    """The help's keys for a dialog, which hides those of every screen."""
+    found = next(one for one in COMMANDS if one.id == "desk.help")
+    return [Binding(found.keys, f"app.{found.action}", found.label, id=found.id, show=False, tooltip=found.tip)]
+
+
 def footer(scope: Scope = Scope.DESK, *, is_manager: bool = True) -> tuple[Command, ...]:
-    """The commands that the footer names, most used first."""
-    return tuple(one for one in COMMANDS if one.footer and one.scope is scope and (is_manager or not one.manager))
+    """The commands that the footer names, most used first; on other screens than the queue those of all come last."""
+    named = [one for one in COMMANDS if one.footer and (is_manager or not one.manager)]
+    own = [one for one in named if one.scope is scope]
+    if scope is Scope.DESK:
+        return tuple(one for one in named if one.scope in (scope, Scope.ANYWHERE))
+    taken = {key for one in COMMANDS if one.scope is scope for key in one.keys.split(",")}
+    everywhere = [one for one in named if one.scope is Scope.ANYWHERE]
+    if scope is Scope.CALL:  # signs are outcomes or nothing there, and the palette waits until it is over
+        taken.add("question_mark")
+        everywhere = [one for one in everywhere if one.id != "desk.palette"]
+    left = [replace(one, keys=",".join(key for key in one.keys.split(",") if key not in taken)) for one in everywhere]
+    return (*own, *left)
 
 
 def locked_footer() -> tuple[Command, ...]:
@@ -59,18 +64,6 @@ def by_group(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]
     return groups
 
 
-def clashes(commands: Iterable[Command] = COMMANDS) -> list[str]:
-    """Keys that two commands of one scope both claim."""
-    owner: dict[tuple[Scope, str], str] = {}
-    found = []
-    for one in commands:
-        for key in filter(None, one.keys.split(",")):
-            first = owner.setdefault((one.scope, key), one.id)
-            if first != one.id:
-                found.append(f"{key}: {first} and {one.id}")
-    return found
-
-
 def key_table() -> str:
     """The README's table of keys, in Markdown."""
     lines = ["| key | does | |", "|---|---|---|"]
@@ -85,6 +78,6 @@ def key_table() -> str:
 
 
 __all__ = [
-    "CALL_DIGITS", "CHOICE_DIGITS", "COMMANDS", "Command", "Scope", "bindings", "by_group", "clashes", "footer",
-    "key_table", "locked_footer",
+    "CALL_DIGITS", "CHOICE_DIGITS", "COMMANDS", "Command", "Entry", "MoreKeys", "Scope", "bindings", "by_group",
+    "footer", "help_in_dialogs", "key_table", "locked_footer",
 ]  # fmt: skip

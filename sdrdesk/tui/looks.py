@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-COLOUR_BLIND = "desk-colour-blind"
-CONTRAST = "desk-contrast"
+from sdrdesk.tui.themes import COLOUR_BLIND, CONTRAST
 
 
 def _look(name: str, **colours: str) -> Theme:

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands
+from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.screens.queue import QueueScreen
 
@@ -37,7 +38,9 @@ def score(text: str, query: str) -> float:
 
 def offered(scope: commands.Scope = commands.Scope.DESK, *, is_manager: bool = False) -> Iterable[commands.Command]:
     """The commands the palette names on a screen."""
-    return (one for one in commands.COMMANDS if one.palette and one.scope is scope and (is_manager or not one.manager))
+    scopes = (scope, commands.Scope.ANYWHERE)
+    named = (one for one in commands.COMMANDS if one.palette and one.scope in scopes and one.id != "desk.palette")
+    return (one for one in named if is_manager or not one.manager)
 
 
 class DeskCommands(Provider):
@@ -50,7 +53,7 @@ class DeskCommands(Provider):
     def _offered(self) -> Iterable[commands.Command]:
         scope = getattr(self.screen, "SCOPE", commands.Scope.DESK)
         seat = self._queue or getattr(self.screen, "ways", None)
-        return offered(scope, is_manager=seat is not None and seat.is_manager)
+        return keymap_of(self.screen).live(offered(scope, is_manager=seat is not None and seat.is_manager))
 
     async def discover(self) -> Hits:
         """Everything there is, before a letter is typed."""
@@ -84,4 +87,4 @@ class DeskCommands(Provider):
         return Content.assemble(highlight(one.label, query), (f"  {one.shown}", "dim") if one.keys else "")
 
     async def _run(self, one: commands.Command) -> None:
-        await self.screen.run_action(one.action)
+        await (self.app if one.scope is commands.Scope.ANYWHERE else self.screen).run_action(one.action)

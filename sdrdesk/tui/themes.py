@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from sdrdesk.tui.looks import COLOUR_BLIND, CONTRAST, colour_blind, contrast
-
 DARK = "desk-dark"
 LIGHT = "desk-light"
 ANSI = "desk-ansi"
+COLOUR_BLIND = "desk-colour-blind"
+CONTRAST = "desk-contrast"
 
 NAMED = {"dark": DARK, "light": LIGHT, "colour-blind": COLOUR_BLIND, "contrast": CONTRAST, "ansi": ANSI}
 """The look behind each word of the setting `theme`; "auto" chooses."""
@@ -229,7 +229,14 @@ def ansi() -> Theme:
 
 def all_looks() -> tuple[Theme, ...]:
     """Every theme."""
+    from sdrdesk.tui.looks import colour_blind, contrast
+
     return (dark(), light(), colour_blind(), contrast(), ansi())
+
+
+def first_looks(chosen: str) -> tuple[Theme, ...]:
+    """The themes a first paint may need; all of them only for who has chosen one that few do."""
+    return all_looks() if chosen in (COLOUR_BLIND, CONTRAST) else (dark(), light(), ansi())
 
 
 def next_look(look: str) -> str:

@@ -97,7 +97,7 @@ def test_text_can_be_read(theme: Theme, least: float) -> None:
     """Every ink has at least 4.5 : 1 on each ground it stands on, 7 : 1 where contrast was asked for; tags too."""
     inks = {ink: theme.variables[f"desk-{ink}"] for ink in INKS}
     grounds = {"background": theme.background, "surface": theme.surface, "panel": theme.panel}
-    if least > 4.5 or theme.name == looks.COLOUR_BLIND:
+    if least > 4.5 or theme.name == themes.COLOUR_BLIND:
         # The first two are older than this rule: on the cursor's ground dim has 3.6 : 1, the light accent 4.3 : 1.
         grounds |= {key: theme.variables[f"desk-{key.replace('_', '-')}"] for key in ("cursor", "fresh")}
         grounds["cursor-blurred"] = theme.variables["desk-cursor-blurred"]
@@ -151,6 +151,6 @@ async def test_other_colours_go_round(open_app: Opened) -> None:
             seen.append(robot.app.theme)
             await robot.app.run_action("theme")
 
-        assert seen[:4] == [themes.DARK, themes.LIGHT, looks.COLOUR_BLIND, looks.CONTRAST]
+        assert seen[:4] == [themes.DARK, themes.LIGHT, themes.COLOUR_BLIND, themes.CONTRAST]
         assert seen[4] == seen[0]
     assert themes.next_look(themes.ANSI) == themes.ANSI

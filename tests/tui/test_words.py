@@ -16,7 +16,7 @@ from sdrdesk.desk.values import Board, Day
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.queue import Counts, QueueRow, Tab
 from sdrdesk.errors import BadInput
-from sdrdesk.tui import dialler, empty, invites, looks, news, textual_fixes, themes
+from sdrdesk.tui import dialler, empty, invites, news, textual_fixes, themes
 from sdrdesk.tui.format import city, due, local_time, phone
 from sdrdesk.tui.rows import Columns, Sight
 from tests.tui import seeded
@@ -107,7 +107,7 @@ def test_kinds_have_their_colours() -> None:
         ("auto", {"NO_COLOR": "1"}, "truecolor", themes.ANSI), ("auto", {"NO_COLOR": ""}, "256", themes.DARK),
         ("light", {}, "standard", themes.LIGHT), ("dark", {}, "standard", themes.DARK),
         ("dark", {"NO_COLOR": "1"}, "truecolor", themes.ANSI), ("ansi", {}, "truecolor", themes.ANSI),
-        ("contrast", {}, "truecolor", looks.CONTRAST), ("colour-blind", {}, "256", looks.COLOUR_BLIND),
+        ("contrast", {}, "truecolor", themes.CONTRAST), ("colour-blind", {}, "256", themes.COLOUR_BLIND),
         ("contrast", {}, "standard", themes.ANSI), ("colour-blind", {"NO_COLOR": "1"}, None, themes.ANSI),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from sdrdesk.desk.gate.gate_values import OpenedOffer
 from sdrdesk.tui import commands, offer_text
 from sdrdesk.tui.background import DeskDialog, say_error
+from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import lit
 from sdrdesk.tui.widgets.key_bar import KeyBar
 
@@ -26,7 +27,8 @@ class OfferReader(DeskDialog[str]):
     """Shows an offer; answers the offer's key where its quiz is wanted, or in a call the key that was meant for it."""
 
     CSS_PATH = "../screens/offer.tcss"
-    BINDINGS = commands.bindings(commands.Scope.OFFER)
+    BINDINGS = [*commands.bindings(commands.Scope.OFFER), *commands.help_in_dialogs()]
+    SCOPE = commands.Scope.OFFER
 
     def __init__(
         self, desk: Desk, offer: str, *, side: str = "right", quiz: bool = True, in_call: bool = False
@@ -53,7 +55,8 @@ class OfferReader(DeskDialog[str]):
             if self._in_call:
                 box.border_subtitle = "an outcome key closes it and logs the call"
             yield self._scroll
-            named = [one for one in commands.footer(commands.Scope.OFFER) if self._quiz or one.action != "quiz"]
+            left_out = {"command_palette"} if self._quiz else {"command_palette", "quiz"}
+            named = [one for one in commands.footer(self.SCOPE) if one.action not in left_out]
             yield KeyBar(named)
 
     def on_mount(self) -> None:
@@ -82,7 +85,8 @@ class OfferReader(DeskDialog[str]):
 
     def on_key(self, event: events.Key) -> None:
         """In a call the outcome keys go on working."""
-        own = {key for one in commands.COMMANDS if one.scope is commands.Scope.OFFER for key in one.keys.split(",")}
+        live = keymap_of(self).live(one for one in commands.COMMANDS if one.scope is commands.Scope.OFFER)
+        own = {key for one in live for key in one.keys.split(",")}
         if self._in_call and event.character and event.is_printable and (event.key not in own or event.key == "t"):
             event.stop()
             self.dismiss(event.character)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sdrdesk.tui.command import Command, call, desk
+from sdrdesk.tui.command import Command, anywhere, call, desk
 
 DESK: tuple[Command, ...] = (
     desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial",
@@ -45,16 +45,17 @@ DESK: tuple[Command, ...] = (
     desk("tab.next", "l,right", "tab(1)", "Next tab", "Ready, Waiting, Locked, Done", "Move", "tabs"),
     desk("tab.previous", "h,left", "tab(-1)", "Tab before", "Ready, Waiting, Locked, Done", "Move"),
     desk("desk.queue", "1", "queue", "The queue", "Ready, from the top", "Desk"),
-    desk("desk.help", "question_mark,f1", "help", "Keys", "What every key does", "Desk", "keys"),
+    anywhere("desk.help", "question_mark,f1", "help", "Keys", "What every key does here; type to find one", "keys"),
     desk("numbers.mine", "2", "numbers", "My numbers", "Your day, week, month and quarter", "Desk", "numbers"),
     desk("desk.meetings", "m", "meetings", "Meetings", "To confirm, to tell of, held, no-show, cancelled", "Desk"),
     Command(id="numbers.team", keys="3", action="team", label="The team's numbers", group="Desk", manager=True,
             tip="Reps, campaigns, and what needs you; for managers"),
     Command(id="numbers.marketing", keys="4", action="marketing", label="Marketing's side", group="Desk", manager=True,
             tip="What came of the leads that were sent; for managers"),
-    desk("desk.palette", "ctrl+p", "app.palette", "Commands", "Everything by name, and leads", "Desk", "commands",
-          palette=False),
-    desk("desk.theme", "", "app.theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast", "Desk"),
+    anywhere("desk.palette", "ctrl+p", "command_palette", "Commands", "Everything by name, and leads", "commands",
+             moves_keys=True),
+    anywhere("desk.jump", "semicolon,ctrl+g", "jump", "Jump", "Letters appear where one can go; type one to go there"),
+    anywhere("desk.theme", "", "theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast"),
     desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
     desk("desk.quit", "q,ctrl+q", "app.quit", "Quit", "Leave the desk; everything logged is kept", "Desk", "quit"),
     call("call.offer", "o,ctrl+o", "offer", "Read the offer", "Beside the call; an outcome key works on", "offer"),

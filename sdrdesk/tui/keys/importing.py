@@ -20,6 +20,5 @@ IMPORTING: tuple[Command, ...] = (
     on(Scope.IMPORT, "k,up", "move(-1)", "Line before", "From pane to pane"),
     on(Scope.IMPORT, "pagedown,space,ctrl+d", "page(1)", "A page down", "Where the screen is small"),
     on(Scope.IMPORT, "pageup,ctrl+u", "page(-1)", "A page up", "Where the screen is small"),
-    on(Scope.IMPORT, "question_mark,f1", "help", "Keys", "What every key does here"),
     on(Scope.IMPORT, "escape,q,1", "back", "To the queue", "Nothing is imported but by i", "back"),
 )  # fmt: skip

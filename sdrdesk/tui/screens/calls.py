@@ -67,6 +67,7 @@ class CallsScreen(DeskScreen):
 
     CSS_PATH = "list.tcss"
     BINDINGS = commands.bindings(commands.Scope.CALLS)
+    HELP = "Calls, the newest first, narrowed by kind, outcome, offer, words or days."
     SCOPE = commands.Scope.CALLS
     AUTO_FOCUS = "OptionList"
 
@@ -279,7 +280,3 @@ class CallsScreen(DeskScreen):
             self.action_refresh()
         else:
             self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.ways.help(self.SCOPE)

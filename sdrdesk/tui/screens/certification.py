@@ -44,6 +44,7 @@ class CertificationScreen(DeskScreen):
 
     CSS_PATH = "certification.tcss"
     BINDINGS = commands.bindings(commands.Scope.CERTIFICATION)
+    HELP = "Who has passed what, what the quizzes are worth, who runs out of time."
     SCOPE = commands.Scope.CERTIFICATION
 
     def __init__(self, gate: Gate, desk: Desk) -> None:
@@ -240,7 +241,3 @@ class CertificationScreen(DeskScreen):
     def action_back(self) -> None:
         """To the queue."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self._gate.help(self.SCOPE)

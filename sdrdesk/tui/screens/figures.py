@@ -175,10 +175,6 @@ class FiguresScreen(DeskScreen):
         """To the queue."""
         self.app.pop_screen()
 
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.ways.help(self.SCOPE)
-
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 - Textual's own
         """The cursor stays in sight."""
         if self._panes:

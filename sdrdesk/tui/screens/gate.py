@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sdrdesk.desk.gate.gate_values import Finished, HandOverView, Left, OfferView, OpenedLead, OpenedOffer, Quiz
     from sdrdesk.desk.gate.learning_values import Road, SkillState
     from sdrdesk.desk.values import Board, Day
-    from sdrdesk.tui import commands
     from sdrdesk.tui.screens.queue import QueueScreen
 
 EACH_MINUTE = 60.0
@@ -48,12 +47,6 @@ class Gate:
     def day(self) -> Day | None:
         """The rep's day, for the header of other screens."""
         return self._screen.board.day if self._screen.board else None
-
-    def help(self, scope: commands.Scope) -> None:
-        """The keys of one screen."""
-        from sdrdesk.tui.dialogs.help import HelpDialog
-
-        self._screen.app.push_screen(HelpDialog(self._desk.playbook, scope))
 
     # ------------------------------------------------------------------------------------- at start
 

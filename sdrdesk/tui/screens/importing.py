@@ -37,6 +37,7 @@ class ImportScreen(FiguresScreen):
 
     CSS_PATH = "importing.tcss"
     BINDINGS = commands.bindings(commands.Scope.IMPORT)
+    HELP = "What a file would bring. Nothing is written before you take it in."
     SCOPE = commands.Scope.IMPORT
 
     def __init__(self, ways: NumberWays, desk: Desk, path: Path, options: Options, report: Report | None) -> None:

@@ -64,6 +64,7 @@ class LeadsScreen(DeskScreen):
 
     CSS_PATH = "list.tcss"
     BINDINGS = commands.bindings(commands.Scope.LEADS)
+    HELP = "Open leads by rule: mark some and give them to somebody."
     SCOPE = commands.Scope.LEADS
     AUTO_FOCUS = "OptionList"
 
@@ -263,7 +264,3 @@ class LeadsScreen(DeskScreen):
             self.action_refresh()
         else:
             self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.ways.help(self.SCOPE)

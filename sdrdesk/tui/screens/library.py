@@ -36,6 +36,7 @@ class LibraryScreen(DeskScreen):
 
     CSS_PATH = "library.tcss"
     BINDINGS = commands.bindings(commands.Scope.LIBRARY)
+    HELP = "Every offer, to read and to be asked about. What you have passed is marked."
     SCOPE = commands.Scope.LIBRARY
     AUTO_FOCUS = "OptionList"
 
@@ -213,7 +214,3 @@ class LibraryScreen(DeskScreen):
             self._list.focus()
         else:
             self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self._gate.help(self.SCOPE)

@@ -37,6 +37,7 @@ class MarketingScreen(FiguresScreen):
 
     CSS_PATH = "figures.tcss"
     BINDINGS = commands.bindings(commands.Scope.MARKETING)
+    HELP = "What came of the leads that were sent: by campaign, source, region, offer or rep."
     SCOPE = commands.Scope.MARKETING
 
     def __init__(self, ways: NumberWays, desk: Desk, campaign: str = "", over: Range | None = None) -> None:

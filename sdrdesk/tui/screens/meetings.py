@@ -82,6 +82,7 @@ class MeetingsScreen(DeskScreen):
 
     CSS_PATH = "list.tcss"
     BINDINGS = commands.bindings(commands.Scope.MEETINGS)
+    HELP = "Meetings by what is to be done: confirm them, and say how they went."
     SCOPE = commands.Scope.MEETINGS
     AUTO_FOCUS = "OptionList"
 
@@ -306,7 +307,3 @@ class MeetingsScreen(DeskScreen):
         """To the queue, which has changed with what was said here."""
         self.app.pop_screen()
         self.ways.refresh()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.ways.help(self.SCOPE)

@@ -35,6 +35,7 @@ class MyNumbers(FiguresScreen):
 
     CSS_PATH = "figures.tcss"
     BINDINGS = commands.bindings(commands.Scope.MINE)
+    HELP = "Your own figures. One key says what the figure under the cursor is, another what it was counted from."
     SCOPE = commands.Scope.MINE
 
     def __init__(self, ways: NumberWays, desk: Desk, login: str = "") -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sdrdesk.desk.people.open_leads import LeadRule
     from sdrdesk.desk.values import Day
     from sdrdesk.domain.ranges import Range
-    from sdrdesk.tui import commands
     from sdrdesk.tui.screens.queue import QueueScreen
     from sdrdesk.tui.widgets.pane import Figure
 
@@ -42,12 +41,6 @@ class NumberWays:
     def is_manager(self) -> bool:
         """Whether a manager looks."""
         return self._desk.may(Action.SEE_TEAM)
-
-    def help(self, scope: commands.Scope) -> None:
-        """The keys of one screen."""
-        from sdrdesk.tui.dialogs.help import HelpDialog
-
-        self._screen.app.push_screen(HelpDialog(self._desk.playbook, scope))
 
     # --------------------------------------------------------------------------------- the screens
 

@@ -44,6 +44,7 @@ class QueueScreen(TouchKeys):
     """Where a rep spends the day."""
 
     BINDINGS = commands.bindings(commands.Scope.DESK)
+    HELP = "Your leads, best first. Call the one under the cursor; one letter logs how it went, and the next is up."
     AUTO_FOCUS = "QueueView"
 
     def __init__(self, desk: Desk, settings: Settings, board: Board | None) -> None:
@@ -367,12 +368,6 @@ class QueueScreen(TouchKeys):
     def action_search(self) -> None:
         """Find anybody."""
         self._errands.search()
-
-    def action_help(self) -> None:
-        """Every key."""
-        from sdrdesk.tui.dialogs.help import HelpDialog
-
-        self.app.push_screen(HelpDialog(self._desk.playbook))
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:

@@ -31,6 +31,7 @@ class QuizScreen(QuizPage):
     """A quiz that is going on."""
 
     BINDINGS = commands.bindings(commands.Scope.QUIZ)
+    HELP = "Choose, then confirm. Nothing tells what is right before the end; a quiz that is left counts."
     SCOPE = commands.Scope.QUIZ
 
     def __init__(self, gate: Gate, desk: Desk, opened: OpenedOffer, quiz: Quiz) -> None:
@@ -107,6 +108,12 @@ class QuizScreen(QuizPage):
             self.set_focus(None)
         self._pane.scroll_home(animate=False)
         self.paint()
+
+    def more_keys(self) -> commands.MoreKeys:
+        """What the help names besides the bindings."""
+        digits = commands.CHOICE_DIGITS
+        works = not self.sheet.is_done and not self._typed.has_focus
+        return [("Quiz", [(f"{digits[0]} to {digits[-1]}", "Answer", "Choose, tick or match")])] if works else []
 
     # ------------------------------------------------------------------------------------ answering
 

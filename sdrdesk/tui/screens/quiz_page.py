@@ -103,7 +103,3 @@ class QuizPage(DeskScreen):
     def action_offer(self) -> None:
         """Read the offer: over the left side, so that the page stays in sight."""
         self.gate.read(self.opened.offer.key, side="left", quiz=False)
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.gate.help(self.SCOPE)

@@ -30,6 +30,7 @@ class RoadScreen(DeskScreen):
 
     CSS_PATH = "road.tcss"
     BINDINGS = commands.bindings(commands.Scope.ROAD)
+    HELP = "The quizzes and sign-offs a new rep needs, in order."
     SCOPE = commands.Scope.ROAD
     AUTO_FOCUS = "OptionList"
 
@@ -206,7 +207,3 @@ class RoadScreen(DeskScreen):
     def action_back(self) -> None:
         """To where one came from."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self._gate.help(self.SCOPE)

@@ -52,6 +52,7 @@ class RowsScreen(DeskScreen):
 
     CSS_PATH = "list.tcss"
     BINDINGS = commands.bindings(commands.Scope.ROWS)
+    HELP = "What a figure was counted from, row by row."
     SCOPE = commands.Scope.ROWS
     AUTO_FOCUS = "OptionList"
 
@@ -172,7 +173,3 @@ class RowsScreen(DeskScreen):
     def action_back(self) -> None:
         """To the figure."""
         self.app.pop_screen()
-
-    def action_help(self) -> None:
-        """What the keys do here."""
-        self.ways.help(self.SCOPE)

@@ -42,6 +42,7 @@ class TeamScreen(FiguresScreen):
 
     CSS_PATH = "figures.tcss"
     BINDINGS = commands.bindings(commands.Scope.TEAM)
+    HELP = "The team in figures, and what needs you. Every cell can be looked into."
     SCOPE = commands.Scope.TEAM
 
     def __init__(self, ways: NumberWays, desk: Desk) -> None:

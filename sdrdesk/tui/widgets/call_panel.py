@@ -26,7 +26,9 @@ from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.words import stopwatch
 from sdrdesk.tui import commands
 from sdrdesk.tui.brief_text import flow
+from sdrdesk.tui.command import MoreKeys
 from sdrdesk.tui.format import city, fit, local_time, phone
+from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import lit, plain
 
 
@@ -42,6 +44,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
     """Person, number, timer, outcomes, small yeses and a note."""
 
     BINDINGS = commands.bindings(commands.Scope.CALL)
+    HELP = "A call is on. A letter logs how it went; digits tick what they agreed to. Nothing is logged by going back."
 
     DEFAULT_CSS = """
     CallPanel { display: none; height: auto; max-height: 100%; width: 100%; max-width: 92; background: $panel;
@@ -204,15 +207,29 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         if event.character in commands.CALL_DIGITS:
             event.stop()
             self._note.call_later(self._tick_yes, int(event.character) - 1)
-        elif event.key not in {"left_square_bracket", "right_square_bracket"}:
-            if event.character == "o" and self._is_free("o"):
-                return  # the binding reads the offer
+        elif event.key not in self._own_keys() or (event.character.isalpha() and not self._is_free(event.character)):
             event.stop()
             self._note.call_later(self._press, event.character)
+
+    def _own_keys(self) -> set[str]:
+        """The keys of the panel itself, such as the one that reads the offer: a binding does what they do."""
+        own = keymap_of(self).live(one for one in commands.COMMANDS if one.scope is commands.Scope.CALL)
+        return {key for one in own for key in one.keys.split(",")}
 
     def _is_free(self, key: str) -> bool:
         """Whether no outcome of the playbook has this key."""
         return all(choice.key != key for choice in self._dialled.choices) if self._dialled else True
+
+    def more_keys(self) -> MoreKeys:
+        """What the help names besides the bindings: outcomes, and digits for the small yeses."""
+        outcomes = (
+            [(choice.key, choice.label, choice.told) for choice in self._dialled.choices] if self._dialled else []
+        )
+        digits = [(str(at), rung.label, "A small yes: tick it, or take the tick away") for at, rung in self._numbered()]
+        return [("How did it go?", outcomes), ("Small yeses", digits)]
+
+    def _numbered(self) -> list[tuple[int, Rung]]:
+        return list(enumerate(self._offered(), 1))
 
     def press(self, key: str) -> None:
         """An outcome key that was pressed elsewhere: while the offer was read."""

@@ -9,8 +9,11 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
+from sdrdesk.tui.command import Scope
+from sdrdesk.tui.keymap import keymap_of
+
 if TYPE_CHECKING:
-    from sdrdesk.tui.commands import Command
+    from sdrdesk.tui.command import Command
 
 MOST = 7
 """More than these are not read."""
@@ -33,7 +36,8 @@ class KeyBar(Widget):
 
     def shown(self, width: int) -> list[tuple[Command, int]]:
         """The commands that fit, each with the cells it takes; the way out is always among them."""
-        sizes = [(one, len(one.first) + 1 + len(one.footer) + 3) for one in self._commands]
+        live = [one for one in keymap_of(self).live(self._commands) if one.keys]
+        sizes = [(one, len(one.first) + 1 + len(one.footer) + 3) for one in live]
         out = next((found for found in sizes if found[0].is_way_out), None)
         fitting = [out] if out else []
         most, left = MOST if width < 100 else len(sizes), width + 3 - (out[1] if out else 0)
@@ -58,5 +62,5 @@ class KeyBar(Widget):
         at = event.x - self.styles.padding.left
         for one, size in self.shown(self.content_size.width):
             if 0 <= at < size - 2:
-                await self.screen.run_action(one.action)
+                await (self.app if one.scope is Scope.ANYWHERE else self.screen).run_action(one.action)
             at -= size

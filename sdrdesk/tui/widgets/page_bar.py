@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -11,6 +13,9 @@ from textual.widget import Widget
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.tui.safe import plain
+
+if TYPE_CHECKING:
+    from sdrdesk.tui.spots import Spot
 
 
 class PageBar(Widget):
@@ -65,6 +70,16 @@ class PageBar(Widget):
         if self._note:
             parts.append((f"  only {plain(self._note)}", "$desk-accent"))
         return Content.assemble(*parts)
+
+    def jump_spots(self) -> list[Spot]:
+        """Each page."""
+        from sdrdesk.tui.spots import Spot
+
+        at, found = 0, []
+        for page, words in enumerate(self._words()):
+            found.append(Spot(at, 0, partial(self.post_message, self.Picked(page))))
+            at += len(words) + 1
+        return found
 
     def on_click(self, event: events.Click) -> None:
         """Open the page that was clicked."""

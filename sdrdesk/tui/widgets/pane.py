@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual import events
 from textual.content import Content
@@ -139,6 +140,16 @@ class Pane(Widget):
         self._cursor = at
         self.refresh()
         return True
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """Each figure."""
+        return [(0, line, partial(self.jump, at)) for at, line in enumerate(self._figures)]
+
+    def jump(self, at: int) -> None:
+        """The cursor comes in at a figure; in a table, at a row."""
+        self.enter()
+        self.move(at - (self._cursor or 0))
+        self.post_message(self.Picked(self))
 
     def side(self, by: int) -> bool:  # noqa: ARG002 - a table goes sideways
         """Move sideways; False where there is no such way."""
@@ -288,6 +299,10 @@ class TablePane(Pane):
         self._row += by
         self._again()
         return True
+
+    def jump_spots(self) -> list[tuple[int, int, Callable[[], object]]]:
+        """Each row."""
+        return [(0, at + 1, partial(self.jump, at - self._row)) for at in range(len(self._grid.rows))]
 
     def side(self, by: int) -> bool:
         """Another column."""

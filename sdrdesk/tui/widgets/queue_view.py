@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -28,12 +29,13 @@ from sdrdesk.tui.rows import Columns, Part, Sight
 
 if TYPE_CHECKING:
     from sdrdesk.domain.playbook import Playbook
+    from sdrdesk.tui.spots import Spot
 
 GROUND = ("", "", "ground")
 """Where the ground is kept among the inks."""
 
 
-class QueueView(ScrollView, can_focus=True):
+class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
     """Leads in the order they are given, one a line."""
 
     DEFAULT_CSS = "QueueView { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
@@ -151,6 +153,14 @@ class QueueView(ScrollView, can_focus=True):
     def edge(self, way: int) -> None:
         """To the first or the last row."""
         self.move(way * len(self._rows))
+
+    def jump_spots(self) -> list[Spot]:
+        """Each lead in sight."""
+        from sdrdesk.tui.spots import Spot
+
+        top = self.scroll_offset.y
+        rows = self._rows[top : top + self.scrollable_content_region.height]
+        return [Spot(0, line, partial(self.go, row.lead_id)) for line, row in enumerate(rows)]
 
     def _put(self, lead_id: str | None) -> None:
         """Move the cursor and say so, if it is another lead."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from sdrdesk.tui.command import Scope
+from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import plain
 
 
@@ -33,6 +35,7 @@ class StatusLine(Widget):
             hint: The key that goes with it.
             ink: The colour of the sign.
         """
+        hint = keymap_of(self).said(hint, getattr(self.screen, "SCOPE", Scope.DESK)) if self.is_attached else hint
         self._mark, self._words, self._hint, self._ink = mark, plain(words), hint, ink
         self.refresh()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -11,6 +14,9 @@ from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.queue import Counts, Tab
 
 LABELS = {Tab.READY: "Ready", Tab.WAITING: "Waiting", Tab.LOCKED: "Locked", Tab.DONE: "Done today"}
+
+if TYPE_CHECKING:
+    from sdrdesk.tui.spots import Spot
 
 
 class TabBar(Widget):
@@ -51,6 +57,16 @@ class TabBar(Widget):
                 parts.append((words, "$desk-dim"))
             parts.append(" ")
         return Content.assemble(*parts)
+
+    def jump_spots(self) -> list[Spot]:
+        """Each tab."""
+        from sdrdesk.tui.spots import Spot
+
+        at, found = 0, []
+        for tab, words in self._words():
+            found.append(Spot(at, 0, partial(self.post_message, self.Picked(tab))))
+            at += len(words) + 1
+        return found
 
     def on_click(self, event: events.Click) -> None:
         """Open the tab that was clicked."""
