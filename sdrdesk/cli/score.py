@@ -47,14 +47,23 @@ def file_options(parser: Parser, *, is_import: bool = False) -> None:
         group.add_argument("--dates", choices=["dmy", "mdy"], help="which comes first in 03/04/2026")
     group.add_argument("--outcome", default="", metavar="COLUMN", help='what was won (default: "Converted", "Won" ...)')
     group.add_argument("--won", action="append", default=[], metavar="WORD", help="a word of it that means a win")
+    group.add_argument("--deals", metavar="FILE", help="a second file that holds what was won, joined by an id")
+    group.add_argument("--key", default="", metavar="COLUMN", help="--deals: the column that both have")
     group.add_argument("--date", default="", metavar="COLUMN", help="when a lead came")
     group.add_argument("--order", default="", metavar="COLUMN", help="without dates: a number that rises with time")
     group.add_argument(
         "--known", type=pair, action="append", default=[], metavar="COLUMN=before|after",
         help="when a column is known: the ones known after contact are no facts",
     )  # fmt: skip
+    also = () if is_import else ("--map",)
     group.add_argument(
-        "--fact", type=pair, action="append", default=[], metavar="COLUMN=fact", help="the desk's fact that a column is"
+        "--fact",
+        *also,
+        type=pair,
+        action="append",
+        default=[],
+        metavar="COLUMN=fact",
+        help="the desk's fact that a column is",
     )
     group.add_argument(
         "--only", type=pair, action="append", default=[], metavar="COLUMN=WORD", help="rows that say so; again: or so"
@@ -220,10 +229,11 @@ def sample_of(shell: Shell, desk: Desk, source: str = "") -> tuple[Sample, Outco
     known = dict(args.known)
     if wrong := {word for word in known.values() if word not in ("before", "after")}:
         raise BadInput(f'"{min(wrong)}" is not when a column is known', "", "Write COLUMN=before or COLUMN=after")
+    mapped = dict(args.map) if "map" in args else {}
     options = OutcomeOptions(
         outcome=args.outcome, won=tuple(args.won), date=args.date, order=args.order,
-        dates=DateOrder(args.dates) if args.dates else None, known=known, mapped=dict(args.fact),
-        only=tuple(args.only),
+        dates=DateOrder(args.dates) if args.dates else None, known=known, mapped=dict(args.fact) | mapped,
+        only=tuple(args.only), deals=Path(args.deals) if args.deals else None, key=args.key,
     )  # fmt: skip
     read = desk.scoring.read(Path(source), options)
     shell.tell(*columns(["Column", "Used as", "Why"], [[one.name, one.use, one.why] for one in read.columns]))

@@ -12,10 +12,10 @@ from sdrdesk.domain.points import Value
 MISSING, OTHER = 0, 1
 """The first two bins of every fact; numbers never use the second."""
 
-MOST_STEPS, MOST_LEVELS = 8, 20
+MOST_STEPS, MOST_LEVELS = 16, 60
 """Bins of a number, and words that are named."""
 
-LEAST, LEAST_SHARE = 20, 0.01
+LEAST, LEAST_SHARE = 20, 0.0025
 """Leads that a bin holds at least, and their share of all."""
 
 

@@ -51,14 +51,22 @@ _LATE = (
 )  # fmt: skip
 """Names of what is known after contact only, each with why."""
 
+_ID = re.compile(r"(^|\b)(id|uuid|guid)$")
 _ASIDE = re.compile(
-    r"(^|\b)(id|uuid|guid|name|e-?mail( address)?|phone|mobile|telephone|url|link|linkedin|address|zip|postal code)$"
+    r"(^|\b)(name|e-?mail( address)?|phone|mobile|telephone|url|link|linkedin|address|zip|postal code)$"
 )
-_OUTCOME = ("converted", "is converted", "conversion", "won", "is won", "closed won", "outcome", "target", "success")
+_OUTCOME = (
+    "converted", "is converted", "conversion", "won", "is won", "closed won", "outcome", "target", "success",
+    "won date", "date won", "won at", "won on", "closed won date", "converted date", "conversion date", "converted at",
+    "lead status", "status", "stage", "lead stage",
+)  # fmt: skip
+"""Names of the column that says what was won, the surest first."""
 _DATE = re.compile(
     r"(create|creation|created|convert(ed)?|conversion|submi(t|tted|ssion)|lead|arriv(al|ed)|inquiry|contact)?"
     r" ?(date|day|at|on|time|timestamp)( created)?$|create(d)? date"
 )
+_FIRST_CONTACT = re.compile(r"first contact( date| at| on)?$")
+"""When somebody got in touch with us: of leads it dates them, though the name may mean our first call too."""
 _ORDER = re.compile(r"(lead|record|row|case|ticket)? ?(number|no|id|#)$")
 _DESK = {
     "source": re.compile(r"(original |lead )?source$|utm source|referrer"),
@@ -90,6 +98,11 @@ def is_person(name: str) -> bool:
     return bool(_ASIDE.search(words)) and not words.startswith("do not ")
 
 
+def is_id(name: str) -> bool:
+    """Whether a column holds ids: of the row, or of something that many rows share, such as a page."""
+    return bool(_ID.search(folded(name)))
+
+
 def outcome_among(names: tuple[str, ...]) -> str:
     """The column that says whether a lead was won, "" if none is called so."""
     by_words = {folded(name): name for name in reversed(names)}
@@ -98,7 +111,8 @@ def outcome_among(names: tuple[str, ...]) -> str:
 
 def date_among(names: tuple[str, ...]) -> str:
     """The column that says when a lead came, "" if none is called so."""
-    return next((name for name in names if _DATE.fullmatch(folded(name)) and not late_reason(name)), "")
+    plain = (name for name in names if _DATE.fullmatch(folded(name)) and not late_reason(name))
+    return next(plain, "") or next((name for name in names if _FIRST_CONTACT.fullmatch(folded(name))), "")
 
 
 def order_among(names: tuple[str, ...]) -> str:

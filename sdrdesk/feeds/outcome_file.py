@@ -13,6 +13,7 @@ from sdrdesk.domain.columns import (
     date_among,
     desk_fact,
     folded,
+    is_id,
     is_person,
     late_reason,
     order_among,
@@ -24,8 +25,10 @@ from sdrdesk.domain.playbook import Score
 from sdrdesk.domain.points import Value
 from sdrdesk.domain.score import Facts, grade_by_hand, values_of
 from sdrdesk.errors import BadInput
-from sdrdesk.feeds.csv_rows import short
 from sdrdesk.feeds.dates import DateOrder, DateSurvey, read_moment
+from sdrdesk.feeds.deals_file import WHY as DEALS_WHY
+from sdrdesk.feeds.deals_file import read_deals
+from sdrdesk.feeds.outcome_words import Outcomes
 from sdrdesk.feeds.places import country_code
 from sdrdesk.feeds.table_file import open_table
 from sdrdesk.text import clean
@@ -34,10 +37,6 @@ MOST_ROWS = 500_000
 NOTHING = frozenset({"", "select", "n/a", "na", "null", "none", "nan", "-"})
 """What stands in a cell where nobody chose anything."""
 
-_YES = frozenset({"1", "1.0", "yes", "y", "true", "t", "won", "converted", "closed won", "success"})
-_NO = frozenset(
-    {"0", "0.0", "no", "n", "false", "f", "lost", "not converted", "closed lost", "disqualified", "failure"}
-)
 TOLD_BY_FILLING = 0.6
 """An AUC of whether a cell is filled in at all, from which the column is held back: reps fill it in when they talk."""
 
@@ -61,6 +60,10 @@ class OutcomeOptions:
     """By column: the desk's fact that it is."""
     only: tuple[tuple[str, str], ...] = ()
     """Column and word: rows that say so; several words of one column are alternatives."""
+    deals: Path | None = None
+    """A second file that holds what was won."""
+    key: str = ""
+    """The column that joins it to the leads; "" to find it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def read_outcomes(path: Path, options: OutcomeOptions, score: Score) -> OutcomeF
         BadInput: It is no table, or nobody can tell what was won; the hint says how to say so.
     """
     table = open_table(path)
-    reading = _Reading(clean(path.name), table.header, options)
+    reading = _Reading(path, table.header, options)
     rows = list(reading.chosen(table.rows()))
     return reading.file(rows, score, table.notes)
 
@@ -87,17 +90,23 @@ def read_outcomes(path: Path, options: OutcomeOptions, score: Score) -> OutcomeF
 class _Reading:
     """One file on its way into a sample."""
 
-    def __init__(self, name: str, header: tuple[str, ...], options: OutcomeOptions) -> None:
-        self.name, self.header, self.options = name, header, options
+    def __init__(self, path: Path, header: tuple[str, ...], options: OutcomeOptions) -> None:
+        name = clean(path.name)
+        self.path, self.name, self.header, self.options = path, name, header, options
         self.place = {column: at for at, column in enumerate(header)}
         for column in (options.outcome, options.date, options.order, *options.known, *options.mapped):
             self._must_be(column)
         for column, _ in options.only:
             self._must_be(column)
-        self.outcome = options.outcome or outcome_among(header)
-        if not self.outcome:
+        self.deals = read_deals(options.deals, header, options.key, options.won) if options.deals else None
+        self.outcome = "" if self.deals else options.outcome or outcome_among(header)
+        if not self.outcome and self.deals is None:
             columns = ", ".join(header[:40])
-            raise BadInput(f"{name} does not say what was won", f"Its columns: {columns}", "Give --outcome COLUMN")
+            raise BadInput(
+                f"{name} does not say what was won", f"Its columns: {columns}",
+                "Give --outcome COLUMN, or --deals FILE where it stands in another file",
+            )  # fmt: skip
+        self.says = Outcomes(self.outcome, options.won)
         rest = tuple(one for one in header if one != self.outcome)
         self.date = options.date or ("" if options.order else date_among(rest))
         self.order = "" if self.date else options.order or order_among(rest)
@@ -121,7 +130,7 @@ class _Reading:
             line, cells = row
             if any(cells[self.place[column]].casefold().strip() not in words for column, words in wanted.items()):
                 continue
-            if not cells[self.place[self.outcome]].strip():
+            if self._is_won(line, cells) is None:
                 self.skipped += 1
                 continue
             if line > MOST_ROWS:
@@ -132,7 +141,7 @@ class _Reading:
         """The sample of the chosen rows."""
         if not rows:
             raise BadInput(f"{self.name} has no lead with an outcome", "", "Look at --outcome and --only")
-        won = [self._won(line, cells[self.place[self.outcome]]) for line, cells in rows]
+        won = [bool(self._is_won(line, cells)) for line, cells in rows]
         moments = self._moments([cells for _, cells in rows])
         columns = [self._column(name, [cells[self.place[name]] for _, cells in rows], won) for name in self.header]
         readers = [(one, _reader(one, self._cells(rows, one.name), score)) for one in columns if one.use is Use.FACT]
@@ -149,21 +158,24 @@ class _Reading:
             facts=facts, cases=tuple(cases[at] for at in self._sorted(rows, moments)), is_dated=bool(self.date),
             told=f"{self.name}: {len(cases):,} leads, {sum(won):,} won",
         )  # fmt: skip
-        return OutcomeFile(columns=tuple(columns), sample=sample, notes=(*notes, *self._notes(moments)))
+        notes = (*notes, *self._notes(moments), *self._deal_notes(rows, moments))
+        return OutcomeFile(columns=(*columns, *self._late_columns()), sample=sample, notes=notes)
 
     def _cells(self, rows: Sequence[tuple[int, list[str]]], name: str) -> list[str]:
         return [cells[self.place[name]] for _, cells in rows]
 
-    def _won(self, line: int, cell: str) -> bool:
-        word = cell.strip().casefold()
-        if self.options.won:
-            return word in {one.strip().casefold() for one in self.options.won}
-        if word in _YES or word in _NO:
-            return word in _YES
-        raise BadInput(
-            f'{self.name}, row {line}, "{self.outcome}": "{short(cell)}" does not say whether it was won',
-            "", "Name the words that do: --won WORD",
-        )  # fmt: skip
+    def _is_won(self, line: int, cells: Sequence[str]) -> bool | None:
+        """Whether a row was won; None while nobody knows, or where it cannot be joined."""
+        if self.deals is not None:
+            ident = cells[self.place[self.deals.key]].strip()
+            return ident in self.deals.won if ident else None
+        cell = cells[self.place[self.outcome]]
+        try:
+            return self.says(cell)
+        except KeyError:
+            table = open_table(self.path)
+            others = [row[1][self.place[self.outcome]] for row in table.rows() if not isinstance(row, Problem)]
+            raise self.says.refusal(self.name, line, cell, others) from None
 
     def _moments(self, rows: Sequence[list[str]]) -> list[datetime | None]:
         if not self.date:
@@ -201,6 +213,22 @@ class _Reading:
             yield "No dates: rows are taken in the order of the file, the first as the earliest (--date COLUMN)"
         yield "Numbers are those of the export: if visits went on after the first touch, they know more than you will"
 
+    def _deal_notes(self, rows: Sequence[tuple[int, list[str]]], moments: Sequence[datetime | None]) -> Iterator[str]:
+        if (deals := self.deals) is None:
+            return
+        ids = [cells[self.place[deals.key]].strip() for _, cells in rows]
+        found = sum(one in deals.won for one in set(ids))
+        yield f'{deals.name} is joined by "{deals.key}": {found:,} of its {deals.deals:,} deals are among the leads'
+        waits = sorted(
+            (won - came).days
+            for one, came in zip(ids, moments, strict=True)
+            if (won := deals.won.get(one)) is not None and came is not None
+        )
+        if waits:
+            half, most = waits[len(waits) // 2], waits[int(len(waits) * 0.9)]
+            yield f"Half of the wins came within {half} days, nine of ten within {most}: younger leads may yet be won,"
+            yield "and count as lost here"
+
     # --- columns ------------------------------------------------------------------------------------------------------
 
     def _column(self, name: str, cells: Sequence[str], won: Sequence[bool]) -> Column:
@@ -209,6 +237,8 @@ class _Reading:
         if name in (self.outcome, self.date, self.order):
             use = {self.outcome: Use.OUTCOME, self.date: Use.DATE, self.order: Use.ORDER}[name]
             return Column(name=name, use=use)
+        if self.deals is not None and name == self.deals.key:
+            return Column(name=name, use=Use.ASIDE, why=f"it joins the leads to {self.deals.name}")
         if said == "after":
             return Column(name=name, use=Use.LATE, why="so you say")
         if not said and (why := late_reason(name)):
@@ -219,7 +249,7 @@ class _Reading:
         different = len(set(filled))
         if different < 2 and len(filled) in (0, len(cells)):
             return Column(name=name, use=Use.ASIDE, why="it is the same in every row")
-        if not _is_number(cells) and different > len(filled) * NEARLY_ALL:
+        if (is_id(name) or not _is_number(cells)) and different > len(filled) * NEARLY_ALL:
             return Column(name=name, use=Use.ASIDE, why="nearly every row differs")
         if not said and (auc := _told_by_filling(cells, won)) >= TOLD_BY_FILLING:
             why = (
@@ -229,6 +259,12 @@ class _Reading:
         fact = self.options.mapped.get(name, "") or COLUMN + name
         why = "you say it is known before contact" if said else ""
         return Column(name=name, use=Use.FACT, why=why, fact=fact)
+
+    def _late_columns(self) -> Iterator[Column]:
+        """The columns of the file of deals: none of them can be let in."""
+        for name in self.deals.header if self.deals else ():
+            if self.deals and name != self.deals.own_key:
+                yield Column(name=f"{self.deals.name}: {name}", use=Use.LATE, why=DEALS_WHY)
 
     def _by_hand(self, rows: Sequence[tuple[int, list[str]]], score: Score) -> Callable[[list[str]], int]:
         """What gives a row its points by the rules set by hand, from the columns that are facts of the desk's own."""

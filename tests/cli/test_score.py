@@ -60,3 +60,19 @@ def test_a_score_is_wrong(run: Run) -> None:
     assert f"{brief['grade']}, {brief['points']}: " in text
     assert "says wrong: a reseller" in run("score", "disagree", rep="nora").out
     assert run("score", "disagree").status == ExitCode.REFUSED
+
+
+def test_wins_that_stand_in_another_file(run: Run, tmp_path: Path) -> None:
+    """`--deals` joins them, in `score` as in `import --outcomes`, where `--map` says what a column is."""
+    leads, deals = tmp_path / "leads.csv", tmp_path / "deals.csv"
+    leads.write_text(
+        "lead_id,Created,Channel\n" + "".join(f"l{at},2026-01-{1 + at % 28:02},c{at % 3}\n" for at in range(40))
+    )
+    deals.write_text("lead_id,amount\nl1,5\nl2,7\n")
+    told = run("score", "eval", "--from", str(leads), "--deals", str(deals), rep="nora")
+    again = run("import", str(leads), "--outcomes", "--deals", str(deals), "--map", "Channel=source", rep="nora")
+
+    for one in (told, again):
+        assert one.status == ExitCode.BAD_INPUT
+        assert "40 resolved leads with 2 wins" in one.err
+        assert "deals.csv: amount" in one.err

@@ -138,3 +138,71 @@ def test_a_column_that_is_a_fact_of_the_desk_is_read_as_the_desk_reads_it(tmp_pa
     assert [case.values for case in sample.cases[:2]] == [("in", 10, "vp"), ("us", 10, "another title")]
     with pytest.raises(BadInput, match="known only once"):
         read_outcomes(path, OutcomeOptions(mapped={"Role": "outcome"}), SCORE)
+
+
+def funnel(folder: Path) -> tuple[Path, Path]:
+    """Leads in one file, what was won of them in another, as marketplaces publish them."""
+    leads, deals = folder / "leads.csv", folder / "deals.csv"
+    days = [f"2026-0{1 + at % 3}-1{at % 9}" for at in range(60)]
+    leads.write_text(
+        "mql_id,first_contact_date,landing_page_id,origin\n"
+        + "".join(f"m{at},{day},page{at % 4},{'ab'[at % 2]}\n" for at, day in enumerate(days))
+    )
+    deals.write_text(
+        "mql_id,sdr_id,won_date,lead_type\n"
+        + "".join(f"m{at},s{at % 2},2026-05-01 10:00:00,big\n" for at in range(0, 60, 6))
+        + "m999,s1,2026-05-01 10:00:00,big\n"
+    )
+    return leads, deals
+
+
+def test_wins_of_another_file_are_joined_by_the_id(tmp_path: Path) -> None:
+    """The file of deals says what was won; its columns are known after contact; ids that rows share are facts."""
+    leads, deals = funnel(tmp_path)
+    found = read_outcomes(leads, OutcomeOptions(deals=deals), SCORE)
+    used = {one.name: one.use for one in found.columns}
+
+    assert (len(found.sample.cases), found.sample.wins, found.sample.is_dated) == (60, 10, True)
+    assert {name for name, use in used.items() if use is Use.FACT} == {"landing_page_id", "origin"}
+    assert {name for name, use in used.items() if use is Use.LATE} == {
+        "deals.csv: sdr_id", "deals.csv: won_date", "deals.csv: lead_type"
+    }  # fmt: skip
+    assert 'deals.csv is joined by "mql_id": 10 of its 11 deals are among the leads' in found.notes
+    # Nobody can let a column of the deals in.
+    with pytest.raises(BadInput, match='no column "sdr_id"'):
+        read_outcomes(leads, OutcomeOptions(deals=deals, known={"sdr_id": "before"}), SCORE)
+
+
+def test_files_that_share_no_id_are_a_question(tmp_path: Path) -> None:
+    """Two files without a common column, or with two, are not joined by guess."""
+    leads, deals = funnel(tmp_path)
+    deals.write_text(deals.read_text().replace("mql_id", "lead"))
+    with pytest.raises(BadInput, match="no column that the leads have"):
+        read_outcomes(leads, OutcomeOptions(deals=deals), SCORE)
+    deals.write_text("mql_id,landing_page_id\nm1,page1\n")
+    with pytest.raises(BadInput, match="Which column joins"):
+        read_outcomes(leads, OutcomeOptions(deals=deals), SCORE)
+
+    assert read_outcomes(leads, OutcomeOptions(deals=deals, key="mql_id"), SCORE).sample.wins == 1
+    with pytest.raises(BadInput, match="--deals FILE"):
+        read_outcomes(leads, OutcomeOptions(), SCORE)
+
+
+def test_the_day_of_a_win_says_that_it_was_won(tmp_path: Path) -> None:
+    """A column of days that only wins have is an outcome: filled in is won, empty is lost."""
+    path = tmp_path / "leads.csv"
+    path.write_text("Created Date,Source,Won Date\n2026-01-01,a,2026-02-01\n2026-01-02,b,\n")
+
+    assert [case.won for case in read_outcomes(path, OutcomeOptions(), SCORE).sample.cases] == [True, False]
+
+
+def test_a_status_that_is_still_open_teaches_nothing(tmp_path: Path) -> None:
+    """Leads at work are left out; a word that nobody knows is asked about, with all words and how often they stand."""
+    path = tmp_path / "leads.csv"
+    path.write_text("Source,Status\na,Closed Won\nb,Working\na,Unqualified\n")
+    found = read_outcomes(path, OutcomeOptions(), SCORE)
+    assert [case.won for case in found.sample.cases] == [True, False]
+
+    path.write_text("Source,Status\na,Closed Won\nb,Purple\na,Purple\n")
+    with pytest.raises(BadInput, match=r"Which of these are wins\? Purple \(2\), Closed Won \(1\)"):
+        read_outcomes(path, OutcomeOptions(), SCORE)

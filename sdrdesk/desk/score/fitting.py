@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-STRENGTH = 1.0
-"""Inverse of the ridge penalty: a bin of 20 leads may say something, one of 3 hardly."""
+STRENGTHS = (0.03, 0.1, 0.3, 1.0)
+"""Inverses of the ridge penalty that are tried: the smaller, the less a bin of few leads may say."""
+
+TRIED = 0.25
+"""Share of the leads, the last ones, on which the strengths are tried."""
 
 SHARES = (0.2, 0.5, 0.8)
 """Of the leads it was fitted on, the best 20 % are A, the next 30 % B, the next 30 % C."""
@@ -55,11 +58,30 @@ def fit(sample: Sample) -> Fitted:
 
 
 def ridge(table: NDArray[np.float64], won: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Weights and intercept of a logistic regression that is held back by a ridge penalty."""
-    model = linear_model(STRENGTH)
+    """Weights and intercept of a logistic regression, held back by the ridge penalty that does best on later leads.
+
+    The rows stand in the order of time.
+    """
+    model = linear_model(strength_of(table, won))
     with one_thread():
         model.fit(table, won)
     return model.coef_[0], float(model.intercept_[0])
+
+
+def strength_of(table: NDArray[np.float64], won: NDArray[np.float64]) -> float:
+    """The strength that, learned from the earlier rows, is least surprised by the last quarter."""
+    import numpy as np
+
+    cut = int(len(won) * (1 - TRIED))
+    if not 0 < won[:cut].sum() < cut:
+        return STRENGTHS[-1]
+    surprises = []
+    with one_thread():
+        for strength in STRENGTHS:
+            model = linear_model(strength).fit(table[:cut], won[:cut])
+            odds = model.decision_function(table[cut:])
+            surprises.append(float(np.logaddexp(0, np.where(won[cut:] > 0, -odds, odds)).mean()))
+    return STRENGTHS[int(np.argmin(surprises))]
 
 
 def linear_model(strength: float) -> Any:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import replace
-from sdrdesk.desk.score.fitting import binned_of, fit, linear_model, one_hot, one_thread, ridge, won_of
+from sdrdesk.desk.score.fitting import binned_of, fit, one_hot, one_thread, ridge, won_of
 from sdrdesk.desk.score.measuring import DAY_SHARE, PIECE, SEED, Measure
 from sdrdesk.domain.binning import Bins
 from sdrdesk.domain.facts import Case, Sample
@@ -93,11 +93,9 @@ def _by_points(earlier: Sample, later: Sample) -> Numbers:
 
 def _by_regression(earlier: Sample, later: Sample) -> Numbers:
     """Logistic regression over numbers as they are and words one by one: what the points are to come near to."""
-    model = linear_model(1.0)
     shaper = _Shaper(earlier)
-    with one_thread():
-        model.fit(shaper.table(earlier), won_of(earlier))
-    scores: Numbers = model.decision_function(shaper.table(later))
+    weights, _ = ridge(shaper.table(earlier), won_of(earlier))
+    scores: Numbers = shaper.table(later) @ weights
     return scores
 
 
