@@ -65,8 +65,8 @@ class Killing:
         # Half of those who log have been told of a log at least, however slow the machine.
         since = "logged" if deed == "logging" and tally.rounds % 2 else "ready"
         ended = self._workers.run(job, self._moment(deed), since)
-        if not ended.was_killed:  # how long it takes: the first is let be, so that kills fall evenly on all of it
-            self._lasts[deed] = max(self._lasts.get(deed, 0), ended.seconds)
+        # How long it takes: the first is let be, so that kills fall evenly on all of it however slow the machine is.
+        self._lasts[deed] = self._lasts.get(deed, 0) * 1.05 if ended.was_killed else ended.seconds
         tally.rounds += 1
         tally.cut += ended.was_killed
         match deed:

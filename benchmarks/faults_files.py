@@ -1,0 +1,167 @@
+"""Faults of the file and what lies under it: full, read-only, locked, newer, damaged; and clocks that are set."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from benchmarks.faults_kit import Fault, team
+from benchmarks.load import NOW
+from benchmarks.load_team import login
+from sdrdesk.build import open_desk
+from sdrdesk.clock import FixedClock
+from sdrdesk.errors import DeskError
+from sdrdesk.ids import new_id
+from sdrdesk.store import backup, driver
+
+
+def full_disk(folder: Path, rounds: int) -> Fault:
+    """The disk is full in the middle of work, and has room again."""
+    if os.geteuid() != 0:
+        return Fault("disk full (left out: needs root for a small disk)")
+    fault = Fault("disk full")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)], check=True)
+    try:
+        with team(folder) as (where, desk, lead):
+            for _ in range(rounds):
+                fault.log(desk, lead)
+                ballast = folder / "ballast"
+                with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+                    while True:
+                        file.write(b"x" * 4096)
+                failed = None
+                for _ in range(200):  # what room the journal had is used up first
+                    activity = new_id(NOW)
+                    try:
+                        desk.calling.log(lead, "busy", activity_id=activity, note="x" * 3000)
+                    except DeskError as error:
+                        fault.said, failed = str(error), activity
+                        break
+                    fault.sent += 1
+                    fault.acknowledged.add(activity)
+                desk.queue.board()  # what is there can be read
+                ballast.unlink()
+                fault.again(desk, lead, failed or sys.exit("the disk never was full"))
+                fault.rounds += 1
+            fault.judge(where)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+    return fault
+
+
+def locked(folder: Path, rounds: int) -> Fault:
+    """Another program holds the file for longer than anybody waits."""
+    fault = Fault(f"locked by another tool for longer than {driver.LOCK_TIMEOUT:g} s")
+    with team(folder) as (where, desk, lead):
+        for _ in range(min(rounds, 2)):
+            tool = driver.connect(where)
+            tool.execute("BEGIN IMMEDIATE")
+            failed = fault.fails(desk, lead)
+            tool.execute("ROLLBACK")
+            tool.close()
+            fault.again(desk, lead, failed)
+            fault.rounds += 1
+        return fault.judge(where)
+
+
+def read_only(folder: Path, rounds: int) -> Fault:
+    """The right to write is taken away from whoever opens the file."""
+    if os.geteuid() != 0:
+        return Fault("read-only (left out: needs root to become somebody else)")
+    fault, nobody = Fault("read-only file"), 65534
+    with team(folder) as (where, desk, lead):
+        desk.close()
+        for one in (folder, *folder.iterdir()):
+            os.chown(one, nobody, nobody)
+        os.seteuid(nobody)
+        try:
+            for _ in range(rounds):
+                other = open_desk(where, FixedClock(NOW), login(0))
+                other.close()
+                where.chmod(0o400)
+                failed = fault.fails(other, lead)
+                for one in folder.glob("desk.db*"):
+                    one.chmod(0o600)
+                fault.again(other, lead, failed)
+                other.close()
+                fault.rounds += 1
+        finally:
+            os.seteuid(0)
+        return fault.judge(where)
+
+
+def newer_schema(folder: Path, rounds: int) -> Fault:
+    """A newer program has upgraded the file."""
+    fault = Fault("newer schema")
+    with team(folder) as (where, desk, lead):
+        for _ in range(rounds):
+            fault.log(desk, lead)
+            with contextlib.closing(driver.connect(where)) as tool:
+                tool.execute("PRAGMA user_version = 99")
+                tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                open_desk(where, FixedClock(NOW), login(0))
+                sys.exit("a newer schema was opened")
+            except DeskError as error:
+                fault.said = str(error)
+            with contextlib.closing(driver.connect(where)) as tool:
+                tool.execute(f"PRAGMA user_version = {driver.SCHEMA}")
+                tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            fault.log(desk, lead)
+            fault.rounds += 1
+        return fault.judge(where)
+
+
+def clock_back(folder: Path, rounds: int) -> Fault:
+    """The machine's clock is set back a day between two logs; undo still takes the last one."""
+    fault = Fault("clock set back a day")
+    with team(folder) as (where, desk, lead):
+        clock = desk.clock
+        assert isinstance(clock, FixedClock)  # noqa: S101 - as `sit` gave it
+        for _ in range(rounds):
+            fault.log(desk, lead)
+            clock.move_to(clock.now() - timedelta(days=1))
+            fault.log(desk, lead)
+            undone = desk.calling.undo()
+            if undone is None or undone.lead_id != lead:
+                sys.exit("the last log was not taken back")
+            clock.move_to(NOW)
+            fault.rounds += 1
+        fault.said = "nothing: logs stay in order"
+        return fault.judge(where)
+
+
+def damaged(folder: Path, rounds: int) -> Fault:
+    """Pages of the file are overwritten; the last backup is put back, and what it holds is all there."""
+    fault = Fault("damaged file, restored from the backup before")
+    with team(folder) as (where, first, lead):
+        desk = first
+        for _ in range(min(rounds, 5)):
+            fault.log(desk, lead)
+            at = NOW + timedelta(minutes=fault.rounds)
+            kept = backup.take(where, at)
+            desk.close()
+            with contextlib.closing(driver.connect(where)) as tool:
+                tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with where.open("r+b") as file:
+                for page in range(4, 60):
+                    file.seek(page * 4096)
+                    file.write(random.Random(page).randbytes(4096))
+            try:
+                desk = open_desk(where, FixedClock(NOW), login(0))
+                fault.fails(desk, lead)
+                desk.close()
+            except DeskError as error:
+                fault.said = str(error)
+            began = time.perf_counter()
+            backup.put_back(kept.path, where, at)
+            desk = open_desk(where, FixedClock(NOW), login(0))
+            fault.worst = max(fault.worst, time.perf_counter() - began)
+            fault.rounds += 1
+        return fault.judge(where)
