@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import faults_files, faults_many
-from benchmarks.faults_kill import kills
+from benchmarks.faults_kill import NAMED, kills
 from benchmarks.faults_kit import Fault
 from benchmarks.load import machine
 
@@ -64,7 +64,8 @@ def kinds(chosen: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], It
     """Every kind of fault under the words to choose it by."""
     for kind in FEW:
         yield f"{kind.__name__} {kind.__doc__}".lower(), partial(one, kind, chosen.rounds)
-    yield "kill -9", partial(kills, rounds=chosen.kills)
+    if deeds := [deed for deed, words in NAMED.items() if chosen.only in words]:
+        yield ", ".join(NAMED.values()), partial(kills, rounds=chosen.kills, deeds=deeds)
 
 
 def one(kind: Callable[[Path, int], Fault], rounds: int, folder: Path) -> Iterator[Row]:

@@ -10,32 +10,46 @@ from tests.faults.desks import Desks
 from tests.faults.killing import Killing
 from tests.faults.workers import Workers
 
-MIX = {"logging": 8, "importing": 3, "unimporting": 2, "backing": 2, "restoring": 2, "migrating": 1, "grading": 2}
+MIX = {
+    "logging": 8,
+    "importing": 3,
+    "unimporting": 2,
+    "backing": 2,
+    "restoring": 2,
+    "migrating": 1,
+    "grading": 2,
+}
 """How often each deed comes in twenty rounds."""
 
 NAMED = {
-    "logging": "logging and undoing", "importing": "importing a file", "unimporting": "taking an import back",
-    "backing": "backing up", "restoring": "restoring", "migrating": "upgrading the schema", "grading": "taking a quiz",
-}  # fmt: skip
+    "logging": "kill -9 while logging and undoing",
+    "importing": "kill -9 while importing a file",
+    "unimporting": "kill -9 while taking an import back",
+    "backing": "kill -9 while backing up",
+    "restoring": "kill -9 while restoring",
+    "migrating": "kill -9 while upgrading the schema",
+    "grading": "kill -9 while taking a quiz",
+}
 
 
-def kills(folder: Path, rounds: int) -> Iterator[dict[str, object]]:
-    """Kill so often, and say what became of each deed."""
+def kills(folder: Path, rounds: int, deeds: list[str]) -> Iterator[dict[str, object]]:
+    """Kill so often in some deeds, and say what became of each."""
     seed = random.randrange(2**32)
     desks = Desks(folder)
-    deeds = [deed for deed, times in MIX.items() for _ in range(times)]
+    turns = [deed for deed in deeds for _ in range(MIX[deed])]
     dice = random.Random(seed)
     with Workers(desks) as workers:
         killing = Killing(desks, workers, seed)
         for number in range(rounds):
-            if number % len(deeds) == 0:
-                dice.shuffle(deeds)
-            verdict = killing.round(deeds[number % len(deeds)])
+            if number % len(turns) == 0:
+                dice.shuffle(turns)
+            verdict = killing.round(turns[number % len(turns)])
             if not verdict.is_clean:
-                print(f"seed {seed}, round {number}, {deeds[number % len(deeds)]}: {verdict}", flush=True)
-    for deed, tally in killing.tallies.items():
+                print(f"seed {seed}, round {number}, {turns[number % len(turns)]}: {verdict}", flush=True)
+    for deed in deeds:
+        tally = killing.tallies[deed]
         yield {
-            "kind": f"kill -9 while {NAMED[deed]}", "rounds": tally.rounds, "acknowledged": tally.acknowledged,
+            "kind": NAMED[deed], "rounds": tally.rounds, "acknowledged": tally.acknowledged,
             "lost": len(tally.verdict.lost), "doubled": len(tally.verdict.torn), "worst": tally.worst,
             "said": f"nothing: the next start opens it ({tally.cut} cut off before their end)",
         }  # fmt: skip

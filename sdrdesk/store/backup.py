@@ -101,7 +101,7 @@ def check(path: Path) -> int:
     """Read a whole file; its schema. StoreError says what is wrong with it."""
     version = driver.preflight(path)
     try:
-        with contextlib.closing(driver.sqlite().connect(f"file:{_quoted(path)}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(_reader(path)) as connection:
             faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
             faults += [f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")][
                 :5
@@ -130,6 +130,8 @@ def put_back(backup: Path, store: Path, now: datetime) -> Path | None:
         _copy(backup, fresh)
         with driver.alone(store):
             kept = _set_aside(store, now) if store.exists() else None
+            # A power cut must not bring the old journal back beside the new file: it would be played into it.
+            _flush(store.parent)
             os.replace(fresh, store)
             _flush(store.parent)
         _copy_beside(backup, store)
@@ -193,10 +195,19 @@ def to_drop(taken: Iterable[datetime]) -> tuple[datetime, ...]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a store as of one moment, journal and all, onto the disk, and read the copy whole."""
-    with contextlib.closing(driver.connect(source)) as connection:
+    with contextlib.closing(_reader(source)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
     _flush(target)
     check(target)
+
+
+def _reader(path: Path) -> Any:
+    """A connection that writes nothing into a file but what a journal left beside it takes back.
+
+    With mode=ro that could not be; with the desk's own pragmas a backup would become a file with a journal.
+    """
+    where = f"file:{_quoted(path)}?mode=rw"
+    return driver.sqlite().connect(where, uri=True, timeout=driver.LOCK_TIMEOUT, isolation_level=None)
 
 
 def _settle(path: Path) -> None:

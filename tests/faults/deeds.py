@@ -22,6 +22,8 @@ from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.question import Question
+from sdrdesk.errors import DeskError
+from sdrdesk.ids import new_id
 from sdrdesk.store import backup
 from sdrdesk.store.quizzes import offer_of
 from sdrdesk.store.sql import Sql
@@ -54,6 +56,12 @@ class Job:
     seed: int = 0
     times: int = 1
     """How often; 0 for without end."""
+    record: str = ""
+    """The file into which every write is recorded, with recorder.c preloaded; "" for none."""
+    fail: tuple[str, int, int, bool] | None = None
+    """A kind of call, the how manieth of it fails, with which errno, and whether all after it do too."""
+    journal: tuple[str, str] | None = None
+    """journal_mode and synchronous instead of the desk's own, for those that must be seen to lose."""
 
     @property
     def file(self) -> Path:
@@ -99,6 +107,25 @@ def logging(job: Job, say: Say) -> None:
         outcome = dice.choice(("busy", "call_back", "sent_information"))
         logged = desk.calling.log(lead, outcome, detail=detail, note="x" * dice.choice((0, 10, 3000)))
         say(f"logged {logged.activity_id}")
+    desk.close()
+
+
+def insisting(job: Job, say: Say) -> None:
+    """Maya logs three calls, and presses the key again for as long as the desk says that it did not work."""
+    desk = job.desk("maya")
+    with desk.seat.store.reading() as unit:
+        leads = [row[0] for row in unit.all(OWN, owner=desk.rep.id)]
+    say("ready")
+    for lead in leads[:3]:
+        activity = new_id(job.at)
+        while True:
+            try:
+                desk.calling.log(lead, "busy", activity_id=activity, note="x" * 3000)
+            except DeskError as error:
+                say(f"told {error}")
+            else:
+                say(f"logged {activity}")
+                break
     desk.close()
 
 
@@ -185,6 +212,7 @@ def grading(job: Job, say: Say) -> None:
 
 DEEDS: dict[str, Callable[[Job, Say], None]] = {
     "logging": logging,
+    "insisting": insisting,
     "importing": importing,
     "unimporting": unimporting,
     "backing": backing,

@@ -44,7 +44,7 @@ class Desks:
         match deed:
             case "migrating":
                 path = self._fresh(self._old)
-            case "grading" | "restoring":
+            case "grading" | "restoring" | "insisting":
                 path = self._fresh(self._team)
             case _:
                 path = self.shared

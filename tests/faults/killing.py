@@ -48,7 +48,7 @@ class Killing:
         self._book, self._books = Book(), dict[str, Book]()
         self._rounds = 0
         self._lasts: dict[str, float] = {}
-        self.tallies = {deed: Tally() for deed in DEEDS}
+        self.tallies = {deed: Tally() for deed in DEEDS if deed != "insisting"}
 
     def round(self, deed: str) -> Verdict:
         """Kill a deed once, look, and let it be done again where that is what one would do."""
@@ -132,8 +132,8 @@ class Killing:
         """A quiz that was cut off goes on with every answer that was kept, and gives its pass once."""
         verdict, book = Verdict(), Book()
         for again in (ended, None):
-            if again is None and not ended.was_killed:
-                break
+            if again is None and (book.passed or not ended.was_killed):
+                break  # whoever was told of the pass does not take the quiz again
             done = again or self._workers.run(self._desks.again(job))
             book.hear(done.said)
             self._open("grading", job.file, book, verdict)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -19,10 +20,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from sdrdesk.errors import DeskError
+from sdrdesk.store import driver
 from tests.faults.deeds import DEEDS, Job
 from tests.faults.desks import Desks
 
 ROOT = Path(__file__).parents[2]
+ACKNOWLEDGED = "acknowledged"
+"""The file beside a recorded desk into which it says what is done: the record then has it in its place."""
 PATIENCE = 60.0
 """Seconds after which a worker that says nothing is taken for hung."""
 
@@ -111,7 +116,7 @@ def serve(work: Callable[[Job], None]) -> None:
     for line in sys.stdin:
         if pid:
             os.waitpid(pid, 0)
-        job = Job(**json.loads(line))
+        job = Job(**json.loads(line))  # a tuple comes as a list, which serves as well
         pid = os.fork()
         if not pid:
             say(f"started {os.getpid()}")
@@ -128,6 +133,40 @@ def serve(work: Callable[[Job], None]) -> None:
         say(f"ended {gone.si_status if gone.si_code == os.CLD_EXITED else -gone.si_status}")
 
 
+def work(job: Job) -> None:
+    """Do a job, recorded or let down by its disk if it is to be."""
+    if job.journal:
+        mode, sync = job.journal
+        driver.journal = lambda: (mode, sync)
+    if not (job.record or job.fail):
+        DEEDS[job.deed](job, say)
+        return
+    recorder = ctypes.CDLL(None)
+    under = str(job.folder).encode()
+    acknowledged = os.open(job.folder / ACKNOWLEDGED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    if job.record:
+        recorder.recorder_start(under, job.record.encode())
+
+    def tell(words: str) -> None:
+        if job.record:
+            os.write(acknowledged, f"{words}\n".encode())  # stands in the record where it was said
+        if words == "ready" and job.fail:
+            kind, nth, errno, is_sticky = job.fail
+            recorder.recorder_fail(under, kind.encode(), nth, errno, is_sticky)
+        if words.startswith("told ") and job.fail:
+            say(f"calls {recorder.recorder_count()}")
+            recorder.recorder_fail(under, b"", 0, 0, 0)
+        say(words)
+
+    try:
+        DEEDS[job.deed](job, tell)
+    except DeskError as error:
+        tell(f"told {error}")
+        DEEDS[job.deed](job, tell if job.record else say)
+    if job.fail:
+        say(f"calls {recorder.recorder_count()}")
+
+
 def warm_up(folder: Path) -> None:
     """Do everything once, so that a worker imports and reads nothing that costs time."""
     with tempfile.TemporaryDirectory() as name:
@@ -141,7 +180,7 @@ def warm_up(folder: Path) -> None:
 def main() -> None:
     """Serve the deeds."""
     warm_up(Path(sys.argv[1]))
-    serve(lambda job: DEEDS[job.deed](job, say))
+    serve(work)
 
 
 if __name__ == "__main__":

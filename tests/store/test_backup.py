@@ -70,6 +70,33 @@ def test_a_backup_is_there_with_its_secrets_or_not_at_all(desk_file: Path, monke
     assert [*backup.folder_of(desk_file).iterdir()] == []
 
 
+def test_putting_a_backup_back_leaves_it_as_it_is(desk_file: Path) -> None:
+    """Nothing is written into it, so a restore that is cut off can be done again from the same file."""
+    kept = backup.take(desk_file, TUESDAY).path
+    before = kept.read_bytes()
+    backup.put_back(kept, desk_file, TUESDAY)
+
+    assert kept.read_bytes() == before
+    assert [one.name for one in kept.parent.iterdir()] == [kept.name]
+
+
+def test_a_backup_with_a_journal_beside_it_can_be_put_back(desk_file: Path, tmp_path: Path) -> None:
+    """Another program that was killed while it wrote into the backup left a journal; what it had begun is taken back."""
+    kept = backup.take(desk_file, TUESDAY).path
+    torn = tmp_path / "torn.db"
+    with contextlib.closing(driver.sqlite().connect(str(kept), isolation_level=None)) as tool:
+        tool.execute("PRAGMA cache_size=1")
+        tool.execute("BEGIN")
+        tool.execute("UPDATE team SET name = 'Half done'")
+        tool.execute("CREATE TABLE more AS SELECT randomblob(100000) AS much")
+        for ending in ("", "-journal"):
+            shutil.copyfile(f"{kept}{ending}", f"{torn}{ending}")
+    rename_team(desk_file, "Later")
+    backup.put_back(torn, desk_file, TUESDAY)
+
+    assert name_of_team(desk_file) == "Harbour"
+
+
 def test_what_lies_beside_a_store_goes_with_it(desk_file: Path, tmp_path: Path) -> None:
     """The secrets of webhooks and of the do-not-call list are in the backup, and come back with it."""
     for suffix in backup.BESIDE:
