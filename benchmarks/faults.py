@@ -1,6 +1,6 @@
 """Faults, each with an oracle: what was acknowledged is counted outside the store, and compared with it afterwards.
 
-    python benchmarks/faults.py [--rounds 20] [--kills 2000] [--only WORDS]
+    python benchmarks/faults.py [--rounds 20] [--kills 2000] [--states 100000] [--only WORDS]
 
 A rep logs, something breaks, the rep reads what the desk says and presses the same key again (the same id) until it
 works. Prints a table and keeps it in faults.md and faults.json beside this file, where a kind that is run again takes
@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import faults_files, faults_many
 from benchmarks.faults_kill import NAMED, kills
 from benchmarks.faults_kit import Fault
+from benchmarks.faults_power import cuts, failing
 from benchmarks.load import machine
 
 HERE = Path(__file__).parent
@@ -42,6 +43,8 @@ def main() -> None:
     words = argparse.ArgumentParser(description="Break things under a rep who logs")
     words.add_argument("--rounds", type=int, default=20)
     words.add_argument("--kills", type=int, default=2000)
+    words.add_argument("--states", type=int, default=100_000, help="disks that a power cut could have left")
+    words.add_argument("--calls", type=int, default=1000, help="ways of each deed and errno in which a call fails")
     words.add_argument("--only", default="")
     chosen = words.parse_args()
     rows: list[Row] = []
@@ -66,6 +69,8 @@ def kinds(chosen: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], It
         yield f"{kind.__name__} {kind.__doc__}".lower(), partial(one, kind, chosen.rounds)
     if deeds := [deed for deed, words in NAMED.items() if chosen.only in words]:
         yield ", ".join(NAMED.values()), partial(kills, rounds=chosen.kills, deeds=deeds)
+    yield "power cut", partial(cuts, states=chosen.states)
+    yield "a call to the disk fails", partial(failing, rounds=chosen.calls)
 
 
 def one(kind: Callable[[Path, int], Fault], rounds: int, folder: Path) -> Iterator[Row]:

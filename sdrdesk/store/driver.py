@@ -148,7 +148,8 @@ def worded(error: Exception, path: Path) -> StoreError:
     if "locked" in text or "busy" in text:
         return StoreError("The database is busy", f"Another program held {path} too long", "Try again")
     if "disk i/o" in text.lower():
-        cure = "Nothing of it counts. Look after the disk, then try again; sdrdesk doctor checks the file"
+        # Not "nothing was written": a commit whose sync failed is there if its pages reach the disk all the same.
+        cure = "Look after the disk, then try again: nothing counts twice. sdrdesk doctor checks the file"
         return StoreError(f"The disk under {path} failed", text, cure)
     if "malformed" in text or "not a database" in text:
         return StoreError(f"{path} is damaged", text, "Restore the last backup")

@@ -39,12 +39,14 @@ class Desks:
         """Every table of the schema that this program writes."""
         return set(rows(self._team))
 
-    def job(self, deed: str, *, times: int = 1) -> Job:
-        """A job on the desk that the deed needs."""
+    def job(self, deed: str, *, times: int = 1, alone: bool = False) -> Job:
+        """A job on the desk that the deed needs; `alone` for one that nobody else works on."""
         match deed:
+            case _ if alone:
+                path = self._fresh(self._team)
             case "migrating":
                 path = self._fresh(self._old)
-            case "grading" | "restoring" | "insisting":
+            case "grading" | "restoring":
                 path = self._fresh(self._team)
             case _:
                 path = self.shared

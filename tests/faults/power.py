@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import random
 import shutil
 from collections.abc import Callable
@@ -91,7 +90,9 @@ def record(
     return recorded
 
 
-def explore(recorded: Recorded, names: Names, *, states: int, seed: int, room: Path) -> Explored:
+def explore(
+    recorded: Recorded, names: Names, *, states: int, seed: int, room: Path, until_lost: bool = False
+) -> Explored:
     """Cut the power after each call, in many ways, until so many different disks were looked at over all of it."""
     dice, found = random.Random(seed), Explored(recorded.job.deed, acknowledged=len(recorded.acknowledged))
     seen: set[object] = set()
@@ -103,7 +104,7 @@ def explore(recorded: Recorded, names: Names, *, states: int, seed: int, room: P
             disk.play(op)
         share = states * number // len(recorded.ops)
         for key, image in disk.cuts(dice, 2 * (share - found.states)):
-            if found.states >= share:
+            if found.states >= share or (until_lost and found.lost):
                 break
             if (key, len(said)) not in seen:
                 seen.add((key, len(said)))
@@ -145,8 +146,8 @@ class Seen:
         with _opened(path) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         # A clean close leaves all in the one file; what it does not belongs to it.
-        left = [one.read_bytes() for ending in ("", "-wal", "-journal") if (one := Path(f"{path}{ending}")).exists()]
-        known = (key, hashlib.blake2b(b"|".join(left)).digest())
+        left = [Path(f"{path}{ending}") for ending in ("", "-wal", "-journal")]
+        known = (key, *(hash(one.read_bytes()) if one.exists() else 0 for one in left))
         if known not in self._found:
             self._found[known] = read(path)
         return cast("_T", self._found[known])
