@@ -132,7 +132,12 @@ def insisting(job: Job, say: Say) -> None:
 def rows_of(seed: int) -> list[dict[str, str]]:
     """The people of a file: strangers, and one whom Maya has."""
     people = [person(seed * 100 + at) for at in range(ROWS)]
-    people[KNOWN] |= {"Email": "known@example.com", "Phone Number": "", "Create Date": f"2026-11-23 10:{seed % 60:02}"}
+    hour, minute = divmod(seed % 1440, 60)  # of each file another, else what it brings the known one is known too
+    people[KNOWN] |= {
+        "Email": "known@example.com",
+        "Phone Number": "",
+        "Create Date": f"2026-11-23 {hour:02}:{minute:02}",
+    }
     return people
 
 

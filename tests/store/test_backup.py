@@ -81,7 +81,7 @@ def test_putting_a_backup_back_leaves_it_as_it_is(desk_file: Path) -> None:
 
 
 def test_a_backup_with_a_journal_beside_it_can_be_put_back(desk_file: Path, tmp_path: Path) -> None:
-    """Another program that was killed while it wrote into the backup left a journal; what it had begun is taken back."""
+    """A program that was killed while it wrote into the backup left a journal; what it had begun is taken back."""
     kept = backup.take(desk_file, TUESDAY).path
     torn = tmp_path / "torn.db"
     with contextlib.closing(driver.sqlite().connect(str(kept), isolation_level=None)) as tool:

@@ -144,6 +144,16 @@ async def test_escape_leaves_without_logging_and_keeps_the_note(open_app: Opened
         assert desk.queue.brief(lead).history[0].note == "asks for numbers"
 
 
+async def test_a_note_left_faster_than_it_is_painted_is_shown(open_app: Opened) -> None:
+    """To the note, words and back in one go: the panel shows what the note holds."""
+    async with open_app() as robot:
+        await ready(robot)
+        await robot.press("enter")
+        await robot.burst("tab", *"spring", "tab")
+
+        assert "✎ spring" in robot.text
+
+
 async def test_letters_in_a_note_are_no_outcomes(open_app: Opened) -> None:
     """While the note has the keys, nothing is logged."""
     async with open_app(size=(80, 24)) as robot:

@@ -299,6 +299,8 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
     def _note_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._tell_written()
+        if not self.has_class("-noting"):  # left faster than it was written: the foot says what it holds
+            self._paint()
 
     def _tell_written(self) -> None:
         if self._row is not None and not self.is_busy:
