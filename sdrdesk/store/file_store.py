@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sdrdesk.errors import StoreError
 from sdrdesk.store import driver
 from sdrdesk.store.bells import Ear
 from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound
@@ -96,7 +97,11 @@ class FileStore(Store):
     @contextlib.contextmanager
     def alone(self, what: str) -> Iterator[bool]:
         """Whether nobody else does `what` now; nobody else can until the block ends."""
-        file = os.open(f"{self.path}.{what}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            file = os.open(f"{self.path}.{what}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            why, cure = error.strerror or str(error), "Nothing was written. Make room or check its rights, then again"
+            raise StoreError(f"{self.path}.{what} cannot be written", why, cure) from error
         try:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -316,3 +316,10 @@ def test_the_standard_library_will_do(tmp_path: Path, monkeypatch: pytest.Monkey
     assert here.sql("PRAGMA journal_mode") == [("delete",)]
     assert here.counted() == here.recount()
     here.close()
+
+
+def test_a_lock_that_cannot_be_made_is_said_in_words(store: Store) -> None:
+    """A full disk or a folder without rights is named when an import wants to be alone; nobody reads a traceback."""
+    Path(f"{store.path}.import").mkdir()
+    with pytest.raises(StoreError, match="cannot be written"), store.alone("import"):
+        pass

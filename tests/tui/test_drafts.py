@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.drafts import LEAD, NOTE
+from sdrdesk.desk.drafts import LEAD, NOTE, Draft
+from sdrdesk.tui.screens.calling import Calling
+from sdrdesk.tui.widgets.call_panel import Draft as CallDraft
 from tests.tui.conftest import Opened
 from tests.tui.terminal import Terminal
 from tests.tui.test_app import program
@@ -52,6 +55,26 @@ async def test_a_note_survives(open_app: Opened, desk: Desk, desk_file: Path, wa
         await robot.press("n")
         assert robot.status.startswith("\N{CHECK MARK} Logged")
     assert desk.drafts.all(NOTE) == {}
+
+
+async def test_a_draft_that_is_found_late_is_not_lost(
+    open_app: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who dials before the drafts are read gets theirs all the same, ahead of what has been typed meanwhile."""
+    lead, deliver = desk.queue.board().rows[0].lead_id, Calling._found_drafts
+    late: list[tuple[Calling, Mapping[str, Draft]]] = []
+    monkeypatch.setattr(Calling, "_found_drafts", lambda calls, found: late.append((calls, found)))
+    desk.drafts.put(NOTE, lead, {"note": WORDS, "yeses": ["demo"]})
+    async with open_app() as robot:
+        await ready(robot)
+        await robot.burst("enter", "tab", *"now")
+        await robot.wait(0.5)  # longer than it takes to keep what is typed
+        deliver(*late[0])
+        await robot.wait(0.5)
+
+        assert "Draft from" in robot.status
+        assert robot.call.draft == CallDraft(note=f"{WORDS}\nnow", yeses=("demo",))
+        assert desk.drafts.all(NOTE)[lead].data == {"note": f"{WORDS}\nnow", "yeses": ["demo"]}
 
 
 async def test_a_form_survives(open_app: Opened, desk: Desk) -> None:

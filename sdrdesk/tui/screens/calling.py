@@ -62,6 +62,8 @@ class Calling:
         """Call for the rep at `desk`, on `screen`."""
         self._screen, self._desk, self._settings, self._panel = screen, desk, settings, panel
         self._drafts: dict[str, Draft] = {}
+        self._is_read = False
+        """Whether it is known what was written before."""
         self._ids: dict[str, str] = {}
         self._saver = DraftSaver(screen, desk)
         self._restored_at: dict[str, datetime] = {}
@@ -71,15 +73,21 @@ class Calling:
     # ------------------------------------------------------------------------------------- drafts
 
     def _found_drafts(self, found: Mapping[str, drafts.Draft]) -> None:
-        """What was written before the desk was last closed, or broke."""
+        """What was written before the desk was last closed, or broke; a call may be open by now."""
+        self._is_read = True
         for lead_id, one in found.items():
             note, yeses = one.data.get("note", ""), one.data.get("yeses", [])
             if isinstance(note, str) and isinstance(yeses, list) and lead_id not in self._drafts:
                 self._drafts[lead_id] = Draft(note=note, yeses=tuple(str(one) for one in yeses))
                 self._restored_at[lead_id] = one.at
+        if row := self._panel.row:
+            self._panel.restore(self._drafts.get(row.lead_id, Draft()))
+            self._say_restored(row.lead_id)
 
     def _written(self, lead_id: str, draft: Draft) -> None:
-        """Something was written on an open call: soon it is on the disk."""
+        """Something was written on an open call: soon it is on the disk, but never over what is not read yet."""
+        if not self._is_read:
+            return
         if draft.note.strip() or draft.yeses:
             self._saver.put(drafts.NOTE, lead_id, {"note": draft.note, "yeses": list(draft.yeses)})
         else:

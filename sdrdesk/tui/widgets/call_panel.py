@@ -161,6 +161,13 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         self.display = True
         self._give_keys(self)
 
+    def restore(self, draft: Draft) -> None:
+        """What was written before, found after the call was opened: it comes ahead of what was typed since."""
+        self._note.insert(draft.note + ("\n" if draft.note and self._note.text else ""), (0, 0))
+        self._yeses = list(dict.fromkeys((*draft.yeses, *self._yeses)))
+        self._tell_written()
+        self._paint()
+
     def placed(self, dialled: Dialled) -> None:
         """The desk has placed it: outcomes may be pressed; one that was pressed too soon counts now."""
         self._dialled = dialled
