@@ -24,6 +24,7 @@ from benchmarks import faults_files, faults_many
 from benchmarks.faults_kill import NAMED, kills
 from benchmarks.faults_kit import Fault
 from benchmarks.faults_power import cuts, failing
+from benchmarks.faults_screens import screens
 from benchmarks.load import machine
 
 HERE = Path(__file__).parent
@@ -69,6 +70,7 @@ def kinds(chosen: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], It
         yield f"{kind.__name__} {kind.__doc__}".lower(), partial(one, kind, chosen.rounds)
     if deeds := [deed for deed, words in NAMED.items() if chosen.only in words]:
         yield ", ".join(NAMED.values()), partial(kills, rounds=chosen.kills, deeds=deeds)
+    yield "terminal: a note typed", partial(screens, rounds=min(chosen.rounds, 5))
     yield "power cut", partial(cuts, states=chosen.states)
     yield "a call to the disk fails", partial(failing, rounds=chosen.calls)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.faults import power
 from tests.faults.desks import Desks
 from tests.faults.disks import Names
-from tests.faults.letting_down import DEEDS, LettingDown
+from tests.faults.letting_down import DEEDS, Failure, LettingDown
 from tests.faults.recording import NO_COMPILER, library
 from tests.faults.workers import Workers
 
@@ -58,7 +58,7 @@ def _looked(kind: str, done: power.Recorded, states: int, room: Path, rules: tup
 
 
 def failing(folder: Path, rounds: int) -> Iterator[Row]:
-    """Let every call of a log and of an import fail, once and for good; at most so many ways of each errno."""
+    """Let any call of a log and of an import fail, once and for good; at most so many ways of each errno."""
     recorder = library(folder)
     if recorder is None:
         yield row(f"a call to the disk fails (left out: {NO_COMPILER})")
@@ -69,10 +69,15 @@ def failing(folder: Path, rounds: int) -> Iterator[Row]:
         for deed in DEEDS:
             ways = [*letdown.failures(deed)]
             for number, name in (errno.EIO, "input/output error"), (errno.ENOSPC, "no space left"):
-                yield _failed(letdown, deed, [one for one in ways if one[2] == number][:rounds], name)
+                yield _failed(letdown, deed, spread([one for one in ways if one[2] == number], rounds), name)
 
 
-def _failed(letdown: LettingDown, deed: str, ways: list[tuple[str, int, int, bool]], name: str) -> Row:
+def spread(ways: list[Failure], most: int) -> list[Failure]:
+    """At most so many of them, from all over."""
+    return [ways[at * len(ways) // most] for at in range(most)] if len(ways) > most else ways
+
+
+def _failed(letdown: LettingDown, deed: str, ways: list[Failure], name: str) -> Row:
     lost = torn = told = 0
     words, worst = "", 0.0
     for failure in ways:

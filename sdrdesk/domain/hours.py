@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, TeamHours, Week
 from sdrdesk.domain.span import Span, SpanUnit, Window
+from sdrdesk.errors import DeskError
 
 REMEMBERED = 1 << 13
 """Days of places whose hours are remembered."""
@@ -30,10 +31,20 @@ Holidays = Mapping[str, frozenset[date]]
 """Public holidays by region: "US", "US-FL", "DE"."""
 
 
+class NoZone(DeskError, KeyError):
+    """A time zone that this machine does not know: no such name, or its data is missing or too old."""
+
+    __str__ = Exception.__str__  # a KeyError puts it in quotes
+
+
 @lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:
-    """The time zone called `name`."""
-    return ZoneInfo(name)
+    """The time zone called `name`; NoZone."""
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError as error:
+        why, cure = "Its time zone data is missing or too old", "Install sdrdesk anew, or the package tzdata alone"
+        raise NoZone(f'This machine has no clock for "{name}"', why, cure) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdrdesk.domain.hours import Calendar, Place
+from sdrdesk.domain.hours import Calendar, Place, zone
 from sdrdesk.domain.plain import build
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, Law, TeamHours, Week
 from sdrdesk.domain.span import Span, SpanUnit
+from sdrdesk.errors import DeskError
 from sdrdesk.feeds.playbook_file import read_playbook
 
 PLAYBOOK = read_playbook(Path(__file__).parents[2] / "data/playbook.toml")
@@ -357,3 +358,11 @@ def test_open_minutes_are_never_negative(place: Place, start: datetime, length: 
     minutes = CALENDAR.open_minutes(place, start, start + length, clock)
 
     assert 0 <= minutes <= max(length.total_seconds() / 60, 0)
+
+
+def test_a_zone_nobody_knows_is_said_in_words() -> None:
+    """Without its zone data the machine names the clock that is missing and the cure; whoever checks a name may too."""
+    with pytest.raises(DeskError, match="no clock for"):
+        zone("Mars/Olympus")
+    with pytest.raises(KeyError):
+        zone("Mars/Olympus")
