@@ -15,24 +15,30 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import faults_files, faults_many
+from benchmarks import faults_clocks, faults_files, faults_many
 from benchmarks.faults_kill import NAMED, kills
 from benchmarks.faults_kit import Fault
 from benchmarks.faults_power import cuts, failing
 from benchmarks.faults_screens import screens
-from benchmarks.load import machine
+from benchmarks.load import NOW, machine
 
 HERE = Path(__file__).parent
 Row = dict[str, object]
 
 FEW: tuple[Callable[[Path, int], Fault], ...] = (
     faults_files.full_disk, faults_files.locked, faults_files.read_only, faults_files.newer_schema,
-    faults_files.clock_back, faults_files.damaged, faults_many.writers,
+    faults_files.damaged, faults_clocks.no_desk, faults_clocks.no_zones,
+    faults_clocks.set_clock("clock set back a day", NOW, timedelta(days=-1)),
+    faults_clocks.set_clock("clock set forward a day, and back", NOW, timedelta(days=1)),
+    faults_clocks.set_clock("clocks go forward in spring", faults_clocks.SPRING, timedelta(minutes=2)),
+    faults_clocks.set_clock("clocks go back in autumn", faults_clocks.AUTUMN, timedelta(minutes=2)),
+    faults_many.writers,
     faults_many.server("PostgreSQL: every connection cut", faults_many.cut),
     faults_many.server("PostgreSQL: server crashes and starts", faults_many.restart),
 )  # fmt: skip
@@ -67,7 +73,7 @@ def main() -> None:
 def kinds(chosen: argparse.Namespace) -> Iterator[tuple[str, Callable[[Path], Iterator[Row]]]]:
     """Every kind of fault under the words to choose it by."""
     for kind in FEW:
-        yield f"{kind.__name__} {kind.__doc__}".lower(), partial(one, kind, chosen.rounds)
+        yield f"few {kind.__name__} {kind.__doc__}".lower(), partial(one, kind, chosen.rounds)
     if deeds := [deed for deed, words in NAMED.items() if chosen.only in words]:
         yield ", ".join(NAMED.values()), partial(kills, rounds=chosen.kills, deeds=deeds)
     yield "terminal: a note typed", partial(screens, rounds=min(chosen.rounds, 5))

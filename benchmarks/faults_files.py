@@ -1,4 +1,4 @@
-"""Faults of the file and what lies under it: full, read-only, locked, newer, damaged; and clocks that are set."""
+"""Faults of the file and what lies under it: full, read-only, locked, newer, damaged."""
 
 from __future__ import annotations
 
@@ -115,25 +115,6 @@ def newer_schema(folder: Path, rounds: int) -> Fault:
                 tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             fault.log(desk, lead)
             fault.rounds += 1
-        return fault.judge(where)
-
-
-def clock_back(folder: Path, rounds: int) -> Fault:
-    """The machine's clock is set back a day between two logs; undo still takes the last one."""
-    fault = Fault("clock set back a day")
-    with team(folder) as (where, desk, lead):
-        clock = desk.clock
-        assert isinstance(clock, FixedClock)  # noqa: S101 - as `sit` gave it
-        for _ in range(rounds):
-            fault.log(desk, lead)
-            clock.move_to(clock.now() - timedelta(days=1))
-            fault.log(desk, lead)
-            undone = desk.calling.undo()
-            if undone is None or undone.lead_id != lead:
-                sys.exit("the last log was not taken back")
-            clock.move_to(NOW)
-            fault.rounds += 1
-        fault.said = "nothing: logs stay in order"
         return fault.judge(where)
 
 

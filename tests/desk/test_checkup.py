@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -88,9 +89,43 @@ def torn(world: World) -> None:
         file.write(b"\xff" * 100)
 
 
+def nowhere(world: World) -> None:
+    """A log of a lead that is not there."""
+    world.maya.calling.log(world.lead(), "no_answer")
+    with contextlib.closing(driver.sqlite().connect(str(world.path), isolation_level=None)) as tool:
+        tool.execute("UPDATE activity SET lead_id = 'gone'")
+
+
+def touch_after_the_end(world: World) -> None:
+    """A lead that has ended and would be called all the same."""
+    world.lead()
+    by_hand(world, "UPDATE lead SET stage = 'disqualified'")
+
+
+def left_alone(world: World) -> None:
+    """Somebody left, and nobody got the leads."""
+    by_hand(world, "UPDATE rep SET left_at = '2026-11-20 10:00:00.000000' WHERE login = 'maya'")
+
+
+def no_key(world: World) -> None:
+    """Somebody is suppressed, and the key that recognises them is gone."""
+    world.nora.suppressing.add("+13125550100")
+    world.path.with_name(f"{world.path.name}.keys").unlink()
+
+
+def open_backup(world: World) -> None:
+    """A backup that everybody may read."""
+    backup.take(world.path, world.now).path.chmod(0o644)
+
+
 @pytest.mark.parametrize(
     ("harm", "what", "is_mended"),
     [
+        (nowhere, "file", False),
+        (touch_after_the_end, "leads", False),
+        (left_alone, "owners", False),
+        (no_key, "keys", False),
+        (open_backup, "rights", True),
         (readable, "rights", True),
         (clock_back, "clock", False),
         (no_touch, "leads", False),
@@ -110,3 +145,12 @@ def test_what_is_wrong_is_found(sound: World, harm: Callable[[World], None], wha
     assert found.cure
     assert mended.mended == is_mended
     assert looked(sound)[what].is_well == is_mended
+
+
+def test_a_disk_with_little_room_is_named(sound: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before logs are refused the doctor says that there is no room for a backup or an upgrade."""
+    usage = shutil.disk_usage(sound.path)._replace(free=1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+    found = looked(sound)["room"]
+
+    assert (found.is_well, found.cure) == (False, "Free some space")

@@ -1,0 +1,66 @@
+"""A rep at a real terminal when something breaks: the words come, the typed note stays, and it is logged once."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from pathlib import Path
+
+import pytest
+
+from sdrdesk.store import driver
+from tests.faults.recording import NO_COMPILER, library
+from tests.faults.screens import Rep
+from tests.tui import seeded
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seeded team's file."""
+    file = tmp_path_factory.mktemp("seed") / "desk.db"
+    seeded.seed(file)
+    return file
+
+
+@pytest.fixture
+def desk_file(seed: Path, tmp_path: Path) -> Path:
+    """A copy of it, in a folder of its own."""
+    file = tmp_path / "desk" / "desk.db"
+    file.parent.mkdir()
+    file.write_bytes(seed.read_bytes())
+    return file
+
+
+def test_a_full_disk_keeps_the_note(desk_file: Path, tmp_path: Path) -> None:
+    """The rep reads that nothing was written and what to do; with room again the same key logs once, note and all."""
+    recorder, lever = library(tmp_path), tmp_path / "lever"
+    if recorder is None:
+        pytest.skip(NO_COMPILER)
+    environ = {"LD_PRELOAD": str(recorder), "RECORDER_UNDER": str(desk_file.parent), "RECORDER_SWITCH": str(lever)}
+
+    def fill() -> None:
+        lever.write_text(str(errno.ENOSPC))
+
+    seen = Rep(desk_file, environ).hurt("The disk is full", fill, lever.unlink)
+
+    assert "Free some space near" in seen.told
+    assert (seen.tries, seen.logged) == (2, 1)
+
+
+def test_another_program_that_holds_the_file_keeps_the_note(desk_file: Path) -> None:
+    """The rep reads that it is busy and presses again; once it is let go the call is there once."""
+    tool = driver.connect(desk_file)
+
+    def hold() -> None:
+        tool.execute("BEGIN IMMEDIATE")
+
+    def let_go() -> None:
+        tool.execute("ROLLBACK")
+
+    seen = Rep(desk_file, patience=0.3).hurt("The database is busy", hold, let_go)
+    tool.close()
+
+    assert "Another program held" in seen.told
+    assert seen.logged == 1
