@@ -15,10 +15,10 @@ from tests.faults.desks import Desks
 from tests.faults.recording import NO_COMPILER, library
 from tests.faults.workers import Workers
 
-STATES = 1000 if os.environ.get("STRESS") else 40
+STATES = 1000 if os.environ.get("STRESS") else 24
 """Disks looked at of each deed and rule of names; benchmarks/faults.py looks at 100,000."""
 
-TRIES = 1000 if os.environ.get("STRESS") else 12
+TRIES = 1000 if os.environ.get("STRESS") else 8
 """Calls of each deed that are let fail; benchmarks/faults.py lets each."""
 
 
