@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,12 +34,12 @@ NAMED = {
 
 
 def kills(folder: Path, rounds: int, deeds: list[str]) -> Iterator[dict[str, object]]:
-    """Kill so often in some deeds, and say what became of each."""
+    """Kill so often in some deeds, and say what became of each; ctrl+c ends it with what was done."""
     seed = random.randrange(2**32)
     desks = Desks(folder)
     turns = [deed for deed in deeds for _ in range(MIX[deed])]
     dice = random.Random(seed)
-    with Workers(desks) as workers:
+    with Workers(desks) as workers, contextlib.suppress(KeyboardInterrupt):
         killing = Killing(desks, workers, seed)
         for number in range(rounds):
             if number % len(turns) == 0:

@@ -132,7 +132,7 @@ def toast(text: str, words: str) -> str:
     """The toast that begins with some words, as one line."""
     lines = [line.rpartition(EDGE)[2] for line in text.split("\r\n") if EDGE in line]
     told = itertools.takewhile(str.strip, itertools.dropwhile(lambda line: words not in line, lines))
-    return " ".join(re.sub(r"[^\w.,:;/' -].*", "", line).strip() for line in told) or words
+    return " ".join(re.split(r"\s{2,}", line.strip())[0] for line in told) or words
 
 
 def _reads(terminal: Terminal, words: str, since: int) -> None:
