@@ -16,6 +16,7 @@ from pathlib import Path
 from sdrdesk.build import data_folder, found_team
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.store import compiled, driver
+from sdrdesk.store.sql import Sql
 from sdrdesk.store.store import Store
 
 NOW = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
@@ -65,6 +66,8 @@ def make(path: Path, *, leads: int, reps: int, open_share: float = 0.55, due_sha
     rng = random.Random(leads)
     with store.writing() as unit:
         owners = [row[0] for row in unit.all(compiled.REPS)]
+        # A new rep is greeted with the road of learning, which lies over the queue.
+        unit.run(Sql("seniors", "UPDATE rep SET started_on = '2025-01-02'"))
         for key in PLACES:
             unit.run(compiled.ADD_PLACE, key=key)
         for owner in owners:

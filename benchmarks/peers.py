@@ -54,7 +54,7 @@ def screens(folder: Path) -> dict[str, Peer]:
         file, config = _people(folder / "harlequin"), folder / "harlequin" / "none.toml"
         config.touch()
         argv = [harlequin, "-a", "sqlite", "--config-path", str(config), str(file)]
-        found["harlequin"] = Peer(version="2.17.0", argv=argv, marker=b"people")
+        found["harlequin"] = Peer(version="2.17.0", argv=argv, marker=b"Catalog")
     if posting := _program("posting"):
         argv = [posting, "--collection", str(_request(folder / "posting"))]
         found["posting"] = Peer(version="2.11.1", argv=argv, marker=b"first-request", env=_own_home(folder / "posting"))

@@ -14,14 +14,12 @@ import re
 import select
 import signal
 import struct
-import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-FLOOR = [sys.executable, str(Path(__file__).with_name("floor_app.py"))]
-"""The bare app: fifty rows in a table of the toolkit."""
+FRAME = b"\x1b[?2026l"
+"""What ends a frame of Textual, where the terminal says that it knows frames."""
 SIZE = (45, 160)
 _ASKED = (
     (re.compile(rb"\x1b\[\?(\d+)\$p"), lambda match: b"\x1b[?" + match[1] + b";2$y"),
@@ -90,15 +88,26 @@ class Terminal:
                 break
         return None
 
-    def settle(self, quiet: float = 0.2) -> None:
-        """Wait until nothing has been painted for a while."""
-        while self._read(quiet):
+    def burst(self, keys: bytes, quiet: float = 0.02) -> float | None:
+        """Milliseconds from a key to the end of what it paints; for programs that do not say when a frame ends."""
+        self._seen, self._answered = b"", 0
+        began = last = time.perf_counter()
+        os.write(self._master, keys)
+        patience = 5.0
+        while self._read(patience):
+            last, patience = time.perf_counter(), quiet
+        return (last - began) * 1000 if self._seen else None
+
+    def settle(self, quiet: float = 0.2, limit: float = 3.0) -> None:
+        """Wait until nothing has been painted for a while; clocks tick for ever, so not for long."""
+        until = time.perf_counter() + limit
+        while time.perf_counter() < until and self._read(quiet):
             pass
 
-    def memory(self) -> float:
-        """Resident MiB of the program."""
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
-            found = next((line for line in status if line.startswith("VmRSS")), "VmRSS: 0")
+    def share(self) -> float:
+        """MiB of memory that the program is answerable for: what it shares is split among those who share it."""
+        with open(f"/proc/{self.pid}/smaps_rollup", encoding="ascii") as rollup:
+            found = next((line for line in rollup if line.startswith("Pss:")), "Pss: 0")
         return int(found.split()[1]) / 1024
 
     def close(self) -> None:

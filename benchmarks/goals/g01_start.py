@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
-from benchmarks import peers, stores
-from benchmarks.big_store import NOW
+from benchmarks import peers, program, stores
 from benchmarks.goals.result import Result, Scale
 from benchmarks.measure import alternate, compare
-from benchmarks.terminal import FLOOR, environment, first_paint
+from benchmarks.terminal import first_paint
 
 BARE = "bare Textual, DataTable of 50"
 ALLOWED = {"dooit": 0.65, "harlequin": 0.45, "posting": 0.45}
@@ -18,12 +15,10 @@ def run(scale: Scale) -> list[Result]:
     """The start on the largest file; peers where they are installed."""
     leads = 1_000_000 if scale is Scale.FULL else 10_000
     rounds = 15 if scale is Scale.FULL else 2
-    ours = [sys.executable, "-m", "sdrdesk", "--db", str(stores.get(leads=leads)), "--rep", "rep000"]
-    ours += ["--at", NOW.isoformat()]
-    env = environment()
+    ours, env = program.desk(stores.get(leads=leads)), program.home()
     others = peers.screens(stores.folder())
     cases = {
-        BARE: lambda: first_paint(FLOOR, b"Person 1", env),
+        BARE: lambda: first_paint(program.floor("app"), b"Person 1", env),
         "sdrdesk": lambda: first_paint(ours, b"Company ", env),
     } | {name: (lambda one=one: first_paint(one.argv, one.marker, env | one.env)) for name, one in others.items()}
     taken = alternate(cases, rounds, calm=5 if scale is Scale.FULL else 0)

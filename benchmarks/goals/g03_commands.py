@@ -7,11 +7,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from benchmarks import peers, stores
-from benchmarks.big_store import NOW
+from benchmarks import peers, program, stores
 from benchmarks.goals.result import Result, Scale
 from benchmarks.measure import alternate, compare, milliseconds
-from benchmarks.terminal import environment
 
 PASS = "python -c pass"  # noqa: S105 - a program, not a password
 
@@ -22,18 +20,14 @@ def run(scale: Scale) -> list[Result]:
     rounds = 15 if scale is Scale.FULL else 3
     path = stores.get(leads=leads)
     written = stores.copy(path, "commands")
-    common = ["--rep", "rep000", "--at", NOW.isoformat(), "--json"]
-    program = [sys.executable, "-m", "sdrdesk"]
-    first = subprocess.run(
-        [*program, "queue", "--limit", str(rounds + 1), "--db", str(written), *common],
-        check=True, capture_output=True, text=True, env=environment(),
-    )  # fmt: skip
+    listed = program.desk(written, "queue", "--limit", str(rounds + 1), "--json")
+    first = subprocess.run(listed, check=True, capture_output=True, text=True, env=program.home())
     ids = iter(row["lead_id"] for row in json.loads(first.stdout))
     cases = {
         PASS: lambda: whole([sys.executable, "-c", "pass"]),
-        "next": lambda: whole([*program, "next", "--db", str(path), *common]),
-        "log": lambda: whole([*program, "log", next(ids), "no_answer", "--db", str(written), *common]),
-        "stats": lambda: whole([*program, "stats", "--db", str(path), *common]),
+        "next": lambda: whole(program.desk(path, "next", "--json")),
+        "log": lambda: whole(program.desk(written, "log", next(ids), "no_answer", "--json")),
+        "stats": lambda: whole(program.desk(path, "stats", "--json")),
     }
     task = peers.taskwarrior(stores.folder(), 10_000)
     if task:
@@ -52,5 +46,5 @@ def run(scale: Scale) -> list[Result]:
 
 def whole(argv: Sequence[str], env: dict[str, str] | None = None) -> float:
     """Milliseconds of a whole process."""
-    full = environment() | (env or {})
+    full = program.home() | (env or {})
     return milliseconds(lambda: subprocess.run(argv, check=True, stdout=subprocess.DEVNULL, env=full))

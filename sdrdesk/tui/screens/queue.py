@@ -186,7 +186,7 @@ class QueueScreen(TouchKeys):
             and not self.is_calling
             and not (self.is_reading and self._list.row(self.shown.lead_id) is None and self.shown.row)
         ):
-            self.shown.put(self._list.row(event.lead_id))
+            self.shown.follow(self._list.row(event.lead_id))
 
     def open_lead(self, lead_id: str, *, reading: bool = True) -> None:
         """Put up any lead, in the list or not, on the whole screen."""

@@ -44,6 +44,18 @@ class Shown:
         """Put a lead up: what its row tells at once, its brief as soon as it is read."""
         self.row = row
         self.guard.lead_shown(self.lead_id)
+        self._paint(row)
+
+    def follow(self, row: QueueRow | None) -> None:
+        """Put up the lead that the cursor is on now: keys mean it at once, and the panel is painted after the list."""
+        self.row = row
+        self.guard.lead_shown(self.lead_id)
+        self._screen.call_after_refresh(self._paint, row)
+
+    def _paint(self, row: QueueRow | None) -> None:
+        """Paint a lead, unless the cursor has gone on to another by now; read its brief if it was not read yet."""
+        if row is not self.row:
+            return
         self._panel.show(row, self.brief, self._screen.now)
         if row is not None and self.brief is None:
             self._screen.ask(partial(self._desk.queue.brief, row.lead_id), self._read, group="brief", latest=True)

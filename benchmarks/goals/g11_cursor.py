@@ -1,0 +1,59 @@
+"""G11: from a cursor key to the row painted, beside the toolkit's own table and beside VisiData."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks import peers, program, stores
+from benchmarks.big_store import make
+from benchmarks.goals.result import Result, Scale
+from benchmarks.measure import compare, wait_until_calm
+from benchmarks.terminal import FRAME, Terminal
+
+ON_SCREEN = 25
+"""Rows that the cursor passes before any of the lists scrolls."""
+DOWN = b"\x1b[B"
+
+
+def run(scale: Scale) -> list[Result]:
+    """The list of few and of many leads, in one screen and scrolling."""
+    sizes = (1_000, 1_000_000) if scale is Scale.FULL else (1_000, 10_000)
+    keys = 95 if scale is Scale.FULL else ON_SCREEN + 30
+    programs = {f"{size:,} leads": (program.desk(queue_of(size)), b"Company ") for size in sizes}
+    programs["table"] = (program.floor("app", "200"), b"Person 1")
+    visidata = peers.visidata(stores.folder(), 10_000)
+    lists = {name: program.opened(*one) for name, one in programs.items()}
+    if visidata:
+        lists["visidata"] = opened = Terminal(visidata.argv, program.home() | visidata.env)
+        opened.wait(visidata.marker)
+        opened.settle(0.5)
+    taken: dict[str, list[float]] = {name: [] for name in lists}
+    for turn in range(keys):
+        if scale is Scale.FULL and turn % 20 == 0:
+            wait_until_calm(2)
+        for name, terminal in lists.items():
+            took = terminal.burst(DOWN) if name == "visidata" else terminal.press(DOWN, FRAME)
+            terminal.settle(0.25)  # the brief follows a moment later: it must not be taken for the next key
+            taken[name].append(took if took is not None else float("nan"))
+    for terminal in lists.values():
+        terminal.close()
+    few, many = (f"{size:,} leads" for size in sizes)
+    rows = []
+    for where, part in (("on the screen", slice(1, ON_SCREEN)), ("scrolling", slice(ON_SCREEN + 20, None))):
+        what, table = f"cursor key to row painted, {where}, {many}", "DataTable of 200"
+        ours = taken[many][part]
+        rows.append(compare("G11", what, table, ours, taken["table"][part], limit=0.6))
+        rows.append(compare("G11", what, f"the same with {few}", ours, taken[few][part], limit=1.2))
+        if visidata:
+            floor = f"visidata {visidata.version}, 10,000 rows"
+            rows.append(compare("G11", what, floor, ours, taken["visidata"][part], limit=1))
+        else:
+            rows.append(peers.absent("G11", what, "visidata", ours))
+    return rows
+
+
+def queue_of(leads: int) -> Path:
+    """The file of one rep, so much of it due that the list is longer than any screen."""
+    if leads > 1_000:
+        return stores.get(leads=leads, reps=1)
+    return stores.kept(f"all-due-{leads}", lambda path: make(path, leads=leads, reps=1, due_share=0.9).close())
