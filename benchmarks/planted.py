@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-MOST, EACH = 600, 25
+MOST, EACH = 300, 25
 
 
 def hunt(name: str) -> tuple[int, float, str]:
@@ -23,8 +24,8 @@ def hunt(name: str) -> tuple[int, float, str]:
             try:
                 search(EACH, chosen)
             except Exception as found:  # noqa: BLE001 - a bug may break anything
-                said = str(found).split("Lead(")[0].splitlines()[0] if str(found) else type(found).__name__
-                return COUNT["sequences"], time.process_time() - started, said[:90].strip()
+                said = re.sub(r"Lead\(.*|<.*", "a lead", str(found).partition("\n")[0])[:90] or type(found).__name__
+                return COUNT["sequences"], time.process_time() - started, said.strip()
     return 0, time.process_time() - started, ""
 
 

@@ -71,6 +71,8 @@ def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
         ("lock_minutes = 2000", "from 0 to 1440"),
         ('bell = "perhaps"', "true or false"),
         ("theme", "not valid TOML"),
+        ("db = " + "9" * 5000, "more than settings can"),
+        ("db = " + "[" * 3000, "more than settings can"),
         ('rep = "a\\u0000"', "NUL"),
         (b"rep = '\xff'", "cannot be read"),
     ],
