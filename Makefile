@@ -92,9 +92,14 @@ contracts: $(DEV) ## Check that each layer imports only what lies below it
 spelling: $(DEV)
 	$(BIN)/codespell
 
+.PHONY: audit
+audit: $(DEV) ## Check what is installed: files, versions, licences, known faults as far as they can be asked
+	$(BIN)/python scripts/audit.py
+
 .PHONY: check-wheel
 check-wheel: $(DEV)
 	bash scripts/check_wheel.sh
+	bash scripts/release.sh try
 
 # ------------------------------------------------------------------------------------- write
 
@@ -125,6 +130,10 @@ lock: $(DEV) ## Write requirements/*.txt anew from pyproject.toml
 .PHONY: wheel
 wheel: $(DEV) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
+
+.PHONY: release
+release: $(DEV) ## Build the version of sdrdesk/__init__.py into dist/: wheel, sdist, SBOM, hashes, the same bytes each time
+	bash scripts/release.sh
 
 .PHONY: clean
 clean: ## Remove .venv and everything else that can be made again
