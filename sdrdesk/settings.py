@@ -208,7 +208,7 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise BadInput(f"{file} is not valid TOML", clean(str(error)), 'Write lines like: theme = "dark"') from None
     except (ValueError, RecursionError):
         # A number of five thousand digits, or a thousand brackets.
-        raise BadInput(f"{file} cannot be used", "it holds more than settings can", "Take out what you put in") from None
+        raise BadInput(f"{file} cannot be used", "it holds more than settings can", "Take it out") from None
     known = [one.name for one in fields(Settings)]
     for key in values:
         if key not in known:

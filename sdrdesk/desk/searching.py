@@ -9,10 +9,14 @@ from sdrdesk.domain.policy import Action
 from sdrdesk.store import compiled
 from sdrdesk.text import fold
 
+LONGEST = 200
+"""Letters that are looked for: SQLite refuses patterns of 50,000."""
+
 
 def search(seat: Seat, words: str, limit: int) -> tuple[Found, ...]:
     """Leads whose name, company, address or number holds `words`; own first."""
-    folded = fold(words) if not words.strip().startswith("+") else words.strip()
+    words = words.strip()[:LONGEST]
+    folded = fold(words) if not words.startswith("+") else words
     if not folded:
         return ()
     escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace(" ", "%")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
+from sdrdesk.feeds.regular import size_of
 from sdrdesk.text import clean
 
 HEAD = 1 << 16
@@ -64,6 +65,7 @@ def kind_of(path: Path) -> str:
     """
     name = clean(path.name)
     try:
+        size_of(path)
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
@@ -84,7 +86,7 @@ def scan_file(path: Path) -> FileBytes:
     """
     name = clean(path.name)
     try:
-        size = path.stat().st_size
+        size = size_of(path)
         with path.open("rb") as file:
             head = file.read(HEAD)
         encoding = _marked(head)

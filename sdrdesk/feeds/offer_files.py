@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from sdrdesk.domain.offer import Objection, Offer, sealed
 from sdrdesk.domain.question import Bank, NumberAnswer, Pair, Question, QuestionKind, problems
 from sdrdesk.errors import BadInput
+from sdrdesk.feeds.regular import size_of
 from sdrdesk.feeds.strict_table import StrictTable, nearest
 from sdrdesk.text import clean
 
@@ -123,7 +124,7 @@ def _split(text: str, file: Path) -> tuple[dict[str, Any], str]:
 def _read(file: Path) -> str:
     """The text of `file`, with plain line ends."""
     try:
-        size = file.stat().st_size
+        size = size_of(file)
         raw = file.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
         raise BadInput(f"{file} cannot be read", error.strerror or "", "Check that it is there and readable") from error
@@ -141,7 +142,7 @@ def _toml(text: str, file: Path) -> dict[str, Any]:
     """`text` as TOML, with exact decimal numbers."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # an integer of 5,000 digits is a plain ValueError
         raise BadInput(f"{file} is not well-formed TOML", str(error), "Mend that line") from error
 
 

@@ -14,6 +14,7 @@ from sdrdesk.domain.intake import Field, Problem
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.contact import read_email, read_phone
 from sdrdesk.feeds.headers import known_field
+from sdrdesk.feeds.regular import size_of
 from sdrdesk.text import clean
 
 KINDS = {"phone": "tel", "email": "email", "domain": "domain"}
@@ -58,6 +59,7 @@ def read_list(path: Path, kind: str, region: str) -> Iterator[Entry | Problem]:
         BadInput: The file cannot be read, or is no text.
     """
     try:
+        size_of(path)
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             start = file.read(4096)
             if "\0" in start:

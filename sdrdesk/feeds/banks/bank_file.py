@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from sdrdesk.errors import BadInput
+from sdrdesk.feeds.regular import size_of
 
 MOST_BYTES = 20_000_000
 """Larger files are refused unread; a bank of 10,000 questions has about 5 MB."""
@@ -22,7 +23,7 @@ def read_bytes(file: Path) -> bytes:
         BadInput: It cannot be read or is too large.
     """
     try:
-        size = file.stat().st_size
+        size = size_of(file)
         raw = file.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
         raise BadInput(f"{file} cannot be read", error.strerror or "", "Check that it is there and readable") from error
