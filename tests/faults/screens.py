@@ -80,6 +80,18 @@ class Rep:
         with contextlib.closing(driver.sqlite().connect(str(self.file), timeout=30)) as connection:
             return int(connection.execute(LOGGED, (NOTE,)).fetchone()[0])
 
+    def _press(self, terminal: Terminal) -> tuple[int, int]:
+        """Press the key, and again where it did nothing, until it is in the book; how often, and how often it is."""
+        began = pressed = monotonic()
+        terminal.send(b"n")
+        tries = 1
+        while not (logged := self.logged()) and monotonic() < began + 60:
+            terminal.pump(0.02)
+            if monotonic() > pressed + PATIENT:  # the key before was still being answered, or came too soon
+                pressed, tries = monotonic(), tries + 1
+                terminal.send(b"n")
+        return tries, logged
+
     def hurt(self, words: str, hurt: Callable[[], None], heal: Callable[[], None], lasts: float = 0) -> Seen:
         """Log while something is broken; once it is healed press the same key again."""
         with self.calling() as terminal:
@@ -96,18 +108,13 @@ class Rep:
                     break
                 sleep(0.5)
             heal()
-            began = pressed = monotonic()
-            terminal.send(b"n")
-            while not (logged := self.logged()) and monotonic() < began + 60:
-                terminal.pump(0.02)
-                if monotonic() > pressed + PATIENT:  # the key before was still being answered
-                    pressed, tries = monotonic(), tries + 1
-                    terminal.send(b"n")
+            began = monotonic()
+            more, logged = self._press(terminal)
             seconds = monotonic() - began
             terminal.pump(0.3)
             terminal.send(b"q")
             terminal.ended(10)
-        return Seen(told=told, tries=tries + 1, logged=logged and self.logged(), seconds=seconds)
+        return Seen(told=told, tries=tries + more, logged=logged and self.logged(), seconds=seconds)
 
     def gone(self, way: signal.Signals) -> Seen:
         """End the program or its terminal while the note is half typed; sit down again and log."""
@@ -118,14 +125,9 @@ class Rep:
         began = monotonic()
         with self.calling(note="") as terminal:
             _reads(terminal, "Draft from", 0)
-            seconds, before = monotonic() - began, len(terminal.output)
-            terminal.send(b"n")
-            while not (logged := self.logged()) and monotonic() < began + 60:
-                terminal.pump(0.05)
-                if "press it again" in plain(terminal.output[before:]):  # a key so soon after the name is not counted
-                    before = len(terminal.output)
-                    terminal.send(b"n")
-        return Seen(told="Draft from ... restored", tries=1, logged=logged, seconds=seconds)
+            seconds = monotonic() - began
+            tries, logged = self._press(terminal)
+        return Seen(told="Draft from ... restored", tries=tries, logged=logged, seconds=seconds)
 
 
 def plain(output: bytes) -> str:

@@ -74,14 +74,15 @@ class Calling:
 
     def _found_drafts(self, found: Mapping[str, drafts.Draft]) -> None:
         """What was written before the desk was last closed, or broke; a call may be open by now."""
-        self._is_read = True
+        self._is_read, row = True, self._panel.row
+        is_new = row is not None and row.lead_id not in self._drafts
         for lead_id, one in found.items():
             note, yeses = one.data.get("note", ""), one.data.get("yeses", [])
             if isinstance(note, str) and isinstance(yeses, list) and lead_id not in self._drafts:
                 self._drafts[lead_id] = Draft(note=note, yeses=tuple(str(one) for one in yeses))
                 self._restored_at[lead_id] = one.at
-        if row := self._panel.row:
-            self._panel.restore(self._drafts.get(row.lead_id, Draft()))
+        if row is not None:
+            self._panel.restore(self._drafts.get(row.lead_id, Draft()) if is_new else Draft())
             self._say_restored(row.lead_id)
 
     def _written(self, lead_id: str, draft: Draft) -> None:
