@@ -127,6 +127,7 @@ class Rep:
             _reads(terminal, "Draft from", 0)
             seconds = monotonic() - began
             tries, logged = self._press(terminal)
+            terminal.pump(1.0)  # until the draft is dropped, else the next one who sits here finds it
         return Seen(told="Draft from ... restored", tries=tries, logged=logged, seconds=seconds)
 
 
