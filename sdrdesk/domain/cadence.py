@@ -50,16 +50,22 @@ def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -
         gate=offer if rule.gated else "",
         yeses=_yeses_won_by(rules.playbook, "conversion"),
     )
-    if not rule.is_called:
+    times = first_times(rules, place, kind, at)
+    if times is None:
         return standing
+    return replace(standing, touch=Touch(channel=Channel.CALL, due_at=times[0], answer_by=times[1], why=Why.FIRST))
+
+
+def first_times(rules: Rules, place: Place, kind: str, at: datetime) -> tuple[datetime, datetime] | None:
+    """When the first call after a conversion falls due, and its answer-by; None for a kind that is not called.
+
+    Nothing else of where a new lead stands hangs on its time or its place.
+    """
+    rule = rules.playbook.offers[kind]
+    if not rule.is_called:
+        return None
     due = rules.calendar.due(place, at, rule.first_touch)
-    touch = Touch(
-        channel=Channel.CALL,
-        due_at=due,
-        answer_by=rules.calendar.answer_by(place, due, rule.answer_within, rule.clock),
-        why=Why.FIRST,
-    )
-    return replace(standing, touch=touch)
+    return due, rules.calendar.answer_by(place, due, rule.answer_within, rule.clock)
 
 
 def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime) -> Standing:

@@ -6,6 +6,7 @@ hours, a half-hour zone and a public holiday need no special case. An unknown pl
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -144,6 +145,34 @@ def _walk(stretches: Iterator[Stretch], length: timedelta) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Timetable:
+    """Counted stretches of some weeks, worked out once: whole lists of leads ask for the same weeks."""
+
+    starts: tuple[datetime, ...]
+    ends: tuple[datetime, ...]
+    until: datetime
+    """A stretch that begins later may be cut or missing."""
+
+    def walk(self, since: datetime, length: timedelta) -> datetime | None:
+        """The moment at which `length` of counted time has passed; None where that lies beyond the table."""
+        for at in range(bisect_right(self.ends, since), len(self.ends)):
+            start = max(self.starts[at], since)
+            if start > self.until:
+                return None
+            open_for = self.ends[at] - start
+            if open_for >= length:
+                return start + length
+            length -= open_for
+        return None
+
+
+TABLE_DAYS, TABLE_BEFORE, TABLE_AFTER = 28, 14, 45
+"""Moments that one table serves; its days before them, so that a week is seen whole; and those behind them."""
+TABLE_FROM = 4
+"""Asks after which a table is worked out: one call logged needs none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """The hours of the playbook with the holidays of each region: answers every "when" of the desk."""
 
@@ -151,6 +180,9 @@ class Calendar:
     team: TeamHours
     holidays: Holidays = field(default_factory=dict)
     _windows: dict[tuple[str, date], Window] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _tables: dict[tuple[Place, AnswerClock, int], _Timetable | int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def window(self, place: Place, day: date) -> Window:
         """The hours of a local `day` in which the playbook and the law let this place be called."""
@@ -207,6 +239,26 @@ class Calendar:
         if clock is AnswerClock.PROSPECT:
             return self.stretches(place, since, days)
         return self._shared(place, since, days)
+
+    def _walked(self, place: Place, since: datetime, length: timedelta, clock: AnswerClock) -> datetime | None:
+        """The moment at which so much counted time has passed, as far as a table tells."""
+        weeks = since.toordinal() // TABLE_DAYS
+        key = (place, clock, weeks)
+        table = self._tables.get(key, 0)
+        if isinstance(table, int):
+            if len(self._tables) >= REMEMBERED:
+                self._tables.clear()
+            if table < TABLE_FROM:
+                self._tables[key] = table + 1
+                return None
+            first = datetime.combine(date.fromordinal(max(weeks * TABLE_DAYS - TABLE_BEFORE, 1)), time(), UTC)
+            days = TABLE_BEFORE + TABLE_DAYS + TABLE_AFTER
+            found = tuple(self.counted(place, first, clock, days))
+            # The last week may be cut short, and with it what is known of the hours that both share.
+            until = first + timedelta(days=days - 10)
+            table = _Timetable(tuple(one for one, _ in found), tuple(one for _, one in found), until)
+            self._tables[key] = table
+        return table.walk(since, length)
 
     def _shared(self, place: Place, since: datetime, days: int) -> Iterator[Stretch]:
         """The stretches open at the prospect's and the team's; in a week in which they never meet, the prospect's.
@@ -271,14 +323,18 @@ class Calendar:
     def wait(self, since: datetime, span: Span) -> datetime:
         """`since` plus a wait: working units pass in the team's hours, others in real time."""
         if span.unit in (SpanUnit.WORKING_HOURS, SpanUnit.WORKING_DAYS):
-            end = _walk(self.team_stretches(since), self.length(span))
+            end = self._walked(Place(), since, self.length(span), AnswerClock.TEAM)
+            if end is None:
+                end = _walk(self.team_stretches(since), self.length(span))
             return end if end is not None else since + self.length(span)
         return since + self.length(span)
 
     def due(self, place: Place, since: datetime, span: Span) -> datetime:
         """When a touch planned `span` after `since` falls due: at the next opening of the place's hours."""
         ready = self.wait(since, span)
-        return self.next_open(place, ready) or ready
+        if not place.is_known:
+            return ready
+        return self._walked(place, ready, timedelta(), AnswerClock.PROSPECT) or self.next_open(place, ready) or ready
 
     def due_on_day(self, place: Place, since: datetime, days: int, at: time) -> datetime:
         """`days` open days of the place after `since`'s local day, at its local time `at`, inside its hours."""
@@ -314,7 +370,9 @@ class Calendar:
         """When so much time has passed since `since` on the given clock."""
         if clock is AnswerClock.REAL:
             return since + length
-        end = _walk(self.counted(place, since, clock), length)
+        end = self._walked(place, since, length, clock)
+        if end is None:
+            end = _walk(self.counted(place, since, clock), length)
         return end if end is not None else since + length
 
     def open_minutes(self, place: Place, start: datetime, end: datetime, clock: AnswerClock) -> float:

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.span import Span
+from sdrdesk.domain.turns import Among, Choice, Turns, serve
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""
@@ -22,9 +23,6 @@ POOL = "pool"
 """In `to`: nobody's yet, anybody may take it; "pool:emea" is a pool of that group. Such leads have it as owner."""
 DEFAULT = "default"
 """Name of the turns of leads that no rule fits."""
-
-Turns = Mapping[str, int]
-"""How far ahead of their share reps are owed (above 0) or served (below 0), by rep id; they sum up to 0."""
 
 
 class WithoutPass(StrEnum):
@@ -181,20 +179,6 @@ class Taker:
     works_now: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """Whose lead it becomes."""
-
-    owner: str
-    """Id of a rep, or the name of a pool."""
-    reason: str
-    """In one line, as it is kept with the lead."""
-    wheel: str = ""
-    """Whose turns went on: the rule's name, "default"; "" for none."""
-    turns: Turns = field(default_factory=dict)
-    """Those turns, gone on."""
-
-
 def is_pool(name: str) -> bool:
     """Whether an owner or a name in `to` is a pool."""
     return name == POOL or name.startswith(f"{POOL}:")
@@ -209,18 +193,6 @@ def pool_words(name: str) -> str:
 def pools_of(pools: Iterable[str], groups: frozenset[str]) -> tuple[str, ...]:
     """The pools that a member of `groups` may take from."""
     return tuple(one for one in pools if one == POOL or one.partition(":")[2] in groups)
-
-
-def turn(turns: Turns, weights: Mapping[str, int]) -> tuple[str, dict[str, int]]:
-    """Whose turn it is among reps with weights, and the turns gone on.
-
-    Each is owed its weight more, whoever is owed most is served and pays the whole round. Who takes no part is owed
-    nothing meanwhile, so that nobody comes back from an absence to a heap of leads.
-    """
-    whole = sum(weights.values())
-    owed = {one: turns.get(one, 0) + weight for one, weight in weights.items()}
-    served = max(weights, key=lambda one: owed[one])
-    return served, {**turns, **owed, served: owed[served] - whole}
 
 
 def route(
@@ -239,19 +211,24 @@ def route(
         room: How many more open leads each can carry.
         wheels: Turns by the name of the rule.
     """
+    return serve(among(rules, facts, takers, room), wheels)
+
+
+def among(rules: RoutingRules, facts: Facts, takers: Sequence[Taker], room: Mapping[str, int]) -> Among:
+    """Who takes turns for a lead: the same for every lead with these facts, until somebody has no room left."""
     for rule in _fitting(rules, facts):
         why = _because(rule, facts)
         if is_pool(rule.to[0]):
-            return Choice(owner=rule.to[0], reason=f"{why}: for whoever takes it from {pool_words(rule.to[0])}")
+            return Among(pool=rule.to[0], why=f"{why}: for whoever takes it from {pool_words(rule.to[0])}")
         able, skipped = _able(rules, rule, facts, takers, room)
         if able:
-            return _serve(rule, able, wheels, f"{why}: ", skipped)
+            return _taking_turns(rule, able, f"{why}: ", skipped)
     if rules.when_full is WhenFull.POOL or (facts.gate and rules.without_pass is WithoutPass.NEVER):
-        return Choice(owner=POOL, reason="Nobody can take it now: for whoever takes it from the pool")
+        return Among(pool=POOL, why="Nobody can take it now: for whoever takes it from the pool")
     rule = next(one for one in _fitting(rules, facts) if not is_pool(one.to[0]))
     here = [one for one in takers if not one.is_away and one.weight] or list(takers)
     able = [one for one in here if _is_named(one, rule.to)] or here
-    return _serve(rule, able, wheels, f"{_because(rule, facts)}, though nobody has room: ", {})
+    return _taking_turns(rule, able, f"{_because(rule, facts)}, though nobody has room: ", {})
 
 
 def misfit(rule: RouteRule, facts: Facts) -> str:
@@ -352,14 +329,14 @@ def _prefer(
     return [one for one, fits in zip(able, fit, strict=True) if fits]
 
 
-def _serve(
-    rule: RouteRule, able: Sequence[Taker], wheels: Mapping[str, Turns], why: str, skipped: dict[str, list[str]]
-) -> Choice:
-    served, turns = turn(wheels.get(rule.name, {}), {one.id: one.weight or 1 for one in able})
-    name = next(one.name for one in able if one.id == served)
-    among = f"{name}'s turn among {len(able)}" if len(able) > 1 else f"only {name} can take it"
-    reason = why + among + (f" ({_told(skipped)})" if skipped else "")
-    return Choice(owner=served, reason=reason, wheel=rule.name, turns=turns)
+def _taking_turns(rule: RouteRule, able: Sequence[Taker], why: str, skipped: dict[str, list[str]]) -> Among:
+    others = f" ({_told(skipped)})" if skipped else ""
+    said = "{}'s turn among " + str(len(able)) if len(able) > 1 else "only {} can take it"
+    return Among(
+        wheel=rule.name,
+        weights={one.id: one.weight or 1 for one in able},
+        reasons={one.id: why + said.format(one.name) + others for one in able},
+    )
 
 
 def _because(rule: RouteRule, facts: Facts) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sdrdesk.domain.basis import Basis
 from sdrdesk.text import fold
 
@@ -24,6 +26,7 @@ _PHRASES = (
 """By words, first that fits (HubSpot's "Legal basis for processing" among them)."""
 
 
+@lru_cache(maxsize=1024)
 def read_basis(text: str) -> Basis:
     """The basis that a value names; who said no, or nothing, has still inquired by converting."""
     words = fold(text).replace("_", " ")

@@ -164,7 +164,9 @@ def _date_orders(table: Table, columns: tuple[int, ...], dates: DateOrder | None
         for item in table.rows():
             if not isinstance(item, Problem):
                 for column, survey in surveys.items():
-                    survey.see(item[1][column].strip())
+                    text = item[1][column].strip()
+                    if text[4:5] != "-" or not text[:4].isdecimal():  # most are ISO, which says it by itself
+                        survey.see(text)
     for column, survey in surveys.items():
         if question := survey.question():
             title = f'Day or month first in column "{table.header[column]}"?'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two folded names are, 0 to 100; the order of their words does not matter."""
+def likeness(one: str, other: str, least: float = 0.0) -> float:
+    """How alike two folded names are, 0 to 100; the order of their words does not matter. Below `least`, 0 will do."""
     if one == other:
         return 100.0 if one else 0.0
     if not one or not other:
         return 0.0
     from rapidfuzz import fuzz
 
-    return fuzz.token_sort_ratio(one, other)
+    return fuzz.token_sort_ratio(one, other, score_cutoff=least)

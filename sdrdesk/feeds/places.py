@@ -173,7 +173,7 @@ def _narrowed(zones: tuple[str, ...], year: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _phone_zones(prefix: str) -> tuple[str, tuple[str, ...]]:
-    """Country and possible zones of an E.164 number (for +1 its first seven digits will do)."""
+    """Country and possible zones of an E.164 number; what `_telling` leaves of it will do."""
     if prefix.startswith("+1") and prefix[2:5] in TOLL_FREE:
         return "", ()
     import phonenumbers
@@ -195,13 +195,28 @@ def _phone_zones(prefix: str) -> tuple[str, tuple[str, ...]]:
 
 def phone_country(phone: str) -> str:
     """The country of an E.164 number, or "" (toll-free and satellite numbers)."""
-    return _phone_zones(phone[:8] if phone.startswith("+1") else phone)[0] if phone else ""
+    return _phone_zones(_telling(phone))[0] if phone else ""
 
 
 def locate(country: str, state: str, city: str, postal_code: str, phone: str, year: int) -> Located:
     """Where somebody is, by the clocks of `year`: the address as it came (cleaned), the phone as E.164."""
-    # As much of a number as its zone hangs on, so that neighbours share one answer.
-    return _located(country, state, city, postal_code, phone[:8] if phone.startswith("+1") else phone, year)
+    return _located(country, state, city, postal_code, _telling(phone), year)
+
+
+def _telling(phone: str) -> str:
+    """As much of an E.164 number as its zone hangs on, so that neighbours share one answer."""
+    if not phone.startswith("+1"):
+        return phone
+    area = phone[2:5]
+    return phone[:5] if area in _area_states() and area not in _divided_areas() else phone[:8]
+
+
+@lru_cache(maxsize=1)
+def _divided_areas() -> frozenset[str]:
+    """Area codes in which the digits behind them tell the zone."""
+    from phonenumbers.tzdata import TIMEZONE_DATA
+
+    return frozenset(prefix[1:4] for prefix in TIMEZONE_DATA if prefix.startswith("1") and len(prefix) > 4)
 
 
 @lru_cache(maxsize=1 << 14)

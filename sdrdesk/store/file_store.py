@@ -13,8 +13,11 @@ from typing import Any
 from sdrdesk.errors import StoreError
 from sdrdesk.store import driver
 from sdrdesk.store.bells import Ear
-from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound
+from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound, by_place
 from sdrdesk.store.store import Store, Unit
+
+BULK = ("cache_size=-196608", "wal_autocheckpoint=0")
+"""Settings of a connection that writes very many rows: 192 MiB of pages, because each row goes to a dozen places."""
 
 
 class FileUnit(Unit):
@@ -28,6 +31,11 @@ class FileUnit(Unit):
             for row in rows
         )
         return int(self._connection.executemany(sql.text, values).rowcount)
+
+    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> int:
+        """The same for rows of values that are as `as_sql` makes them, in the order of `names`: for thousands."""
+        team, text = self.team_id, by_place(sql.text, ("team_id", *names))
+        return int(self._connection.executemany(text, ((team, *row) for row in rows)).rowcount)
 
     def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:
         text, flat = bound(sql, self._filled(sql, params))
@@ -52,6 +60,7 @@ class FileStore(Store):
         self._watch: Any = None
         self._seen: tuple[int, tuple[int, int, int]] | None = None
         self._ear = Ear(Path(f"{path}.lock"))
+        self._is_in_bulk = False
         self.load_team()
 
     @contextlib.contextmanager
@@ -112,11 +121,47 @@ class FileStore(Store):
         finally:
             os.close(file)
 
+    @contextlib.contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """Until the block ends, connections keep many pages at hand, and nobody's commit pays for writing them back."""
+        self._is_in_bulk = True
+        try:
+            self._drop_idle()
+            yield
+        finally:
+            self._is_in_bulk = False
+            self._drop_idle()
+
+    def settle(self) -> None:
+        """Write the journal's pages back into the file: others go on writing meanwhile."""
+        connection = self._take()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except driver.sqlite().Error as error:
+            connection.close()
+            raise driver.worded(error, self.path) from error
+        with self._guard:
+            self._idle.append(connection)
+
+    def commits(self) -> int:
+        """A number that grows by one with each commit of anybody."""
+        return self._ear.heard("")[0]
+
+    def _drop_idle(self) -> None:
+        with self._guard:
+            connections, self._idle = self._idle, []
+        for connection in connections:
+            connection.close()
+
     def _take(self) -> Any:
         with self._guard:
             if self._idle:
                 return self._idle.pop()
-        return driver.connect(self.path)
+        connection = driver.connect(self.path)
+        if self._is_in_bulk:
+            for pragma in BULK:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+        return connection
 
     def _roll_back(self, connection: Any) -> bool:
         with contextlib.suppress(driver.sqlite().Error):

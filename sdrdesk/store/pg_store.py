@@ -158,6 +158,9 @@ class PgStore(Store):
     def _channel(self) -> str:
         return f"sdrdesk_{zlib.crc32(self.team_id.encode()):08x}"
 
+    def settle(self) -> None:
+        """Nothing to do: the server does it by itself."""
+
     def has_changed(self, rep_id: str = "") -> bool:
         """Whether anybody, this program too, has committed since the last ask, for this rep.
 

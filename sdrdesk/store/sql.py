@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 ALWAYS = "-"
@@ -23,22 +26,53 @@ class Sql(NamedTuple):
 
 def bound(sql: Sql, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Text and parameters for the SQLite driver: lists spread out, times as UTC text."""
-    text = sql.text
     flat: dict[str, Any] = {}
+    lengths: list[tuple[str, int]] = []
     for name, value in params.items():
         if name in sql.lists:
             values = tuple(value) or (ALWAYS,)
-            marks = ", ".join(f":{name}_{index}" for index in range(len(values)))
-            text = text.replace(f"__[POSTCOMPILE_{name}]", marks)
-            flat.update((f"{name}_{index}", one) for index, one in enumerate(values))
+            if len(values) > SHORT:
+                lengths.append((name, 0))
+                flat[name] = json.dumps(values, ensure_ascii=False)
+            else:
+                lengths.append((name, len(values)))
+                flat.update(zip(_names(name, len(values)), values, strict=True))
         else:
-            flat[name] = as_sql(value)
-    return text, flat
+            flat[name] = value if value.__class__ in PLAIN else as_sql(value)
+    return _spread(sql.text, tuple(lengths)) if lengths else sql.text, flat
+
+
+SHORT = 200
+"""Values in a list that are parameters; longer ones are one value: the driver looks each name up among all names."""
+
+
+@lru_cache(maxsize=512)
+def _names(name: str, length: int) -> tuple[str, ...]:
+    return tuple(f"{name}_{index}" for index in range(length))
+
+
+@lru_cache(maxsize=512)
+def _spread(text: str, lengths: tuple[tuple[str, int], ...]) -> str:
+    """A statement with its lists spread out (0 for a long one): a screen asks for the same ones again and again."""
+    for name, length in lengths:
+        marks = ", ".join(f":{one}" for one in _names(name, length))
+        marks = marks or f"SELECT value FROM json_each(:{name})"  # noqa: S608 - a name of ours
+        text = text.replace(f"__[POSTCOMPILE_{name}]", marks)
+    return text
+
+
+@lru_cache(maxsize=64)
+def by_place(text: str, names: tuple[str, ...]) -> str:
+    """A statement whose parameters are taken by their place among `names`: twice as quick to bind as by name."""
+    places = {name: number for number, name in enumerate(names, 1)}
+    return re.sub(r"(?<![:\w]):(\w+)", lambda found: f"?{places[found[1]]}", text)
 
 
 def as_sql(value: Any) -> Any:
     """A value as SQLite keeps it: aware times as UTC text with microseconds, days as ISO text."""
     if isinstance(value, datetime):
+        if value.tzinfo is UTC:
+            return value.isoformat(" ", "microseconds")[:26]
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,6 +66,10 @@ class Unit(ABC):
     @abstractmethod
     def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
         """Run a statement that writes once for each row; the number of rows it changed."""
+
+    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> int:
+        """The same for rows of values that are as `as_sql` makes them, in the order of `names`: for thousands."""
+        return self.many(sql, (dict(zip(names, row, strict=True)) for row in rows))
 
     @abstractmethod
     def schema(self) -> int:
@@ -155,6 +159,18 @@ class Store(ABC):
     @abstractmethod
     def alone(self, what: str) -> AbstractContextManager[bool]:
         """Whether nobody else does `what` now, in any program; nobody else can until the block ends."""
+
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Until the block ends, be ready to write very many rows."""
+        return nullcontext()
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Bring what was written where it stays, while nobody waits for it."""
+
+    def commits(self) -> int | None:
+        """A number that grows by one with each commit of anybody; None where that cannot be told."""
+        return None
 
     @abstractmethod
     def has_changed(self, rep_id: str = "") -> bool:

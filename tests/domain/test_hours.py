@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdrdesk.domain.hours import Calendar, Place, zone
+from sdrdesk.domain.hours import TABLE_FROM, Calendar, Place, zone
 from sdrdesk.domain.plain import build
 from sdrdesk.domain.playbook import AnswerClock, CallingHours, Law, TeamHours, Week
 from sdrdesk.domain.span import Span, SpanUnit
@@ -366,3 +366,16 @@ def test_a_zone_nobody_knows_is_said_in_words() -> None:
         zone("Mars/Olympus")
     with pytest.raises(KeyError):
         zone("Mars/Olympus")
+
+
+@given(st.sampled_from((*KNOWN, UNKNOWN)), moments, st.integers(0, 6000), spans, clocks)
+def test_what_is_asked_often_is_answered_alike(
+    place: Place, since: datetime, minutes: int, span: Span, clock: AnswerClock
+) -> None:
+    """A list of leads asks for the same weeks again and again: the table that is kept of them says what a walk says."""
+    fresh, often = (Calendar(CALENDAR.calling, CALENDAR.team, CALENDAR.holidays) for _ in range(2))
+    length = Span(minutes, SpanUnit.MINUTES)
+    for _ in range(TABLE_FROM + 1):
+        said = (often.answer_by(place, since, length, clock), often.due(place, since, span))
+
+    assert said == (fresh.answer_by(place, since, length, clock), fresh.due(place, since, span))

@@ -13,15 +13,14 @@ from sdrdesk.domain.routing import (
     RouteRule,
     RoutingRules,
     Taker,
-    Turns,
     WhenFull,
     WithoutPass,
     explained,
     misfit,
     pools_of,
     route,
-    turn,
 )
+from sdrdesk.domain.turns import Turns, turn
 
 LEAD = Facts(
     kind="whitepaper", offer="speed-to-lead", tier=4, gate="speed-to-lead", campaign="Spring DACH",

@@ -17,7 +17,7 @@ from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.care import backups
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.intake import intake
+from sdrdesk.desk.intake import intake, pace
 from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Detail
@@ -143,7 +143,7 @@ def rows_of(seed: int) -> list[dict[str, str]]:
 
 def importing(job: Job, say: Say) -> None:
     """Nora imports a file for Jon: staged in pieces, made live in one moment."""
-    intake.CHUNK, intake.PAUSE = PIECE, 0
+    intake.CHUNK, pace.PAUSE = PIECE, 0
     desk, file = job.desk("nora"), list_of(job.folder, rows_of(job.seed), f"list{job.seed}.csv")
     say("ready")
     report = desk.intake.load(file, Options(owner="jon"))

@@ -323,3 +323,37 @@ def test_a_lock_that_cannot_be_made_is_said_in_words(store: Store) -> None:
     Path(f"{store.path}.import").mkdir()
     with pytest.raises(StoreError, match="cannot be written"), store.alone("import"):
         pass
+
+
+def test_a_list_may_be_of_any_length(store: Store) -> None:
+    """A statement finds the same rows whether its list has few values or thousands, which go to the driver as one."""
+    among = Sql("among", "SELECT name FROM team WHERE id IN (__[POSTCOMPILE_ids])", ("ids",))
+    others = [f'no "team" {number}, ö' for number in range(5_000)]
+    with store.reading() as unit:
+        assert unit.all(among, ids=[store.team_id, *others[:3]]) == unit.all(among, ids=[*others, store.team_id]) != []
+        assert unit.all(among, ids=others) == []
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_rows_are_written_by_place_as_by_name(store: Store, *, is_plain: bool) -> None:
+    """Thousands of rows are bound by their place; the team is filled in all the same."""
+    rows = [("FR|Europe/Paris",), ("NO|Europe/Oslo",)]
+    with store.writing() as unit:
+        if is_plain:
+            assert unit.many_plain(compiled.ADD_PLACE, ("key",), rows) == 2
+        else:
+            assert Unit.many_plain(unit, compiled.ADD_PLACE, ("key",), rows) == 2
+    with store.reading() as unit:
+        assert set(rows) <= set(unit.all(compiled.PLACES))
+
+
+def test_what_is_written_in_bulk_is_kept(store: Store) -> None:
+    """Writing very much needs another way to treat the journal, not another promise: it is there after the commit."""
+    before = store.commits()
+    with store.in_bulk():
+        with store.writing() as unit:
+            unit.run(RENAME, name="Bulk")
+        assert name_in(FileStore(store.path)) == "Bulk"
+        store.settle()
+    assert name_in(store) == "Bulk"
+    assert store.commits() == (before or 0) + 1

@@ -6,7 +6,6 @@ A crash leaves a batch that the next import sweeps away.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -28,6 +27,7 @@ from sdrdesk.desk.intake.intake_values import (
     UndoneImport,
 )
 from sdrdesk.desk.intake.mappings import Mappings
+from sdrdesk.desk.intake.pace import SMALL, Pace
 from sdrdesk.desk.intake.sorting import Sorter, unknown_offers
 from sdrdesk.desk.people.roster import learn_holidays
 from sdrdesk.desk.routing.sharing import Sharing
@@ -41,11 +41,8 @@ from sdrdesk.text import clean
 if TYPE_CHECKING:
     from sdrdesk.feeds.lead_file import LeadFile
 
-CHUNK = 1000
-"""Rows written in one transaction: about 30 ms in which a rep's own write waits."""
-
-PAUSE = 0.02
-"""Seconds between two of them, in which reps go first."""
+CHUNK = 10_000
+"""Rows read and written in one go, while nobody else writes."""
 
 Progress = Callable[[int, float], None]
 """Told the rows read and the share of the file."""
@@ -71,7 +68,7 @@ class Intake:
         with self._seat.store.reading() as unit:
             sorter = Sorter(self._seat, unit, options)
         sharing: Sharing | None = None
-        for rows in _chunks(source):
+        for rows in _chunks(source, lambda: CHUNK):
             arrivals, waiting = sorter.sort(rows, report)
             with self._seat.store.reading() as unit:
                 sharing = Sharing(self._seat, unit, [one.incoming for one in arrivals], after=sharing)
@@ -102,11 +99,12 @@ class Intake:
         source = self._read(path, options)
         report = self._report(path, source, options)
         self._check_offers(path, source, options)
-        batches = Batches(self._seat, CHUNK)
+        batches = Batches(self._seat, min(SMALL, CHUNK))
         with batches.alone():
             report.batch_id = batches.start(path, options)
             try:
-                self._stage(source, options, report, progress)
+                with self._seat.store.in_bulk():
+                    self._stage(source, options, report, progress)
                 batches.end(report.batch_id, report)
             finally:
                 # One that is live stays.
@@ -115,11 +113,11 @@ class Intake:
 
     def imports(self) -> tuple[Imported, ...]:
         """Every import, newest first."""
-        return Batches(self._seat, CHUNK).listed()
+        return Batches(self._seat, SMALL).listed()
 
     def undo(self, ending: str) -> UndoneImport:
         """Take a live import out again, as far as nothing was done with its leads; `ending` is that of its id."""
-        return Batches(self._seat, CHUNK).undo(ending)
+        return Batches(self._seat, min(SMALL, CHUNK)).undo(ending)
 
     def save_mapping(self, name: str, report: Report, options: Options) -> SavedMapping:
         """Keep how a file was understood under a name."""
@@ -181,14 +179,14 @@ class Intake:
         regions: set[str] = set()
         with self._seat.store.reading() as unit:
             sorter = Sorter(self._seat, unit, options)
-        for rows in _chunks(source):
+        pace = Pace(self._seat.store, CHUNK)
+        for rows in _chunks(source, pace.size):
             found, waiting = sorter.sort(rows, report)
             self._learn({arrival.incoming.place for arrival in found}, regions)
             self._write(arrivals, found, waiting, report)
-            if progress and len(rows) == CHUNK:
+            if progress and len(rows) == pace.asked:
                 progress(report.rows, source.bytes_read / max(source.size, 1))
-            if PAUSE and len(rows) == CHUNK:
-                time.sleep(PAUSE)
+            pace.wrote()
         if progress:
             progress(report.rows, 1.0)
 
@@ -225,10 +223,10 @@ class Intake:
                     report.problems.append(previews.left_out(arrival, what))
 
 
-def _chunks(source: LeadFile) -> Iterator[list[Incoming | Problem]]:
+def _chunks(source: LeadFile, size: Callable[[], int]) -> Iterator[list[Incoming | Problem]]:
     """The rows of a file, as many at a time as are written together."""
     rows = iter(source)
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, size())):
         yield chunk
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from sdrdesk.dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from sdrdesk.text import fold
 
 MERGED = "merged"
 """The batch of leads that are hidden because they are another's; it never goes live."""
+
+PIECE = 10_000
+"""Values in one list of a statement."""
 
 COLLEAGUES_MOST = 200
 """People of one company that a name is compared with, newest first: "Self-employed" has thousands."""
@@ -48,6 +52,8 @@ class Acquaintance:
     by_email: dict[str, Person] = field(default_factory=dict)
     by_phone: dict[str, list[Person]] = field(default_factory=dict)
     by_company: dict[str, list[Person]] = field(default_factory=dict)
+    _asked: tuple[Incoming | None, Traits | None] = (None, None)
+    """Who was asked for last, with what can be compared of them: whoever is new is learnt next."""
 
     def find(self, incoming: Incoming) -> Match | None:
         """Who it is, surely or doubtfully; None for somebody new."""
@@ -58,11 +64,12 @@ class Acquaintance:
         by_company = self.by_company.get(incoming.company_key, ())
         if not by_phone and not by_company:
             return None
-        traits = traits_of(incoming)
+        traits, least = traits_of(incoming), min(self.rules.sure, self.rules.doubtful)
+        self._asked = (incoming, traits)
         best: Match | None = None
         for by, people in (("phone", by_phone), ("name and company", by_company)):
             for person in people:
-                verdict = judge(traits, person.traits, likeness(traits.name, person.traits.name), self.rules)
+                verdict = judge(traits, person.traits, likeness(traits.name, person.traits.name, least), self.rules)
                 if verdict is Verdict.SAME:
                     return Match(person.lead_id, person.batch, verdict, by, person.name)
                 if verdict is Verdict.DOUBTFUL and best is None:
@@ -71,7 +78,10 @@ class Acquaintance:
 
     def learn(self, incoming: Incoming, lead_id: str, batch: str) -> None:
         """Know somebody who has just come in."""
-        self.add(Person(lead_id, incoming.full_name, batch, traits_of(incoming)))
+        asked, traits = self._asked
+        self.add(
+            Person(lead_id, incoming.full_name, batch, traits if traits and asked is incoming else traits_of(incoming))
+        )
 
     def add(self, person: Person) -> None:
         """Know a person."""
@@ -86,7 +96,7 @@ class Acquaintance:
 
 def traits_of(incoming: Incoming) -> Traits:
     """What of an arrival can be compared."""
-    name = fold(incoming.full_name)
+    name = folded(incoming.full_name)
     return Traits(name=name, email=incoming.email_key, phone=incoming.phone, company=incoming.company_key)
 
 
@@ -97,12 +107,12 @@ def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acqua
     phones = {one.phone for one in listed} - {""}
     companies = {one.company_key for one in listed if one.full_name} - {""}
     found: list[tuple[str, Row]] = []
-    if emails:
-        found += [("email", row) for row in unit.all(compiled.BY_EMAIL, emails=sorted(emails))]
-    if phones:
-        found += [("phone", row) for row in unit.all(compiled.BY_PHONE, phones=sorted(phones))]
-    if companies:
-        rows = unit.all(compiled.BY_COMPANY, companies=sorted(companies), most=COLLEAGUES_MOST)
+    for some in pieces(emails):
+        found += [("email", row) for row in unit.all(compiled.BY_EMAIL, emails=some)]
+    for some in pieces(phones):
+        found += [("phone", row) for row in unit.all(compiled.BY_PHONE, phones=some)]
+    for some in pieces(companies):
+        rows = unit.all(compiled.BY_COMPANY, companies=some, most=COLLEAGUES_MOST)
         found += [("company", row) for row in rows]
     placed = (_batch_and_id(kind, row) for kind, row in found)
     hidden = _resolved(unit, {lead_id for batch, lead_id in placed if batch == MERGED})
@@ -117,6 +127,18 @@ def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acqua
     return known
 
 
+def pieces(values: Iterable[str]) -> Iterator[list[str]]:
+    """Values in order, in lists that a statement may have."""
+    ordered = sorted(values)
+    return (ordered[at : at + PIECE] for at in range(0, len(ordered), PIECE))
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(name: str) -> str:
+    """A name as it is compared; the people of a company are compared with each of its new ones."""
+    return fold(name)
+
+
 def _batch_and_id(kind: str, row: Row) -> tuple[str, str]:
     return (row[2], row[1]) if kind == "email" else (row[3], row[1])
 
@@ -126,7 +148,7 @@ def _place(known: Acquaintance, kind: str, row: Row, lead_id: str, batch: str) -
         known.by_email[row[0]] = Person(lead_id, row[3], batch, Traits(name="", email=row[0], phone="", company=""))
         return
     phone, company = (row[0], "") if kind == "phone" else (row[5], row[0])
-    person = Person(lead_id, row[2], batch, Traits(name=fold(row[2]), email=row[4], phone=phone, company=company))
+    person = Person(lead_id, row[2], batch, Traits(name=folded(row[2]), email=row[4], phone=phone, company=company))
     (known.by_phone if kind == "phone" else known.by_company).setdefault(row[0], []).append(person)
 
 

@@ -72,7 +72,10 @@ def of_person(seat: Seat, unit: Unit, phone: str, email: str) -> tuple[Listing, 
 
 def barred(seat: Seat, unit: Unit, people: Iterable[Incoming]) -> list[bool]:
     """Of each arriving person whether they may not become a lead."""
-    found = of_people(seat, unit, (contacts(one.phone, one.email) for one in people))
+    listed = list(people)
+    if not unit.first(compiled.ANY_SUPPRESSED):
+        return [False] * len(listed)
+    found = of_people(seat, unit, (contacts(one.phone, one.email) for one in listed))
     return [forbidding(entries) is not None for entries in found]
 
 

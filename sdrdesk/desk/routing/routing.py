@@ -26,7 +26,10 @@ class Routing:
         self._aliases = {row[0]: row[1] for row in unit.all(compiled.ALIASES)}
         self._aliases |= {fold(words): key for words, key in (aliases or {}).items()}
         self._matched: dict[str, tuple[str | None, str | None]] = {}
-        self._all = all_reps(unit, "")
+        self._all: dict[str, Rep] = {}
+        for rep in all_reps(unit, ""):
+            for words in (rep.login, rep.name):
+                self._all.setdefault(fold(words), rep)
 
     def check_offers(self, keys: Iterable[str]) -> None:
         """BadInput for a key that no offer has."""
@@ -57,5 +60,4 @@ class Routing:
 
     def named(self, words: str) -> Rep | None:
         """The member of this login or name."""
-        wanted = fold(words)
-        return next((rep for rep in self._all if wanted and wanted in (fold(rep.login), fold(rep.name))), None)
+        return self._all.get(fold(words)) if words else None

@@ -13,12 +13,14 @@ from datetime import datetime
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.numbers_team import absent
 from sdrdesk.desk.gate import passbook
+from sdrdesk.desk.intake.matching import pieces
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.routing import Choice, Facts, Taker, Turns, is_pool, pool_words, route, turn
+from sdrdesk.domain.routing import Facts, Taker, among, is_pool, pool_words
+from sdrdesk.domain.turns import Among, Choice, Turns, serve, turn
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 
@@ -35,6 +37,8 @@ class Share:
 
 
 NO_SHARE = Share()
+REMEMBERED = 1 << 12
+"""Kinds of leads for which it is remembered who takes turns."""
 
 
 class Sharing:
@@ -56,6 +60,7 @@ class Sharing:
         self._names = {rep.id: rep.name for rep in self._reps}
         self._room: dict[str, int] = {}
         self._wheels: dict[str, Turns] = {}
+        self._among: dict[Facts, Among] = {}
         self._turned: set[str] = set()
         self._companies: dict[str, str] = {}
         self._pools: set[str] = set()
@@ -96,10 +101,18 @@ class Sharing:
             owner = self._companies[company]
             choice = Choice(owner=owner, reason=f"{self.name_of(owner)} has the leads of {incoming.company}")
         else:
-            facts = facts_of(self._seat, incoming, offer)
-            choice = route(self._seat.playbook.routing, facts, self.takers, self._room, self._wheels)
+            choice = serve(self._among_whom(facts_of(self._seat, incoming, offer)), self._wheels)
         self._count(choice, company)
         return choice
+
+    def _among_whom(self, facts: Facts) -> Among:
+        """Who takes turns for a lead; remembered until somebody's room is gone, because a file's leads are alike."""
+        known = self._among.get(facts)
+        if known is None:
+            if len(self._among) >= REMEMBERED:
+                self._among.clear()
+            known = self._among[facts] = among(self._seat.playbook.routing, facts, self.takers, self._room)
+        return known
 
     def turn(self, wheel: str, weights: Mapping[str, int]) -> str:
         """Whose turn it is on a wheel of its own; the id."""
@@ -116,6 +129,8 @@ class Sharing:
             return
         if choice.owner in self._room:
             self._room[choice.owner] -= 1
+            if self._room[choice.owner] == 0:
+                self._among.clear()
         if company:
             self._companies.setdefault(company, choice.owner)
 
@@ -183,9 +198,9 @@ def takers(seat: Seat, unit: Unit, reps: Iterable[Rep], given: Mapping[str, Shar
 def company_owners(unit: Unit, companies: Iterable[str]) -> dict[str, str]:
     """Who has the open leads of each company: most of them, then the newest one."""
     best: dict[str, tuple[int, str, str]] = {}
-    asked = sorted(set(companies) - {""})
-    for company, owner, count, newest in unit.all(compiled.COMPANY_OWNERS, companies=asked) if asked else ():
-        best[company] = max(best.get(company, (0, "", "")), (count, str(newest), owner))
+    for asked in pieces(set(companies) - {""}):
+        for company, owner, count, newest in unit.all(compiled.COMPANY_OWNERS, companies=asked):
+            best[company] = max(best.get(company, (0, "", "")), (count, str(newest), owner))
     return {company: owner for company, (_, _, owner) in best.items()}
 
 

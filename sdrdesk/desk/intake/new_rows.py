@@ -1,0 +1,182 @@
+"""The rows of a new lead: who it is, where it stands, how it is graded, and the conversion that brought it.
+
+Made for lists of a million: values are as the store keeps them, in a fixed order, and what many leads share (all but
+who they are and when they came) is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sdrdesk.dataclasses import dataclass
+from sdrdesk.desk.seat import Seat
+from sdrdesk.domain import cadence, score
+from sdrdesk.domain.cadence import Rules
+from sdrdesk.domain.hours import Place
+from sdrdesk.domain.intake import Incoming
+from sdrdesk.domain.lead import Conversion, Visit
+from sdrdesk.store import leads
+from sdrdesk.store.sql import as_sql
+from sdrdesk.text import fold
+
+REMEMBERED = 1 << 13
+"""Grades that are remembered: the leads of a file repeat a few titles and sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One conversion of one person, ready to be taken in."""
+
+    incoming: Incoming
+    offer: str
+    owner_id: str = ""
+    """Who is named for it; "" lets the playbook's routing choose."""
+    why: str = ""
+    """Why they are named."""
+    visits: tuple[Visit, ...] = ()
+
+
+_WHO = ("name", "title", "company", "company_key", "people", "email", "email_key", "phone", "city", "place", "search")
+_WHEN = ("converted_at", "due_at", "answer_by", "order_at")
+_STANDS = (
+    "stage", "kind", "offer", "tier", "band", "rank", "channel", "why", "step", "retries", "answered_at", "yeses",
+    "gate", "meets_at",
+)  # fmt: skip
+_GRADED = ("points", "grade", "grade_note")
+_NOTHING_YET = {
+    "industry": "", "last_outcome": "", "last_at": None, "last_by": "", "held_by": "", "held_until": None,
+}  # fmt: skip
+LEAD = ("id", "batch_id", "created_at", "owner_id", "routed", *_WHO, *_WHEN, *_STANDS, *_GRADED, *_NOTHING_YET)
+"""The columns of a lead's row, in the order of its values: `placed` are the first five, `planned` the others."""
+CONVERSION = (
+    "id", "lead_id", "offer", "kind", "at", "source", "campaign", "arrived_at", "dedupe", "batch_id", "basis",
+    "basis_at", "basis_text",
+)  # fmt: skip
+
+
+class NewRows:
+    """Makes the rows for the team of a seat."""
+
+    def __init__(self, seat: Seat, make_id: Callable[[datetime], str]) -> None:
+        """By the rules of `seat`; `make_id` makes the ids."""
+        self._seat = seat
+        self._make_id = make_id
+        self._rules: Rules | None = None
+        self._shared: dict[tuple[str, score.Graded], tuple[Any, ...]] = {}
+        self._grades: dict[Any, score.Graded] = {}
+
+    def planned(self, arrival: Arrival) -> tuple[Any, ...]:
+        """The row of a new lead, but for its id, its batch and its owner."""
+        incoming, offer = arrival.incoming, arrival.offer
+        seat = self._seat
+        if self._rules is not seat.rules:
+            self._rules, self._shared, self._grades = seat.rules, {}, {}
+        kind, at = seat.kinds[offer], incoming.converted_at
+        graded = self._graded(arrival, kind)
+        shared = self._shared.get((offer, graded)) or self._share(kind, offer, graded)
+        came = as_sql(at)
+        times = cadence.first_times(seat.rules, incoming.place, kind, at)
+        if times is None:
+            return (*who(incoming), came, None, None, None, *shared)
+        due = came if times[0] is at else as_sql(times[0])
+        answer = as_sql(times[1])
+        return (*who(incoming), came, due, answer, answer, *shared)
+
+    def conversion(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime, arrived: str) -> tuple[Any, ...]:
+        """The row of the conversion, in the order of `CONVERSION`; `arrived` is `now` as the store keeps it."""
+        incoming, offer = arrival.incoming, arrival.offer
+        return (
+            # By when it came in, not when they converted: new ones then lie side by side in the index.
+            self._make_id(now),
+            lead_id,
+            offer,
+            self._seat.kinds[offer],
+            as_sql(incoming.converted_at),
+            incoming.source,
+            incoming.campaign,
+            arrived,
+            dedupe_key(arrival),
+            batch_id,
+            incoming.basis.value,
+            as_sql(incoming.basis_at) if incoming.basis_at else None,
+            incoming.basis_text,
+        )
+
+    def _share(self, kind: str, offer: str, graded: score.Graded) -> tuple[Any, ...]:
+        """What every new lead of an offer and a grade has in common; only its times hang on when it came."""
+        if len(self._shared) >= REMEMBERED:
+            self._shared.clear()
+        any_time = self._seat.clock.now()
+        standing = cadence.arrive(self._seat.rules, Place(), kind=kind, offer=offer, at=any_time)
+        columns = leads.standing_columns(standing, graded.grade)
+        grades = (graded.points, graded.grade, graded.note)
+        found = (*(as_sql(columns[name]) for name in _STANDS), *grades, *_NOTHING_YET.values())
+        self._shared[offer, graded] = found
+        return found
+
+    def _graded(self, arrival: Arrival, kind: str) -> score.Graded:
+        """The grade of a new lead; of files with points set by hand, few leads differ in what it looks at."""
+        incoming = arrival.incoming
+        is_plain = not arrival.visits and self._seat.playbook.score.fitted is None
+        key = (kind, incoming.source, incoming.title, incoming.people) if is_plain else self._known(arrival, kind)
+        graded = self._grades.get(key)
+        if graded is None:
+            graded = score.grade(self._known(arrival, kind), self._seat.playbook.score)
+            if len(self._grades) < REMEMBERED:
+                self._grades[key] = graded
+        return graded
+
+    def _known(self, arrival: Arrival, kind: str) -> score.Facts:
+        """What the score looks at."""
+        incoming = arrival.incoming
+        if self._seat.playbook.score.fitted is None:
+            pages = tuple((visit.page, visit.seconds) for visit in arrival.visits if not visit.is_mail)
+            sources = (incoming.source,) if incoming.source else ()
+            return score.Facts(
+                kinds=(kind,), sources=sources, pages=pages, title=incoming.title, people=incoming.people
+            )
+        at = incoming.converted_at
+        came = Conversion(id="", offer=arrival.offer, offer_title="", kind=kind, at=at, source=incoming.source)
+        known = score.Known(
+            kind=kind, offer=arrival.offer, converted_at=at, conversions=(came,), visits=arrival.visits,
+            title=incoming.title, people=incoming.people, place=incoming.place,
+        )  # fmt: skip
+        return score.facts_at(known, max(self._seat.clock.now(), at))
+
+
+def dedupe_key(arrival: Arrival) -> str:
+    """The same for the same conversion seen again: its offer with its time, or its id where the file gives no time."""
+    incoming = arrival.incoming
+    when = incoming.converted_at.isoformat() if incoming.is_dated else incoming.external_id or "undated"
+    return f"{arrival.offer}|{when}"
+
+
+def who(incoming: Incoming) -> tuple[Any, ...]:
+    """The values of the columns that say who a lead is."""
+    full, company, email, phone, city = (
+        incoming.full_name,
+        incoming.company,
+        incoming.email,
+        incoming.phone,
+        incoming.city,
+    )
+    return (
+        full or email or phone,
+        incoming.title,
+        company,
+        incoming.company_key,
+        incoming.people,
+        email,
+        incoming.email_key,
+        phone,
+        city,
+        incoming.place.key,
+        f"{fold(f'{full} {company} {email} {city}')} {phone}",
+    )
+
+
+def person_columns(incoming: Incoming) -> dict[str, Any]:
+    """The columns that say who a lead is."""
+    return dict(zip(_WHO, who(incoming), strict=True))

@@ -1,0 +1,46 @@
+"""The pace of an import: large pieces while nobody else writes, small ones with a pause while somebody does."""
+
+from __future__ import annotations
+
+import time
+
+from sdrdesk.store.store import Store
+
+SMALL = 1_000
+"""Rows written in one transaction while others write: some 30 ms in which a rep's own write waits."""
+PAUSE = 0.02
+"""Seconds between two of them, in which reps go first."""
+CALM = 10.0
+"""Seconds without anybody else's commit after which nobody is there to wait."""
+
+
+class Pace:
+    """How many rows an import writes at a time; it begins as if somebody were there."""
+
+    def __init__(self, store: Store, most: int) -> None:
+        """Write at most so many rows at a time."""
+        self._store = store
+        self._most = most
+        self._commits = store.commits()
+        self._others_at = time.monotonic()
+        self.asked = 0
+        """Rows that were to be written last."""
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nobody else has written for a while."""
+        return time.monotonic() - self._others_at > CALM
+
+    def size(self) -> int:
+        """Rows to be written next."""
+        self.asked = self._most if self.is_calm else min(SMALL, self._most)
+        return self.asked
+
+    def wrote(self) -> None:
+        """Take note of one transaction of our own; let others go first, if there are any."""
+        before, self._commits = self._commits, self._store.commits()
+        if before is None or self._commits is None or self._commits > before + 1:
+            self._others_at = time.monotonic()
+        self._store.settle()
+        if not self.is_calm:
+            time.sleep(PAUSE)

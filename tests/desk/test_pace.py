@@ -1,0 +1,67 @@
+"""The pace of an import: nobody who writes waits long, and nobody's absence is wasted."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdrdesk.desk.intake import pace
+from sdrdesk.desk.intake.pace import SMALL, Pace
+from sdrdesk.store import compiled
+from tests.worlds import MakeWorld, World
+
+MOST = 5 * SMALL
+
+
+@pytest.fixture
+def here(world: MakeWorld) -> World:
+    """A team with no leads yet."""
+    return world()
+
+
+def write(here: World) -> None:
+    """Anybody's commit."""
+    with here.maya.seat.store.writing() as unit:
+        unit.run(compiled.BUMP_SUPPRESSION)
+
+
+def test_an_import_begins_as_if_somebody_were_there(here: World) -> None:
+    """Nobody knows yet whether a rep is about to log a call."""
+    assert Pace(here.nora.seat.store, MOST).size() == SMALL
+    assert Pace(here.nora.seat.store, 5).size() == 5
+
+
+def test_pieces_grow_when_nobody_writes_and_shrink_when_somebody_does(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own commits are nobody's; another program's brings the small pieces and the pauses back."""
+    paused: list[float] = []
+    monkeypatch.setattr("time.sleep", paused.append)
+    monkeypatch.setattr(pace, "CALM", -1.0)
+    own = Pace(here.nora.seat.store, MOST)
+    write(here)
+    own.wrote()
+    assert (own.size(), own.asked, paused) == (MOST, MOST, [])
+
+    monkeypatch.setattr(pace, "CALM", 60.0)
+    own._others_at -= 100
+    write(here)
+    own.wrote()
+    assert own.size() == MOST
+
+    write(here)
+    write(here)
+    own.wrote()
+    assert own.size() == SMALL
+    assert paused == [pace.PAUSE]
+
+
+def test_where_commits_cannot_be_counted_somebody_may_always_be_there(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server the pieces stay small."""
+    monkeypatch.setattr(type(here.nora.seat.store), "commits", lambda _store: None)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    own = Pace(here.nora.seat.store, MOST)
+    own._others_at -= 100
+    own.wrote()
+    assert own.size() == SMALL
