@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.span import Span
-from sdrdesk.domain.turns import Among, Choice, Turns, serve
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.turns import Among, Choice, Turns
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""
@@ -211,11 +214,15 @@ def route(
         room: How many more open leads each can carry.
         wheels: Turns by the name of the rule.
     """
+    from sdrdesk.domain.turns import serve  # the first screen decides nothing
+
     return serve(among(rules, facts, takers, room), wheels)
 
 
 def among(rules: RoutingRules, facts: Facts, takers: Sequence[Taker], room: Mapping[str, int]) -> Among:
     """Who takes turns for a lead: the same for every lead with these facts, until somebody has no room left."""
+    from sdrdesk.domain.turns import Among
+
     for rule in _fitting(rules, facts):
         why = _because(rule, facts)
         if is_pool(rule.to[0]):
@@ -330,6 +337,8 @@ def _prefer(
 
 
 def _taking_turns(rule: RouteRule, able: Sequence[Taker], why: str, skipped: dict[str, list[str]]) -> Among:
+    from sdrdesk.domain.turns import Among
+
     others = f" ({_told(skipped)})" if skipped else ""
     said = "{}'s turn among " + str(len(able)) if len(able) > 1 else "only {} can take it"
     return Among(
