@@ -11,6 +11,7 @@ from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.matching import Matching, Traits, Verdict, judge
 from sdrdesk.feeds.person_match import likeness
 from sdrdesk.store import compiled
+from sdrdesk.store.sql import ALWAYS
 from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import fold
 
@@ -128,8 +129,13 @@ def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acqua
 
 
 def pieces(values: Iterable[str]) -> Iterator[list[str]]:
-    """Values in order, in lists that a statement may have."""
+    """Values in order, in lists that a statement may have.
+
+    Never a list of one: for a single company SQLite walks every lead of the team, to spare itself the sorting of a few.
+    """
     ordered = sorted(values)
+    if len(ordered) % PIECE == 1:
+        ordered.append(ALWAYS)
     return (ordered[at : at + PIECE] for at in range(0, len(ordered), PIECE))
 
 

@@ -1,0 +1,133 @@
+"""What is asked of the store: every hot statement by its index, and no more of them for 300 leads than for 10."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from sdrdesk.desk.desk import Desk
+from sdrdesk.desk.intake.matching import PIECE, pieces
+from sdrdesk.domain import ranges
+from sdrdesk.domain.queue import Tab
+from sdrdesk.store import compiled, driver
+from sdrdesk.store.file_store import FileUnit
+from sdrdesk.store.sql import Sql, bound
+from tests.worlds import BERLIN, CHICAGO, LOS_ANGELES, NEW_YORK, MakeWorld, World, template
+
+QUEUE = "lead USING COVERING INDEX ix_lead_queue (team_id=? AND owner_id=?"
+ROW = "lead USING INDEX sqlite_autoindex_lead_1 (team_id=? AND id=?)"
+HOT = {
+    "READY": [f"{QUEUE} AND band=? AND rank=? AND due_at<?)", ROW],
+    "LOCKED": [f"{QUEUE})", ROW],
+    "WAITING_SHUT": [f"{QUEUE})", ROW],
+    "WAITING_HELD": [f"{QUEUE})", ROW],
+    "WAITING_LATER": [f"{QUEUE})", ROW],
+    "COUNT_OPEN": [f"{QUEUE})"],
+    "OPEN_UP_TO": [f"{QUEUE})"],
+    "COUNT_ENDED": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)"],
+    "DONE": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)", ROW],
+    "LEAD": [ROW],
+    "HISTORY": ["activity USING INDEX ix_activity_lead (team_id=? AND lead_id=?)"],
+    "CONVERSIONS": ["conversion USING INDEX sqlite_autoindex_conversion_2 (team_id=? AND lead_id=?)"],
+    "VISITS": ["visit USING INDEX ix_visit_lead (team_id=? AND lead_id=?)"],
+    "COLLEAGUES": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
+    "REP_DAY": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day<?)"],
+    "DAYS": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "FIRST_TOUCHES": ["activity USING COVERING INDEX ix_activity_first (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "PROMISED": ["activity USING COVERING INDEX ix_activity_promised (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "UNANSWERED": ["lead USING INDEX ix_lead_unanswered (team_id=? AND owner_id=? AND answer_by>? AND answer_by<?)"],
+    "MISSED": ["lead USING INDEX ix_lead_unanswered (team_id=? AND owner_id=? AND answer_by>? AND answer_by<?)"],
+    "KNOWN_CONVERSION": ["conversion USING INDEX sqlite_autoindex_conversion_2 (team_id=? AND lead_id=? AND dedupe=?)"],
+    "BY_EMAIL": ["lead USING INDEX ix_lead_email (team_id=? AND email_key=?)"],
+    "BY_PHONE": ["lead USING INDEX ix_lead_phone (team_id=? AND phone=?)"],
+    "BY_COMPANY": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
+    "COMPANY_OWNERS": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
+}
+"""The search that each statement of a screen, a logged call or an import is made for."""
+
+
+@contextlib.contextmanager
+def plan_of(sql: Sql, each: int) -> Iterator[list[str]]:
+    """How SQLite goes about a statement whose lists have so many values."""
+    names = set(re.findall(r"(?<![:\w]):(\w+)", sql.text)) - set(sql.lists)
+    values: dict[str, Any] = dict.fromkeys(names, "x")
+    text, flat = bound(sql, values | {name: [f"x{number}" for number in range(each)] for name in sql.lists})
+    with contextlib.closing(driver.connect(template())) as connection:
+        yield [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", flat)]
+
+
+@pytest.mark.parametrize("each", [2, 300], ids=["few", "many"])
+@pytest.mark.parametrize("name", HOT)
+def test_hot_statements_go_by_the_index_that_is_meant_for_them(name: str, each: int) -> None:
+    """Whatever a rep waits for is found by an index, in a new file too, of which SQLite knows no numbers yet."""
+    with plan_of(getattr(compiled, name), each) as plan:
+        assert [wanted for wanted in HOT[name] if f"SEARCH {wanted}" not in plan] == [], plan
+        assert not [one for one in plan if re.match(r"SCAN (lead|activity|conversion|visit)\b", one)], plan
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, PIECE, PIECE + 1, PIECE + 2])
+def test_no_list_of_one_goes_to_the_store(count: int) -> None:
+    """Of a single company SQLite would walk every lead of the team; whatever is asked for is asked for once."""
+    asked = [f"company {number:05}" for number in range(count)]
+    found = list(pieces(asked))
+
+    assert [one for some in found for one in some if one != "-"] == asked
+    assert all(1 < len(some) <= PIECE for some in found)
+
+
+def count(call: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many statements a call runs."""
+    found = 0
+
+    def counted(self: FileUnit, sql: Sql, params: dict[str, Any]) -> Any:
+        nonlocal found
+        found += 1
+        return run(self, sql, params)
+
+    run = FileUnit._execute
+    with monkeypatch.context() as patch:
+        patch.setattr(FileUnit, "_execute", counted)
+        call()
+    return found
+
+
+def filled(here: World, leads: int) -> list[str]:
+    """So many leads of one rep, on offers with and without a quiz, in several places."""
+    here.grant("maya")
+    kinds, places = ("demo_request", "whitepaper"), (NEW_YORK, CHICAGO, LOS_ANGELES, BERLIN)
+    arrivals = [
+        here.arrival(kinds[number % 2], place=places[number % 4], company=f"Company {number}")
+        for number in range(leads)
+    ]
+    return [one.lead_id for one in here.take(arrivals)]
+
+
+CALLS: dict[str, Callable[[Desk, Desk, str], object]] = {
+    "board": lambda rep, _, __: rep.queue.board(limit=500),
+    "locked": lambda rep, _, __: rep.queue.rows(Tab.LOCKED),
+    "done": lambda rep, _, __: rep.queue.rows(Tab.DONE),
+    "brief": lambda rep, _, lead: rep.queue.brief(lead),
+    "log": lambda rep, _, lead: rep.calling.log(lead, "no_answer"),
+    "team screen": lambda _, manager, __: manager.numbers.team(ranges.month(manager.numbers.today())),
+    "needs you": lambda _, manager, __: manager.numbers.needs_you(),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_as_many_statements_for_many_leads_as_for_few(
+    name: str, world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No screen and no logged call asks once for each row that it has."""
+    counted = []
+    for leads in (10, 300):
+        here = world()
+        (first, *_) = filled(here, leads)
+        rep, manager = here.maya, here.nora
+        counted.append(
+            count(lambda rep=rep, manager=manager, first=first: CALLS[name](rep, manager, first), monkeypatch)
+        )
+    assert counted[0] == counted[1] > 0
