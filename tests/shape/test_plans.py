@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -126,8 +127,5 @@ def test_as_many_statements_for_many_leads_as_for_few(
     for leads in (10, 300):
         here = world()
         (first, *_) = filled(here, leads)
-        rep, manager = here.maya, here.nora
-        counted.append(
-            count(lambda rep=rep, manager=manager, first=first: CALLS[name](rep, manager, first), monkeypatch)
-        )
+        counted.append(count(partial(CALLS[name], here.maya, here.nora, first), monkeypatch))
     assert counted[0] == counted[1] > 0
