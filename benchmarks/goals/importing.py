@@ -17,7 +17,7 @@ from benchmarks import stores
 from benchmarks.big_store import NOW
 from benchmarks.goals.lists import ALIAS, write_list
 from sdrdesk.build import data_folder, found_team, open_desk
-from sdrdesk.clock import FixedClock
+from sdrdesk.clock import ShiftedClock
 from sdrdesk.desk.intake.intake_values import Options
 from sdrdesk.feeds.playbook_file import read_playbook
 
@@ -82,7 +82,7 @@ def finish(running: subprocess.Popen[str]) -> str:
 
 def main(path: Path, file: Path) -> None:
     """Import a list, and say how long it took and what it needed."""
-    desk = open_desk(path, FixedClock(NOW), "rep000")
+    desk = open_desk(path, ShiftedClock(NOW), "rep000")
     began, cpu = time.perf_counter(), time.process_time()
     report = desk.intake.load(file, Options(offers=ALIAS))
     done = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "created": report.created}

@@ -16,8 +16,8 @@ from sdrdesk.store.bells import Ear
 from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound, by_place
 from sdrdesk.store.store import Store, Unit
 
-BULK = ("cache_size=-196608", "wal_autocheckpoint=0")
-"""Settings of a connection that writes very many rows: 192 MiB of pages, because each row goes to a dozen places."""
+BULK = ("cache_size=-131072", "wal_autocheckpoint=0")
+"""Settings of a connection that writes very many rows: 128 MiB of pages, because each row goes to a dozen places."""
 
 
 class FileUnit(Unit):
