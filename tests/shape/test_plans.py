@@ -38,6 +38,8 @@ HOT = {
     "COLLEAGUES": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
     "REP_DAY": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day<?)"],
     "DAYS": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "DAY_SUMS": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "GATED_OPEN": ["lead USING INDEX ix_lead_queue (team_id=? AND owner_id=? AND band>?)"],
     "FIRST_TOUCHES": ["activity USING COVERING INDEX ix_activity_first (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "PROMISED": ["activity USING COVERING INDEX ix_activity_promised (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "UNANSWERED": ["lead USING INDEX ix_lead_unanswered (team_id=? AND owner_id=? AND answer_by>? AND answer_by<?)"],

@@ -87,7 +87,7 @@ def funnels(unit: Unit, reps: Sequence[Rep], range_: Range) -> dict[str, Funnel]
     """The funnel of each rep."""
     counts: dict[str, Counter[str]] = {rep.id: Counter() for rep in reps}
     limits = {"reps": ids(reps), "first": range_.first, "last": range_.last}
-    for rep_id, _day, touches, dials, connects, conversations, booked in unit.all(compiled.DAYS, **limits):
+    for rep_id, touches, dials, connects, conversations, booked in unit.all(compiled.DAY_SUMS, **limits):
         counts[rep_id].update(
             touches=touches, dials=dials, connects=connects, conversations=conversations, booked=booked
         )

@@ -132,9 +132,10 @@ RETURNED = (
 
 GATED_OPEN = (
     select(lead.c.owner_id, lead.c.gate, lead.c.tier, func.count(), func.min(lead.c.answer_by), func.min(lead.c.id))
-    .where(mine(lead), lead.c.owner_id == b("rep"), open_, lead.c.gate.in_(any_of("gates")), live())
+    .where(mine(lead), lead.c.owner_id == b("rep"), open_, lead.c.band >= 0, lead.c.gate.in_(any_of("gates")), live())
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
 )
+"""Every band is 0 or more; said, so that the queue's index is taken and only rows behind those gates are read."""
 LATE_OF = (
     select(lead.c.owner_id, func.count())
     .where(

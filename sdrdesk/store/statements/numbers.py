@@ -49,6 +49,15 @@ DAYS = select(
     rep_day.c.rep_id, rep_day.c.day, rep_day.c.touches, rep_day.c.dials, rep_day.c.connects,
     rep_day.c.conversations, rep_day.c.booked,
 ).where(mine(rep_day), rep_day.c.rep_id.in_(any_of("reps")), _within(rep_day.c.day))  # fmt: skip
+DAY_SUMS = (
+    select(rep_day.c.rep_id, *(
+        sa.cast(func.sum(rep_day.c[name]), sa.BigInteger)
+        for name in ("touches", "dials", "connects", "conversations", "booked")
+    ))
+    .where(mine(rep_day), rep_day.c.rep_id.in_(any_of("reps")), _within(rep_day.c.day))
+    .group_by(rep_day.c.rep_id)
+)  # fmt: skip
+"""The same added up for each rep; on PostgreSQL a sum is of another type than what it sums up."""
 MEETING_STATES = (
     select(meeting.c.rep_id, meeting.c.state, func.count())
     .where(mine(meeting), meeting.c.rep_id.in_(any_of("reps")), _within(meeting.c.day))
