@@ -32,10 +32,10 @@ class FileUnit(Unit):
         )
         return int(self._connection.executemany(sql.text, values).rowcount)
 
-    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> int:
+    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
         """The same for rows of values that are as `as_sql` makes them, in the order of `names`: for thousands."""
         team, text = self.team_id, by_place(sql.text, ("team_id", *names))
-        return int(self._connection.executemany(text, ((team, *row) for row in rows)).rowcount)
+        self._connection.executemany(text, ((team, *row) for row in rows))
 
     def _execute(self, sql: Sql, params: dict[str, Any]) -> Any:
         text, flat = bound(sql, self._filled(sql, params))

@@ -67,9 +67,9 @@ class Unit(ABC):
     def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
         """Run a statement that writes once for each row; the number of rows it changed."""
 
-    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> int:
+    def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
         """The same for rows of values that are as `as_sql` makes them, in the order of `names`: for thousands."""
-        return self.many(sql, (dict(zip(names, row, strict=True)) for row in rows))
+        self.many(sql, (dict(zip(names, row, strict=True)) for row in rows))
 
     @abstractmethod
     def schema(self) -> int:

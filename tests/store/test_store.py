@@ -340,9 +340,9 @@ def test_rows_are_written_by_place_as_by_name(store: Store, *, is_plain: bool) -
     rows = [("FR|Europe/Paris",), ("NO|Europe/Oslo",)]
     with store.writing() as unit:
         if is_plain:
-            assert unit.many_plain(compiled.ADD_PLACE, ("key",), rows) == 2
+            unit.many_plain(compiled.ADD_PLACE, ("key",), rows)
         else:
-            assert Unit.many_plain(unit, compiled.ADD_PLACE, ("key",), rows) == 2
+            Unit.many_plain(unit, compiled.ADD_PLACE, ("key",), rows)
     with store.reading() as unit:
         assert set(rows) <= set(unit.all(compiled.PLACES))
 
