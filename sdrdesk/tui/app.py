@@ -131,6 +131,10 @@ class SdrDesk(SafeApp):
         self.locking = Locking(self, self._desk, self._settings.lock_minutes)
         self.set_interval(LOOK, self.locking.look)
         if self.owns_process:
+            if not self._file:
+                from sdrdesk.tui.touring import offer
+
+                offer(self, self._desk)
             self._leave_well()
             gc.collect()
             gc.freeze()
@@ -172,6 +176,19 @@ class SdrDesk(SafeApp):
 
         if found := spots(self.screen):
             self.push_screen(Jump(found), lambda spot: spot and spot.go())
+
+    def action_tour(self) -> None:
+        """Three minutes on practice leads, from wherever one is."""
+        from sdrdesk.tui.touring import start
+
+        start(self, self._desk, self._settings)
+
+    async def action_quit(self) -> None:
+        """Leave the desk; on the tour, the tour."""
+        if (leave := getattr(self.screen, "leave_tour", None)) is not None:
+            leave()
+        else:
+            self.exit()
 
     def action_theme(self) -> None:
         """The next look."""

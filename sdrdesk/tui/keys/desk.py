@@ -54,6 +54,7 @@ DESK: tuple[Command, ...] = (
             tip="What came of the leads that were sent; for managers"),
     anywhere("desk.palette", "ctrl+p", "command_palette", "Commands", "Everything by name, and leads", "commands",
              moves_keys=True),
+    anywhere("desk.tour", "", "tour", "Tour", "Three minutes on practice leads: nothing is dialled, nothing counts"),
     anywhere("desk.jump", "semicolon,ctrl+g", "jump", "Jump", "Letters appear where one can go; type one to go there"),
     anywhere("desk.theme", "", "theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast"),
     desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),

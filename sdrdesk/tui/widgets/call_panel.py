@@ -268,12 +268,12 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
     def action_note(self) -> None:
         """To the note, or back from it to the outcomes."""
-        self.set_class(not self._is_noting, "-noting")
+        self.set_class(not self.is_noting, "-noting")
         self._give_keys(self._note if self.has_class("-noting") else self)
         self._paint()
 
     @property
-    def _is_noting(self) -> bool:
+    def is_noting(self) -> bool:
         """Whether the note has the keys: asked of the screen, for a widget learns of its focus later."""
         return self.screen.focused is self._note
 
@@ -293,7 +293,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
 
     def action_leave(self, step: int) -> None:
         """Go without logging; from the note first back to the outcomes."""
-        if self._is_noting:
+        if self.is_noting:
             self.action_note()
         elif not self.is_busy:
             self.post_message(self.Left(step))
