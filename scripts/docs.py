@@ -1,4 +1,4 @@
-"""Writes the parts of README.md that come from the program: keys, commands, exit statuses. Run by `make docs`."""
+"""Writes what comes from the program: keys, commands and exit statuses in README.md, and the manual page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import sys
 from pathlib import Path
 
+from sdrdesk.cli import grammar, manual
 from sdrdesk.cli.commands import COMMANDS
 from sdrdesk.cli.exit_codes import MEANINGS
 from sdrdesk.tui.commands import key_table
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
 
 
 def blocks() -> dict[str, str]:
@@ -35,4 +37,6 @@ def rendered(text: str) -> str:
 
 
 if __name__ == "__main__":
+    (ROOT / "man").mkdir(exist_ok=True)
+    (ROOT / "man" / "sdrdesk.1").write_text(manual.page(grammar.commands()), encoding="utf-8")
     README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -81,6 +81,7 @@ COMMANDS = {
     "team": Command("team", "team", "List the team; add, change or part with a member; who may do what"),
     "audit": Command("audit", "audit", "What was done besides calling, by whom, with before and after"),
     "config": Command("config", "config", "Show the settings and where they come from"),
+    "completion": Command("completion", "completion", "Print what makes bash, zsh or fish complete sdrdesk's words"),
     "help": Command("config", "explain", "This list, one command, or `help exit-codes`"),
 }
 """By the word that is typed."""

@@ -25,12 +25,16 @@ MOST = 6
 def today_options(parser: Parser) -> None:
     """The options of `sdrdesk today`."""
     parser.add_argument("--evening", action="store_true", help="the day's result instead")
+    parser.add_argument("--inline", action="store_true", help="keep it true in a few lines of the terminal; q leaves")
     parser.add_argument("--reflect", metavar="TEXT", help="your line of the evening; nobody else reads it")
 
 
 def today(shell: Shell) -> int:
     """Print the morning page, or the evening's line."""
-    args, desk = shell.args, shell.open_desk()
+    args = shell.args
+    if args.inline:
+        return _inline(shell)
+    desk = shell.open_desk()
     if args.reflect is not None:
         desk.today.close(args.reflect)
     if args.evening or args.reflect is not None:
@@ -40,6 +44,16 @@ def today(shell: Shell) -> int:
     page = desk.today.page()
     shell.answer(page_object(desk, page), page_lines(desk, page))
     return ExitCode.OK
+
+
+def _inline(shell: Shell) -> int:
+    """Keep the page true until somebody leaves."""
+    from sdrdesk.cli.glance import glance
+
+    if not shell.has_screen:
+        raise BadInput("--inline needs a terminal", hint="In a script use: sdrdesk today")
+    desk = shell.open_desk(shell.running_clock)
+    return glance(lambda: page_lines(desk, desk.today.page()))
 
 
 def commit_options(parser: Parser) -> None:

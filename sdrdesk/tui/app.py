@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 
 from sdrdesk import paths
+from sdrdesk.dataclasses import replace
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import commands, textual_fixes, themes
 from sdrdesk.tui.keymap import SHIPPED
@@ -176,6 +177,27 @@ class SdrDesk(SafeApp):
 
         if found := spots(self.screen):
             self.push_screen(Jump(found), lambda spot: spot and spot.go())
+
+    def action_settings(self) -> None:
+        """What is set here; once at a time."""
+        from sdrdesk.tui.screens.settings import SettingsScreen
+
+        if not any(isinstance(one, SettingsScreen) for one in self.screen_stack):
+            self.push_screen(SettingsScreen(self, self._settings))
+
+    def take_setting(self, name: str, value: str | bool) -> tuple[str, ...]:
+        """Let a setting hold from now on, as far as it can; what is wrong with it, and then nothing changed."""
+        if name == "keymap":
+            before = self.live_keys
+            if problems := self.use_keys(str(value)):
+                self.live_keys = before
+                self.set_keymap(dict(before.changed))
+                return problems
+        elif name == "theme":
+            self.theme = themes.choose(str(value), os.environ, self.console.color_system)
+        changed: dict[str, Any] = {name: value}
+        self._settings = replace(self._settings, **changed)
+        return ()
 
     def action_tour(self) -> None:
         """Three minutes on practice leads, from wherever one is."""

@@ -46,6 +46,8 @@ class Scope(StrEnum):
     """In a list of open leads that may be given away."""
     MEETINGS = "meetings"
     """In the list of meetings."""
+    SETTINGS = "settings"
+    """On the settings."""
 
 
 Entry = tuple[str, str, str]
@@ -182,6 +184,7 @@ _GROUPS = {
     Scope.ROWS: "Behind a figure",
     Scope.LEADS: "Open leads",
     Scope.MEETINGS: "Meetings",
+    Scope.SETTINGS: "Settings",
 }
 
 

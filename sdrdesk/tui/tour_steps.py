@@ -42,7 +42,7 @@ STEPS = (
     Step(
         command="lead.brief",
         words="The first row is whom to call now. {key} opens the brief: read why",
-        why="Promises first, then who has waited longest for what matters most",
+        why="Promises first, then who has waited longest",
         is_done=lambda _, now: now.is_reading,
     ),
     Step(
@@ -65,7 +65,7 @@ STEPS = (
     ),
     Step(
         command="",
-        words="One letter logs how it went and plans what follows: try n, nobody answered",
+        words="One letter logs how it went and what follows: n, nobody answered",
         why="Each letter says after the arrow what it leads to",
         is_done=lambda before, now: now.dials > before.dials,
     ),
@@ -83,7 +83,7 @@ STEPS = (
     ),
     Step(
         command="lead.quiz",
-        words="{key} is the quiz that unlocks them: look at its first page, esc comes back",
+        words="{key} is the quiz that unlocks them: see its cover, esc comes back",
         why="A few questions on what the lead has read, so that you know it too",
         is_done=_closed("QuizCover"),
     ),

@@ -21,7 +21,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "queue": (), "brief": ("space",), "call": ("enter",), "note": ("enter", "tab"), "my numbers": ("2",),
     "team": ("3",), "marketing": ("4",), "calls": ("3", "c"), "leads": ("3", "o"), "rows": ("2", "enter"),
     "meetings": ("m",), "library": ("ctrl+o",), "offer": ("o",), "cover": ("t",), "quiz": ("t", "enter"),
-    "road": ("5",), "certification": ("6",),
+    "road": ("5",), "settings": ("comma",), "certification": ("6",),
 }  # fmt: skip
 """The keys that lead to each screen."""
 

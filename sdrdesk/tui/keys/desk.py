@@ -1,8 +1,8 @@
-"""The keys of the queue, the brief and the call."""
+"""The keys of the queue, the brief, the call and the settings."""
 
 from __future__ import annotations
 
-from sdrdesk.tui.command import Command, anywhere, call, desk
+from sdrdesk.tui.command import Command, Scope, anywhere, call, desk, on
 
 DESK: tuple[Command, ...] = (
     desk("lead.dial", "enter", "dial", "Dial", "Call the lead shown: then one key logs how it went", "Lead", "dial",
@@ -55,6 +55,7 @@ DESK: tuple[Command, ...] = (
     anywhere("desk.palette", "ctrl+p", "command_palette", "Commands", "Everything by name, and leads", "commands",
              moves_keys=True),
     anywhere("desk.tour", "", "tour", "Tour", "Three minutes on practice leads: nothing is dialled, nothing counts"),
+    anywhere("desk.settings", "comma", "settings", "Settings", "What is set, where it comes from; colours and keys"),
     anywhere("desk.jump", "semicolon,ctrl+g", "jump", "Jump", "Letters appear where one can go; type one to go there"),
     anywhere("desk.theme", "", "theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast"),
     desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
@@ -67,4 +68,9 @@ DESK: tuple[Command, ...] = (
     call("call.previous", "left_square_bracket", "leave(-1)", "Lead before", "Without logging"),
     call("call.back", "escape", "leave(0)", "Back without logging", "The note is kept for the next time",
           "back without logging", moves_keys=True),
+    on(Scope.SETTINGS, "enter", "change", "Change", "Choose another value; it holds at once where it can", "change"),
+    on(Scope.SETTINGS, "d", "forget", "Take it back", "Forget what was chosen here; the default holds", "default"),
+    on(Scope.SETTINGS, "j,down", "move(1)", "Next setting", "Move the cursor down"),
+    on(Scope.SETTINGS, "k,up", "move(-1)", "Setting before", "Move the cursor up"),
+    on(Scope.SETTINGS, "escape,q", "back", "Back", "To where you came from", "back"),
 )  # fmt: skip

@@ -12,7 +12,8 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import sleep
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.settings import Settings
 
+T = TypeVar("T")
+
 LOOK = 0.1
 """Seconds between two looks at whether the step is done."""
+TRIES = 50
+"""So often the practice folder is removed, until it stays away."""
 
 
 def practice(now: datetime) -> tuple[Desk, Path]:
@@ -59,7 +64,11 @@ def throw_away(desk: Desk, folder: Path) -> None:
     """Close a practice desk and remove everything that it left."""
     with contextlib.suppress(Exception):
         desk.close()
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        sleep(LOOK)  # the last question of the screen may still be on its way, and makes its files anew
     shutil.rmtree(paths.drafts_folder(desk.seat.store.team_id, "").parent, ignore_errors=True)
 
 
@@ -69,7 +78,8 @@ class TourScreen(QueueScreen):
     HELP = "The tour: practice leads in a file that is thrown away. Nothing is dialled and nothing counts."
 
     DEFAULT_CSS = """
-    TourScreen #tour { height: 3; padding: 0 1; background: $panel; color: $desk-text; border-top: solid $desk-accent; }
+    TourScreen #tour { dock: top; height: 3; padding: 0 1; background: $panel; color: $desk-text;
+        border-bottom: solid $desk-accent; }
     """
 
     def __init__(self, desk: Desk, settings: Settings, left: Callable[[], object]) -> None:
@@ -82,9 +92,9 @@ class TourScreen(QueueScreen):
         self._before = Seen()
 
     def compose(self) -> ComposeResult:
-        """The queue, and the card below it."""
-        yield from super().compose()
+        """The card, above all that a notice may cover, and the queue."""
         yield self._card
+        yield from super().compose()
 
     def on_mount(self) -> None:
         """Ask for the first key."""
@@ -94,6 +104,19 @@ class TourScreen(QueueScreen):
         self._before = self._seen()
         self._ask_for()
         self.set_interval(LOOK, self._look)
+
+    def ask(
+        self,
+        call: Callable[[], T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[BaseException], bool] | None = None,
+        group: str = "desk",
+        latest: bool = False,
+    ) -> None:
+        """As everywhere, but nobody is on duty: notices of practice leads would cover what is asked for."""
+        if group != "duty":
+            super().ask(call, done, failed=failed, group=group, latest=latest)
 
     # -------------------------------------------------------------------------------------- steps
 
@@ -140,7 +163,7 @@ class TourScreen(QueueScreen):
             parts += [(key, "bold $desk-accent"), (words, "$desk-text")]
         count = f"{self._at + 1} of {len(STEPS)}  " if step else "✓  "
         why = step.why if step else "^p Tour brings it back, ? names the keys"
-        hint = f"{why} · esc on the list leaves"
+        hint = f"{why} · esc leaves"
         self._card.update(Content.assemble((count, "bold $desk-warn"), *parts, (f"\n{hint}", "$desk-dim")))
 
     # ------------------------------------------------------------------------------------ leaving
