@@ -52,9 +52,9 @@ LATER = frozenset(
     }
 )
 """What the first paint does not show."""
-AT_FIRST_PAINT = 100
+AT_FIRST_PAINT = 108
 """Modules of sdrdesk that the first paint may have loaded; each costs a third of a millisecond, used or not."""
-FOR_NEXT = 80
+FOR_NEXT = 86
 """Modules of sdrdesk that `sdrdesk next` may load."""
 
 TELL = """
