@@ -28,6 +28,7 @@ os.environ.pop("NO_COLOR", None)
 
 from screenshots.gate_walks import GATE  # noqa: E402
 from screenshots.number_walks import NUMBERS  # noqa: E402
+from screenshots.pace_walks import PACE  # noqa: E402
 from screenshots.touch_walks import TOUCHES  # noqa: E402
 from sdrdesk.build import data_folder, open_desk  # noqa: E402
 from sdrdesk.clock import FixedClock  # noqa: E402
@@ -118,6 +119,7 @@ PICTURES = (
     *(Picture(*one) for one in NUMBERS),
     *(Picture(*one) for one in GATE),
     *(Picture(*one) for one in TOUCHES),
+    *(Picture(*one) for one in PACE),
 )
 
 

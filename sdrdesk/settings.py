@@ -72,6 +72,8 @@ class Settings:
     "notify-send" (the desktop's). Empty: not at all."""
     backups: bool = True
     """Whether opening the desk takes a backup a day, in the background, and deletes those that need not be kept."""
+    morning: bool = True
+    """Whether the first start of a day shows the morning page; without it, 7 does."""
     lock_minutes: int = 10
     """Minutes without a key after which the desk asks for the password again, if there is one; 0: never."""
     theme: str = "auto"

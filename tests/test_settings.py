@@ -62,7 +62,7 @@ def test_the_bell_is_yes_or_no(word: str, meant: bool) -> None:
         ('teme = "dark"', 'Did you mean "theme"?'),
         (
             "zzz = 1",
-            "There are: db, rep, dial_command, bell, notices, backups, lock_minutes, theme, keymap, keys, downloads",
+            "There are: db, rep, dial_command, bell, notices, backups, morning, lock_minutes, theme, keymap, keys",
         ),
         ("theme = 3", "theme is not text"),
         ('theme = "blue"', "auto, dark, light, colour-blind, contrast, ansi"),

@@ -61,8 +61,12 @@ def stats(shell: Shell) -> int:
 
         return day(shell)
     desk = shell.open_desk()
-    mine = desk.numbers.mine(desk.numbers.range(args.range or "week"), args.of)
-    shell.answer(as_object(mine), mine_lines(mine))
+    from sdrdesk.cli.block import block_table, summary_object
+
+    over = desk.numbers.range(args.range or "week")
+    mine, blocks = desk.numbers.mine(over, args.of), desk.blocks.of_days(over.first, over.last, args.of)
+    listed = ["", "Call blocks", *block_table(blocks, mine.rep.zone)] if blocks else []
+    shell.answer(as_object(mine) | {"blocks": [summary_object(one) for one in blocks]}, [*mine_lines(mine), *listed])
     return ExitCode.OK
 
 

@@ -226,9 +226,12 @@ def search(shell: Shell) -> int:
 def day(shell: Shell) -> int:
     """Print the day so far against its goals."""
     from sdrdesk.cli.as_json import day_object
+    from sdrdesk.cli.block import block_table, summary_object
 
-    board = shell.open_desk().queue.board(Tab.READY, 1)
+    desk = shell.open_desk()
+    board = desk.queue.board(Tab.READY, 1)
     made = board.day
+    blocks = desk.blocks.of_days(made.day, made.day)
     rows = [
         ["Dials", str(made.dials), str(made.goal_dials)],
         ["Conversations", str(made.conversations), str(made.goal_conversations)],
@@ -236,5 +239,6 @@ def day(shell: Shell) -> int:
     ]
     lines = [*columns([f"{made.day:%a} {made.day.day} {made.day:%b}", "so far", "goal"], rows), ""]
     lines += [f"Goal reached on {plural(made.streak, 'working day')} in a row", _counts(board.counts)]
-    shell.answer(day_object(board), lines)
+    lines += ["", "Call blocks", *block_table(blocks, desk.rep.zone)] if blocks else []
+    shell.answer(day_object(board) | {"blocks": [summary_object(one) for one in blocks]}, lines)
     return ExitCode.OK

@@ -140,6 +140,29 @@ class DemoDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoBlock:
+    """A call block that is over; `when` it began is on the team's clock."""
+
+    rep: str
+    when: When
+    minutes: int
+    goal: str
+    aim: int
+    only: Mapping[str, str]
+    """Which leads, by field of the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoCommitment:
+    """What a rep commits to for a day; `when` is on the team's clock."""
+
+    rep: str
+    when: When
+    words: str
+    is_shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """Everything in the folder."""
 
@@ -154,6 +177,8 @@ class Demo:
     activities: tuple[DemoActivity, ...]
     decisions: tuple[DemoDecision, ...]
     """At most one for each lead; a meeting of a lead without one is never decided."""
+    blocks: tuple[DemoBlock, ...]
+    commitments: tuple[DemoCommitment, ...]
 
 
 def read_demo(folder: Path) -> Demo:
@@ -195,6 +220,8 @@ def read_demo(folder: Path) -> Demo:
         conversions=conversions,
         activities=activities,
         decisions=tuple(_decision(where, row, leads) for where, row in _rows(folder / "decisions.csv")),
+        blocks=tuple(_block(row) for row in team.get("blocks", ())),
+        commitments=tuple(_commitment(row) for row in team.get("commitments", ())),
     )
 
 
@@ -240,6 +267,23 @@ def _rep(row: Mapping[str, Any]) -> DemoRep:
         zone=row["zone"],
         started=When.parse(row["started"]),
         passes={offer: When.parse(text) for offer, text in row.get("passes", {}).items()},
+    )
+
+
+def _block(row: Mapping[str, Any]) -> DemoBlock:
+    return DemoBlock(
+        rep=row["rep"],
+        when=When.parse(row["when"]),
+        minutes=row["minutes"],
+        goal=row["goal"],
+        aim=row["aim"],
+        only=row.get("only", {}),
+    )
+
+
+def _commitment(row: Mapping[str, Any]) -> DemoCommitment:
+    return DemoCommitment(
+        rep=row["rep"], when=When.parse(row["when"]), words=row["words"], is_shared=row.get("shared", False)
     )
 
 

@@ -106,8 +106,9 @@ class SdrDesk(SafeApp):
         await super().on_event(event)
 
     def notify(self, message: str, **how: Any) -> None:
-        """A toast, unless the desk is locked: it would name leads."""
-        if self.locking is None or not self.locking.is_locked:
+        """A toast, unless the desk is locked, as it would name leads; in a call block only what may not wait."""
+        is_quiet = how.get("severity", "information") == "information" and self.queue_screen.pacing.runs
+        if not is_quiet and (self.locking is None or not self.locking.is_locked):
             super().notify(message, **how)
 
     def on_ready(self) -> None:
@@ -206,11 +207,13 @@ class SdrDesk(SafeApp):
         start(self, self._desk, self._settings)
 
     async def action_quit(self) -> None:
-        """Leave the desk; on the tour, the tour."""
+        """Leave the desk, after the team's closing with the day's result, once; on the tour, the tour."""
         if (leave := getattr(self.screen, "leave_tour", None)) is not None:
             leave()
-        else:
+        elif self.locking is not None and self.locking.is_locked:
             self.exit()
+        else:
+            self.queue_screen.pacing.leave()
 
     def action_theme(self) -> None:
         """The next look."""

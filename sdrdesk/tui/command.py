@@ -48,6 +48,10 @@ class Scope(StrEnum):
     """In the list of meetings."""
     SETTINGS = "settings"
     """On the settings."""
+    TODAY = "today"
+    """On the morning page."""
+    MAILS = "mails"
+    """In the e-mails that are due."""
 
 
 Entry = tuple[str, str, str]
@@ -185,6 +189,8 @@ _GROUPS = {
     Scope.LEADS: "Open leads",
     Scope.MEETINGS: "Meetings",
     Scope.SETTINGS: "Settings",
+    Scope.TODAY: "Your day",
+    Scope.MAILS: "E-mails due",
 }
 
 

@@ -77,7 +77,8 @@ class Sight:
         clock, words, ink = times
         line: list[Part] = [self.tag(row), (" ", "", ""), (f"{fit(row.name, columns.name - 1)} ", "bold", "")]
         if columns.company:
-            mark = IN_POOL if row.pool and columns.company > 2 * len(IN_POOL) else ""
+            mark = IN_POOL if row.pool else f"{row.through} · " if row.through else ""
+            mark = mark if columns.company > len(mark) + len(IN_POOL) else ""
             if mark:
                 line.append((mark, "desk-accent", ""))
             line.append((f"{fit(row.company, columns.company - 1 - len(mark))} ", "desk-soft", ""))

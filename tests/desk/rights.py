@@ -152,6 +152,7 @@ FREE: dict[str, str] = {
     "today.close": "one's own page",
     "today.evening": "one's own day",
     "today.greet": "one's own page",
+    "today.has_closed": "the team's hours",
     "today.is_over": "one's own day",
     "team.compare_offers": "offers are for everybody",
     "team.offers": "offers are for everybody",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -167,6 +167,19 @@ def test_ideas_come_from_goals_and_the_dearest_quiz(world: MakeWorld) -> None:
 
     assert ideas[0].endswith("dials before lunch")
     assert "quiz" in ideas[-1]
-    here.clock.advance(-timedelta(hours=1))
     for words in ideas:
         assert here.maya.commitments.make(words).counted, words
+    here.maya.commitments.drop()
+    dial(here, 30)
+    here.clock.move_to(local("2026-11-24 12:30"))
+    assert not any("lunch" in words for words in here.maya.commitments.ideas())
+
+
+def test_what_is_done_already_is_no_commitment(world: MakeWorld) -> None:
+    """A streak is not made of days that were over when they were promised."""
+    here = world()
+    dial(here)
+    with pytest.raises(Refused, match="done already"):
+        here.maya.commitments.make("1 dial")
+
+    assert here.maya.commitments.mine() is None

@@ -118,6 +118,11 @@ def seed(path: Path, people: tuple[Someone, ...] = PEOPLE) -> None:
         callback = NOW + one.callback if one.callback is not None else None
         desk.calling.log(lead_id, outcome, seconds=64, note=note, detail=Detail(callback_at=callback))
     desk.close()
+    clock.move_to(NOW - _m(60))
+    for login in ("maya", "jon"):
+        greeted = open_desk(path, clock, login)
+        greeted.today.greet()  # the morning page was read: the tests begin at the queue
+        greeted.close()
 
 
 def arrive(desk: Desk, clock: FixedClock, one: Someone) -> tuple[str, Someone]:

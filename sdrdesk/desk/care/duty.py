@@ -49,6 +49,7 @@ class Told:
     reason: str
     is_mine: bool
     """Whether the lead is in the hands of the rep who is told."""
+    tier: int
 
 
 class Duty:
@@ -106,11 +107,17 @@ class Duty:
         with self._seat.store.reading() as unit:
             rows = unit.all(compiled.ESCALATIONS_SINCE, at=self._since)
         found: dict[str, Told] = {}
-        for lead_id, since, step, at, _from, to_id, told, reason, name, company in rows:
+        for lead_id, since, step, at, _from, to_id, told, reason, name, company, tier in rows:
             key = (lead_id, moment(since), step)
             if me in told.split(",") and key not in self._seen:
                 found[lead_id] = Told(
-                    lead_id=lead_id, name=name, company=company, at=moment(at), reason=reason, is_mine=to_id == me
+                    lead_id=lead_id,
+                    name=name,
+                    company=company,
+                    at=moment(at),
+                    reason=reason,
+                    is_mine=to_id == me,
+                    tier=tier,
                 )
             self._seen.add(key)
         return tuple(found.values())

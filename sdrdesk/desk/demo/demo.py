@@ -16,7 +16,7 @@ from pathlib import Path
 from sdrdesk.clock import FixedClock
 from sdrdesk.dataclasses import dataclass, field, replace
 from sdrdesk.desk.calls.calling import Calling
-from sdrdesk.desk.demo import demo_meetings
+from sdrdesk.desk.demo import demo_meetings, demo_pace
 from sdrdesk.desk.demo.almanac import Almanac, clock_time
 from sdrdesk.desk.gate.offer_shelf import write_offers
 from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
@@ -156,6 +156,7 @@ class _Seed:
             if lead_id := self._people[told.lead].lead_id:
                 self._about("opportunity", told.lead)
                 demo_meetings.decide(unit, told, lead_id, self._almanac.moment, self._new_id)
+        demo_pace.write(unit, self._demo, reps, self._almanac, self._clock.now(), self._named_id)
         rows = len(self._demo.conversions) + len(self._demo.activities) + self._told
         return Seeded(
             leads=sum(1 for person in self._people.values() if person.lead_id),
@@ -332,6 +333,10 @@ class _Seed:
     def _about(self, *words: str) -> None:
         """Say what the next ids stand for."""
         self._words, self._ids = words, 0
+
+    def _named_id(self, at: datetime, *words: str) -> str:
+        self._about(*words)
+        return self._new_id(at)
 
     def _new_id(self, at: datetime) -> str:
         self._ids += 1

@@ -23,6 +23,9 @@ from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 
+FOCUSED = 2
+"""How many times the pace of a whole day a focused stretch is offered to make."""
+
 USUAL_DAYS = 28
 """Days before a block whose calls make the usual hour."""
 
@@ -72,9 +75,9 @@ class Choices:
     """The block before, whose length and goal are offered again."""
 
     def aim(self, goal: Goal, minutes: int) -> int:
-        """What is offered as a goal: the rep's usual pace, and no less than the day's goals ask for."""
+        """What is offered as a goal: the rep's usual pace, or twice that of the day's goals if it is more."""
         usual = self.usual
-        each = max(getattr(usual, goal.value) if usual else 0, self.asked[goal])
+        each = max(getattr(usual, goal.value) if usual else 0, self.asked[goal] * FOCUSED)
         return max(1, min(rules.MOST, round(each * minutes / 60)))
 
 

@@ -70,9 +70,11 @@ class Commitments:
                 what=what.value, aim=read.aim, by_minute=read.by_minute, offer=offer, is_shared=is_shared, told=None,
             )  # fmt: skip
             made = self._today(unit, today)
+            # What is refused here leaves nothing behind, and what was committed to before stands.
             if made is None or made.kept is False:
-                # Nothing of it is kept, and what was committed to before stands.
                 raise Refused("That hour is over already", "Name a later one", code="too_late")
+            if made.kept:
+                raise Refused("That is done already", "Commit to something that is still ahead", code="done")
         return made
 
     def drop(self) -> None:
@@ -117,14 +119,23 @@ class Commitments:
             costs = locked_costs(
                 seat, unit, passbook.of_rep(unit, seat.playbook, seat.rep.id, seat.clock.now(), seat.rep.zone)
             )
-            titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
-        goals = goals_on(seat.playbook, set_by_hand, day_of(seat, seat.clock.now()))
-        found = [f"{max(1, goals.dials // 2)} dials before lunch", f"{goals.dials} dials"]
-        found += [f"{goals.conversations} conversations", plural(goals.meetings, "meeting")]
+            now, today = seat.clock.now(), day_of(seat, seat.clock.now())
+            row = unit.first(compiled.REP_DAY, rep=seat.rep.id, day=today, limit=1)
+        made = row if row and day(row[0]) == today else (today, 0, 0, 0, 0)
+        goals = goals_on(seat.playbook, set_by_hand, today)
+        local = now.astimezone(zone(seat.rep.zone))
+        found = []
+        if local.hour * 60 + local.minute < rules.NOON and made[1] < goals.dials // 2:
+            found.append(f"{goals.dials // 2} dials before lunch")
+        for aim, done, noun in (
+            (goals.dials, made[1], "dial"), (goals.conversations, made[3], "conversation"),
+            (goals.meetings, made[4], "meeting"),
+        ):  # fmt: skip
+            found += [plural(aim, noun)] if done < aim else []
         dearest = max(costs, key=lambda key: (costs[key].leads, key), default="")
         if dearest:
-            found.append(f"Pass the {titles.get(dearest, dearest)} quiz"[: rules.LONGEST])
-        return tuple(dict.fromkeys(found))
+            found.append(f"Pass the {dearest.replace('-', ' ')} quiz"[: rules.LONGEST])
+        return tuple(found)
 
     # --- the team's ---------------------------------------------------------------------------------------------------
 

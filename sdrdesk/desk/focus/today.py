@@ -104,7 +104,7 @@ class TodayPage:
     streak: int
     """Working days in a row on which a commitment was kept."""
     shared: tuple[CommitmentView, ...]
-    """What the team shares."""
+    """What colleagues share."""
     ended: bool
     """Whether the team's working day is over."""
 
@@ -148,7 +148,9 @@ class Today:
                 reread=self._reread(unit, now),
                 commitment=commitments.today_in(seat, unit, now, board.day.day),
                 streak=commitments.streak_in(seat, unit, now),
-                shared=commitments.shared_in(seat, unit, now),
+                shared=tuple(
+                    one for one in commitments.shared_in(seat, unit, now) if one.commitment.rep_id != seat.rep.id
+                ),
                 ended=self._ended(now),
             )
 
@@ -177,6 +179,10 @@ class Today:
                 streak=commitments.streak_in(seat, unit, board.now),
                 words=self._diary(unit, board.now)[3],
             )
+
+    def has_closed(self) -> bool:
+        """Whether the team's hours of the day are over; asks no store."""
+        return self._ended(self._seat.clock.now())
 
     def is_over(self) -> bool:
         """Whether the working day is over and nothing was said of it yet: then the evening line is due."""

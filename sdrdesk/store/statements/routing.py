@@ -103,6 +103,7 @@ ESCALATIONS_SINCE = (
         escalation.c.reason,
         lead.c.name,
         lead.c.company,
+        lead.c.tier,
     )
     .join(lead, and_(lead.c.team_id == escalation.c.team_id, lead.c.id == escalation.c.lead_id))
     .where(mine(escalation), escalation.c.at >= b("at"), live())

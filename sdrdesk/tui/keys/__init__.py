@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sdrdesk.tui.command import Command
-from sdrdesk.tui.keys.desk import DESK
+from sdrdesk.tui.keys.desk import DESK, FOCUS
 from sdrdesk.tui.keys.gate import GATE
 from sdrdesk.tui.keys.importing import IMPORTING
 from sdrdesk.tui.keys.numbers import NUMBERS
 
-COMMANDS: tuple[Command, ...] = (*DESK, *IMPORTING, *GATE, *NUMBERS)
+COMMANDS: tuple[Command, ...] = (*DESK, *IMPORTING, *FOCUS, *GATE, *NUMBERS)
 """Every command, once."""
 
 CHOICE_DIGITS = "123456789"

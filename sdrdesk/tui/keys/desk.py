@@ -1,4 +1,4 @@
-"""The keys of the queue, the brief, the call and the settings."""
+"""The keys of the queue, the brief, the call, the settings, the morning page and the e-mails that are due."""
 
 from __future__ import annotations
 
@@ -52,13 +52,40 @@ DESK: tuple[Command, ...] = (
             tip="Reps, campaigns, and what needs you; for managers"),
     Command(id="numbers.marketing", keys="4", action="marketing", label="Marketing's side", group="Desk", manager=True,
             tip="What came of the leads that were sent; for managers"),
+    desk(
+        "focus.today",
+        "7",
+        "today",
+        "Your day",
+        "What opens when, promises, meetings, goals, what you commit to",
+        "Desk",
+        "day",
+    ),
+    desk(
+        "focus.block",
+        "B",
+        "block",
+        "Call block",
+        "A focused stretch with a goal and a filter; again ends it",
+        "Desk",
+        "block",
+    ),
+    desk(
+        "focus.mails",
+        "E",
+        "mail_round",
+        "All e-mails due",
+        "One after the other: read, change, send or pass over",
+        "Desk",
+    ),
     anywhere("desk.palette", "ctrl+p", "command_palette", "Commands", "Everything by name, and leads", "commands",
              moves_keys=True),
     anywhere("desk.tour", "", "tour", "Tour", "Three minutes on practice leads: nothing is dialled, nothing counts"),
     anywhere("desk.settings", "comma", "settings", "Settings", "What is set, where it comes from; colours and keys"),
     anywhere("desk.jump", "semicolon,ctrl+g", "jump", "Jump", "Letters appear where one can go; type one to go there"),
     anywhere("desk.theme", "", "theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast"),
-    desk("desk.back", "escape", "back", "Back", "From the brief to the list", "Desk", palette=False),
+    desk("desk.back", "escape", "leave", "Back", "From the brief to the list; ends a call block", "Desk",
+         palette=False),
     desk("desk.quit", "q,ctrl+q", "app.quit", "Quit", "Leave the desk; everything logged is kept", "Desk", "quit"),
     call("call.offer", "o,ctrl+o", "offer", "Read the offer", "Beside the call; an outcome key works on", "offer"),
     call("call.note", "tab", "note", "Note", "Write down what was said; tab again leads back", "note",
@@ -74,3 +101,27 @@ DESK: tuple[Command, ...] = (
     on(Scope.SETTINGS, "k,up", "move(-1)", "Setting before", "Move the cursor up"),
     on(Scope.SETTINGS, "escape,q", "back", "Back", "To where you came from", "back"),
 )  # fmt: skip
+
+FOCUS: tuple[Command, ...] = (
+    on(Scope.TODAY, "enter", "start", "Start", "To the queue; to the lead that may not wait, if there is one", "start"),
+    on(Scope.TODAY, "c", "commit", "Commit", "To something small for today, private unless you share it", "commit"),
+    on(Scope.TODAY, "s", "share", "Share", "Show the commitment to the team, or keep it to yourself again", "share"),
+    on(Scope.TODAY, "y", "kept", "Kept or not", "Say so of a commitment that nobody can count"),
+    on(Scope.TODAY, "B", "block", "Call block", "A focused stretch with a goal and a filter", "block"),
+    on(Scope.TODAY, "E", "mails", "All e-mails due", "One after the other", "e-mails"),
+    on(Scope.TODAY, "o", "reread", "Reread", "The offer that is worth it today", "reread"),
+    on(Scope.TODAY, "v", "evening", "Your evening", "The day's result, and a line that nobody else reads", "evening"),
+    on(Scope.TODAY, "j,down", "scroll(1)", "Down", "Where the screen is small"),
+    on(Scope.TODAY, "k,up", "scroll(-1)", "Up", "Where the screen is small"),
+    on(Scope.TODAY, "r", "refresh", "Read again", "It also does so by itself"),
+    on(Scope.TODAY, "escape,q,1,7", "back", "Back", "To the queue as it stood", "back"),
+    on(Scope.MAILS, "enter", "send", "Send", "The e-mail that is up; only one that you have seen", "send"),
+    on(Scope.MAILS, "e", "edit", "Change it", "Then ctrl+s sends it, esc keeps it", "edit"),
+    on(Scope.MAILS, "n,right_square_bracket,space", "step(1)", "Pass over", "It stays due", "next"),
+    on(Scope.MAILS, "p,left_square_bracket", "step(-1)", "The one before", "Back to it", "before"),
+    on(Scope.MAILS, "u", "undo", "Undo the last log", "A mail that went does not come back", "undo"),
+    on(Scope.MAILS, "j,down", "scroll(1)", "Down", "In a long text"),
+    on(Scope.MAILS, "k,up", "scroll(-1)", "Up", "In a long text"),
+    on(Scope.MAILS, "escape,q,E", "back", "Back", "To the queue", "back"),
+)  # fmt: skip
+"""On the morning page, and in the round of e-mails."""

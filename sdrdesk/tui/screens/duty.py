@@ -42,7 +42,9 @@ class OnDuty:
         return self._desk.duty.tick()
 
     def tell(self, news: Sequence[Told]) -> None:
-        """Tell of leads that wait too long: one by name, several by number."""
+        """Tell of leads that wait too long, in a call block only of tier 1: one by name, several by number."""
+        if self._screen.pacing.runs:
+            news = [one for one in news if one.tier == 1]
         if not news:
             return
         first = news[0]

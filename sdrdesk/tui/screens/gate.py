@@ -90,7 +90,8 @@ class Gate:
             said = f"{plural(len(mine), 'locked lead')} handed over, the first: {said}"
         self._screen.status.say(said, mark="⇄", ink="desk-warn")
         title = plural(len(mine), "locked lead") + " handed over"
-        self._screen.app.notify(plain(said), title=title, severity="warning", timeout=NEWS_SECONDS, markup=False)
+        if not self._screen.pacing.runs:
+            self._screen.app.notify(plain(said), title=title, severity="warning", timeout=NEWS_SECONDS, markup=False)
         self._screen.reload()
 
     # --------------------------------------------------------------------------------- the Locked tab

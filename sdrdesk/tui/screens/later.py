@@ -16,6 +16,7 @@ def complete(screen: QueueScreen) -> None:
 
     screen.ask(_load, loaded, group="load")
     screen.gate.start()
+    screen.pacing.greet()
 
 
 def _load() -> None:

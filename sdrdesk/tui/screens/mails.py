@@ -20,35 +20,50 @@ if TYPE_CHECKING:
     from sdrdesk.domain.queue import QueueRow
     from sdrdesk.settings import Settings
     from sdrdesk.tui.dialogs.write_message import Message
+    from sdrdesk.tui.screens.mail_round import MailRound
     from sdrdesk.tui.screens.queue import QueueScreen
 
 
 class Mails:
-    """The written touches of one queue screen."""
+    """The written touches of one screen: the queue's, or the round of all that are due."""
 
-    def __init__(self, screen: QueueScreen, desk: Desk, settings: Settings) -> None:
-        """Write for the rep at `desk`, from `screen`."""
+    def __init__(self, screen: QueueScreen | MailRound, desk: Desk, settings: Settings) -> None:
+        """Write for the rep at `desk`, from `screen`, which reads anew after everything that was done."""
         self._screen, self._desk, self._settings = screen, desk, settings
 
     def write(self, row: QueueRow, channel: Channel = Channel.EMAIL) -> None:
         """Show the message for a lead."""
-        self._screen.ask(partial(self._desk.mailing.write, row.lead_id, channel), self._show, group="mail", latest=True)
+        self._screen.ask(partial(self._desk.mailing.write, row.lead_id, channel), self.show, group="mail", latest=True)
 
-    def _show(self, written: Written) -> None:
+    def show(self, written: Written) -> None:
+        """Show a message, to be changed and sent."""
         from sdrdesk.tui.dialogs.write_message import WriteMessage
 
-        if written.channel is Channel.EMAIL and written.in_doubt:
-            self._ask(written.in_doubt, written.name, "It was cut off while it was sent: look into your sent folder.")
+        if (way_out := self._way_out(written)) is None:
             return
-        try:
-            server = self._server()
-        except DeskError as error:
-            say_error(self._screen.app, error)
-            return
+        server = way_out[0]
         way = "sends" if server else "opens your mail program"
         if written.channel is Channel.SOCIAL:
             way = "logs it as sent"
         self._screen.app.push_screen(WriteMessage(written, way), partial(self._written, written, server))
+
+    def send_as_shown(self, written: Written) -> None:
+        """Send an e-mail just as it stands on the screen."""
+        from sdrdesk.tui.dialogs.write_message import Message
+
+        if way_out := self._way_out(written):
+            self._written(written, way_out[0], Message(written.subject, written.body, is_meant=True))
+
+    def _way_out(self, written: Written) -> tuple[Server | None] | None:
+        """The server that sends it, or None in its place for the rep's own program; nothing where one is in doubt."""
+        if written.channel is Channel.EMAIL and written.in_doubt:
+            self._ask(written.in_doubt, written.name, "It was cut off while it was sent: look into your sent folder.")
+            return None
+        try:
+            return (self._server(),)
+        except DeskError as error:
+            say_error(self._screen.app, error)
+            return None
 
     def _server(self) -> Server | None:
         from sdrdesk.desk.calls.mail_server import server_of
@@ -63,7 +78,7 @@ class Mails:
         if not message.is_meant:
             if written.channel is Channel.EMAIL:
                 keep = partial(mailing.keep, lead_id, message.subject, message.body)
-                self._screen.ask(keep, lambda _: self._screen.status.say(f"Kept the e-mail to {name}"), group="write")
+                self._screen.ask(keep, lambda _: self._done(f"Kept the e-mail to {name}"), group="write")
         elif written.channel is Channel.SOCIAL:
             self._log(partial(mailing.done, lead_id, Channel.SOCIAL, note=message.body))
         elif server is None:
@@ -76,7 +91,13 @@ class Mails:
 
     def _not_sent(self, name: str, error: BaseException) -> bool:  # noqa: ARG002 - the hook's signature
         self._screen.status.say(f"The e-mail to {name} is not logged", mark="✗", hint="c opens it", ink="desk-bad")
+        self._screen.reload()
         return False
+
+    def _done(self, said: str, hint: str = "") -> None:
+        """Say what was done, and look anew."""
+        self._screen.status.say(said, hint=hint)
+        self._screen.reload()
 
     # ------------------------------------------------------------------- the rep's own mail program
 
@@ -100,14 +121,13 @@ class Mails:
                 self._log(partial(self._desk.mailing.settle, mail.id, was_sent=True))
             elif was_sent is not None:
                 back = partial(self._desk.mailing.settle, mail.id, was_sent=False)
-                self._screen.ask(back, self._drafted, group="write")
+                self._screen.ask(back, lambda _: self._done("It is a draft again", "c opens it"), group="write")
+            else:
+                self._screen.reload()
 
         title = f'Was "{mail.subject}" to {name} sent?'
         asked = YesNo(title, words, yes="It was: log it", no="It was not: a draft again")
         self._screen.app.push_screen(asked, answered)
-
-    def _drafted(self, _: object) -> None:
-        self._screen.status.say("It is a draft again", hint="c opens it")
 
     # ------------------------------------------------------------------------------------- logging
 
@@ -155,9 +175,8 @@ class Mails:
     def _logged(self, logged: Logged | None) -> None:
         """It is in the book: on with the queue."""
         if logged:
-            words = f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}"
-            self._screen.status.say(words, hint="u undo")
-            self._screen.reload()
+            self._screen.logged(logged)
+            self._done(f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}", "u undo")
 
 
 def _is_answer(rule: OutcomeRule) -> bool:

@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 
 from sdrdesk.desk.figures.number_values import MineNumbers
+from sdrdesk.desk.focus.blocks import Summary
 from sdrdesk.desk.values import Day
 from sdrdesk.domain.ranges import Range
-from sdrdesk.tui import commands, mine_text
+from sdrdesk.tui import block_text, commands, mine_text
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.screens.figures import FiguresScreen
 from sdrdesk.tui.widgets.day_header import DayHeader
@@ -46,6 +47,8 @@ class MyNumbers(FiguresScreen):
         self._bar = PageBar([name for name, _ in RANGES])
         self._page, self._range = 1, desk.numbers.range("week")
         self._panes = [Pane("", reading, id=key) for key in PANES]
+        self._blocks = Pane("Call blocks", reading, id="blocks")
+        self._blocks.display = False
         self._mine: MineNumbers | None = None
 
     @property
@@ -66,6 +69,7 @@ class MyNumbers(FiguresScreen):
             with Container(id="grid"):
                 yield from self._panes[:-1]
             yield self._panes[-1]
+            yield self._blocks
         yield self.status
         yield KeyBar(commands.footer(self.SCOPE))
 
@@ -76,11 +80,19 @@ class MyNumbers(FiguresScreen):
 
     def reload(self) -> None:
         """Ask the desk anew."""
-        numbers = self._desk.numbers
-        self.ask(partial(numbers.mine, self._range, self._login), self._read, group="numbers", latest=True)
+        over, login = self._range, self._login
 
-    def _read(self, mine: MineNumbers) -> None:
+        def read() -> tuple[MineNumbers, tuple[Summary, ...]]:
+            blocks = self._desk.blocks.of_days(over.first, over.last, login)
+            return self._desk.numbers.mine(over, login), blocks
+
+        self.ask(read, self._read, group="numbers", latest=True)
+
+    def _read(self, found: tuple[MineNumbers, tuple[Summary, ...]]) -> None:
+        mine, blocks = found
         self._mine = mine
+        self._blocks.display = bool(blocks)
+        self._blocks.show(partial(block_text.lines, blocks, mine.rep.zone), "Call blocks")
         goals = {one.key: one for one in mine.goals}
         dials, talks, meetings = (goals[key] for key in ("dials", "conversations", "meetings"))
         day = Day(

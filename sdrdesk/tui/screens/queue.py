@@ -130,6 +130,8 @@ class QueueScreen(TouchKeys):
         self.outdate("board")
         self._header.show(board.day)
         self.numbers.reached(board.day)
+        if board.block is not None or self.is_paced:
+            self.pacing.show(board)
         self._tabs.show(board.tab, board.counts)
         self.gate.show_costs(board)
         self._name_keys()
@@ -207,6 +209,8 @@ class QueueScreen(TouchKeys):
         self._header.tick(now)
         self._list.tick(now)
         self._brief.tick(now)
+        if self.is_paced:
+            self.pacing.tick(now)
         if self._panel:
             self._panel.tick(now)
 
@@ -289,6 +293,13 @@ class QueueScreen(TouchKeys):
         if not self.is_reading:
             self.action_back()
 
+    def action_leave(self) -> None:
+        """From the brief to the list; on the list it asks whether a running call block is to end."""
+        if self.pacing.runs and not self.is_reading:
+            self.pacing.ask_end()
+        else:
+            self.action_back()
+
     def action_back(self) -> None:
         """Back to the list, on the lead its cursor is on."""
         self.remove_class("-reading")
@@ -336,38 +347,6 @@ class QueueScreen(TouchKeys):
     def action_refresh(self) -> None:
         """Everything anew."""
         self.reload()
-
-    def action_undo(self) -> None:
-        """Take the last log back."""
-        self._errands.undo()
-
-    def action_copy(self) -> None:
-        """The number on the clipboard."""
-        if self.shown.row:
-            self._errands.copy(self.shown.row)
-
-    def action_snooze(self) -> None:
-        """Bring the lead back later."""
-        if self.shown.row:
-            self._errands.snooze(self.shown.row)
-
-    def action_edit(self) -> None:
-        """Change the lead's fields."""
-        if self.shown.row:
-            self._errands.edit(self.shown.row)
-
-    def action_zone(self) -> None:
-        """Say where the lead is."""
-        if self.shown.row:
-            self._errands.zone(self.shown.row)
-
-    def action_add(self) -> None:
-        """A new lead."""
-        self._errands.add()
-
-    def action_search(self) -> None:
-        """Find anybody."""
-        self._errands.search()
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:
