@@ -84,7 +84,7 @@ class Ground(RuleBasedStateMachine):
         self.book = Book()
         self.latest = start
         self.audit: list[str] = []
-        self.looked = 0
+        self.looked = self.ticks = 0
         self.journal: list[Journal] = []
         self.away: dict[str, Away] = {}
         self.zone = zone(self.world.nora.rep.zone)
@@ -128,7 +128,8 @@ class Ground(RuleBasedStateMachine):
     def tick(self) -> datetime:
         """A moment passes, never the same one twice."""
         COUNT["steps"] += 1
-        self.world.wait(seconds=1, microseconds=COUNT["steps"] % 997)
+        self.ticks += 1
+        self.world.wait(seconds=1, microseconds=self.ticks)
         self.latest = max(self.latest, self.now)
         return self.now
 

@@ -20,7 +20,7 @@ def test_the_desk_is_what_the_model_says(chosen: int) -> None:
     search(EACH, chosen)
 
 
-@pytest.mark.parametrize("name", ["nobody asks the gate", "a conversation from the first second"])
+@pytest.mark.parametrize("name", ["nobody asks the gate", "undo forgets the counter"])
 def test_a_planted_bug_is_found(name: str) -> None:
     """The machine has teeth: a desk that breaks a promise does not pass; benchmarks/planted.md has all of them."""
     with BUGS[name](), pytest.raises(AssertionError):
