@@ -160,6 +160,15 @@ class Calls(Ground):
             last.lead.is_touched = True
             self.book.undo(last)
 
+    @rule(number=numbers, outcome=st.sampled_from(("do_not_call", "do_not_call", *sorted(OUTCOMES))))
+    def regret(self, number: int, outcome: str) -> None:
+        """The owner logs by mistake, and takes it back at once: nothing of it stays."""
+        can = [one for one in self.book.here() if one.owner in REPS and self.may_work(one.owner, one)]
+        if can:
+            lead = can[number % len(can)]
+            self.logs(lead.owner, lead, outcome, 0, 30)
+            self.undo(lead.owner)
+
     @rule(login=logins, number=numbers, minutes=st.sampled_from([5, 180, 24 * 60, 6 * 24 * 60]))
     def snooze(self, login: str, number: int, minutes: int) -> None:
         """Somebody puts a touch off: never sooner than planned, nor over a meeting's start."""
