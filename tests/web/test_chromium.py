@@ -16,7 +16,7 @@ needs_chromium = pytest.mark.skipif(
     reason="NO CHROMIUM HERE: what a browser does with the desk is not tested. apt-get install chromium. "
     "The server itself is, in test_browser.py",
 )
-"""CI skips it too: see ARCHITECTURE.md, decisions."""
+"""CI never skips it: .ci/run installs the browser."""
 
 
 @needs_chromium
