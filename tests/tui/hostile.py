@@ -69,6 +69,7 @@ KEPT = frozenset(
         "uri",
         "grade",
         "login",
+        "through",
     }
 )
 """Fields that are ours and not text from outside."""
@@ -120,8 +121,9 @@ class HostileDesk:
         self._real, self._payload = desk, payload
 
     def __getattr__(self, name: str) -> Any:
-        """Every other part, with hostile answers."""
-        return _Part(getattr(self._real, name), self._payload)
+        """Every other part, with hostile answers; what is asked of the desk itself (may I?) is answered."""
+        found = getattr(self._real, name)
+        return found if callable(found) else _Part(found, self._payload)
 
 
 class MotleyDesk(HostileDesk):
