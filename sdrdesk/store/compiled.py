@@ -16,6 +16,7 @@ ADD_PLACE = Sql('add_place', 'INSERT INTO place (team_id, "key") VALUES (:team_i
 PENDING = Sql('pending', "SELECT batch.id FROM batch WHERE batch.team_id = :team AND state NOT IN ('live', 'undone')", ())
 OFFERS = Sql('offers', 'SELECT offer."key", offer.title, offer.kind, offer.version, offer.changed_at, offer.fingerprint FROM offer WHERE offer.team_id = :team ORDER BY offer."key"', ())
 OFFER = Sql('offer', 'SELECT offer."key", offer.title, offer.kind, offer.version, offer.changed_at, offer.card, offer.bank FROM offer WHERE offer.team_id = :team AND offer."key" = :key', ())
+OFFER_CARD = Sql('offer_card', 'SELECT offer."key", offer.title, offer.kind, offer.version, offer.card FROM offer WHERE offer.team_id = :team AND offer."key" = :key', ())
 ADD_OFFER = Sql('add_offer', 'INSERT INTO offer (team_id, "key", title, kind, version, changed_at, card, bank, fingerprint) VALUES (:team_id, :key, :title, :kind, :version, :changed_at, :card, :bank, :fingerprint)', ())
 CHANGE_OFFER = Sql('change_offer', 'UPDATE offer SET title=:set_title, kind=:set_kind, version=:set_version, changed_at=:set_changed_at, card=:set_card, bank=:set_bank, fingerprint=:set_fingerprint WHERE offer.team_id = :team AND offer."key" = :of_key', ())
 OFFER_VERSION = Sql('offer_version', 'SELECT offer_version.version, offer_version.at, offer_version.card, offer_version.bank FROM offer_version WHERE offer_version.team_id = :team AND offer_version."key" = :key AND offer_version.version = :version', ())

@@ -15,6 +15,7 @@ TEXT = {
     'pending': "SELECT batch.id FROM batch WHERE batch.team_id = %(team)s AND state NOT IN ('live', 'undone')",
     'offers': 'SELECT offer.key, offer.title, offer.kind, offer.version, offer.changed_at, offer.fingerprint FROM offer WHERE offer.team_id = %(team)s ORDER BY offer.key',
     'offer': 'SELECT offer.key, offer.title, offer.kind, offer.version, offer.changed_at, offer.card, offer.bank FROM offer WHERE offer.team_id = %(team)s AND offer.key = %(key)s',
+    'offer_card': 'SELECT offer.key, offer.title, offer.kind, offer.version, offer.card FROM offer WHERE offer.team_id = %(team)s AND offer.key = %(key)s',
     'add_offer': 'INSERT INTO offer (team_id, key, title, kind, version, changed_at, card, bank, fingerprint) VALUES (%(team_id)s, %(key)s, %(title)s, %(kind)s, %(version)s, %(changed_at)s, %(card)s, %(bank)s, %(fingerprint)s)',
     'change_offer': 'UPDATE offer SET title=%(set_title)s, kind=%(set_kind)s, version=%(set_version)s, changed_at=%(set_changed_at)s, card=%(set_card)s, bank=%(set_bank)s, fingerprint=%(set_fingerprint)s WHERE offer.team_id = %(team)s AND offer.key = %(of_key)s',
     'offer_version': 'SELECT offer_version.version, offer_version.at, offer_version.card, offer_version.bank FROM offer_version WHERE offer_version.team_id = %(team)s AND offer_version.key = %(key)s AND offer_version.version = %(version)s',

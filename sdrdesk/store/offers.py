@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def card_of(unit: Unit, key: str) -> OfferCard:
     """What a rep should have at hand about an offer."""
-    row = unit.first(compiled.OFFER, key=key)
+    row = unit.first(compiled.OFFER_CARD, key=key)
     if row is None:
         return OfferCard(key=key, title=key, kind="", version=0)
-    card = json.loads(row[5])
+    card = json.loads(row[4])
     return OfferCard(
         key=row[0],
         title=row[1],

@@ -33,6 +33,7 @@ _TRY = (
     "EXISTS (SELECT 1 FROM quiz_attempt t WHERE t.team_id = {table}.team_id AND t.id = {table}.attempt_id"
     " AND t.rep_id = (SELECT sdrdesk_rights.my_rep())%s)"
 )
+_OPEN = " AND t.state = 'open'"
 
 WHICH = {
     "team": "true",
@@ -44,8 +45,12 @@ WHICH = {
     "held": "{table}.owner_id = (SELECT sdrdesk_rights.my_rep())",
     "held or pooled": "({table}.owner_id = (SELECT sdrdesk_rights.my_rep()) OR {table}.owner_id ~ '^pool(:|$)')",
     "try": _TRY % "",
-    "open try": _TRY % " AND t.state = 'open'",
+    "open try": (
+        f"({_TRY % _OPEN} AND {{table}}.points IS NULL"
+        " AND NOT sdrdesk_rights.is_handed_in({table}.team_id, {table}.attempt_id))"
+    ),
     "open own": f"({_SELF} AND {{table}}.state = 'open')",
+    "left own": f"({_SELF} AND {{table}}.state = 'left' AND {{table}}.score IS NULL)",
     "call": _CALL % "",
     "own call": f"({_SELF} AND {_CALL % ' AND a.rep_id = (SELECT sdrdesk_rights.my_rep())'})",
     "kept": "EXISTS (SELECT 1 FROM lead WHERE lead.team_id = {table}.team_id AND lead.id = {table}.kept_id)",
@@ -63,6 +68,8 @@ class Right:
     drop: str = ""
     columns: tuple[str, ...] = ()
     """What may be changed; empty for all."""
+    after: str = ""
+    """What a row must be when it was changed; "" for what it was before."""
     seen: tuple[str, ...] = ()
     """What may be read; empty for all."""
 
@@ -73,8 +80,11 @@ RIGHTS = {
     "playbook": Right(read="team"),
     "holiday": Right(read="team", add="team"),
     "place": Right(read="team", add="team"),
-    "offer": Right(read="team"),
-    "offer_version": Right(read="team"),
+    # Not the bank: `bank_of` tells what a rep may know of it.
+    "offer": Right(
+        read="team", seen=("team_id", "key", "title", "kind", "version", "changed_at", "card", "fingerprint")
+    ),
+    "offer_version": Right(read="team", seen=("team_id", "key", "version", "at", "card", "fingerprint")),
     "offer_alias": Right(read="team"),
     "lead": Right(read="held or pooled", add="held", change="held or pooled"),
     "conversion": Right(read="lead", add="lead"),
@@ -94,7 +104,11 @@ RIGHTS = {
     "opportunity": Right(read="own", add="own", change="own", drop="own"),
     "offer_opening": Right(read="own", add="own"),
     "quiz_attempt": Right(
-        read="own", add="own", change="open own", columns=("state", "ended_at", "score", "boot", "seconds")
+        read="own",
+        add="own",
+        change="open own",
+        after="left own",
+        columns=("state", "ended_at", "score", "boot", "seconds"),
     ),
     "quiz_answer": Right(read="try", add="open try", change="open try", columns=("given", "at", "points")),
     "quiz_pass": Right(read="team", add="own"),
@@ -129,6 +143,12 @@ RIGHTS = {
 PERSONAL = ("commitment", "diary")
 """What a rep shares with the team or keeps to themselves: for managers, too, the words above are all there is."""
 
+FUNCTIONS = (
+    "my_team()", "my_rep()", "i_manage()", "bank_of(text, text, bigint)", "is_handed_in(text, text)", "hand_in(text)",
+    "grade(text, timestamptz, text, float8)",
+)  # fmt: skip
+"""What members may call."""
+
 FOR_GOOD = {
     "activity": ("lead_id", "day"),
     "activity_undo": (),
@@ -148,7 +168,7 @@ def apply(connection: Any) -> None:
             connection.execute(f"CREATE ROLE {group} NOLOGIN")
         connection.execute(f"GRANT USAGE ON SCHEMA {NAMESPACE}, sdrdesk_rights TO {group}")
         connection.execute(f"GRANT SELECT ON {NAMESPACE}.alembic_version TO {group}")
-        for function in ("my_team()", "my_rep()", "i_manage()"):
+        for function in FUNCTIONS:
             connection.execute(f"GRANT EXECUTE ON FUNCTION sdrdesk_rights.{function} TO {group}")
     owner, database = connection.execute("SELECT quote_ident(current_user), quote_ident(current_database())").fetchone()
     # Without a schema of their own nobody can put a table or a function before ours, or try a leaky one on our rows.
@@ -200,8 +220,7 @@ def _of_members(table: str, full: str, mine: str, groups: str) -> list[str]:
         columns = ", ".join({"SELECT": right.seen, "UPDATE": right.columns}.get(verb, ()))
         made.append(f"GRANT {verb} {f'({columns})' if columns else ''} ON {full} TO {groups}")
         rows = f"{mine} AND {WHICH[word].format(table=table)}"
-        # What a rep has changed may be closed by it: an attempt that ends is no longer open.
-        after = f"{mine} AND {WHICH[word.removeprefix('open ')].format(table=table)}"
+        after = f"{mine} AND {WHICH[right.after or word].format(table=table)}"
         limits = {"INSERT": f"WITH CHECK ({rows})", "UPDATE": f"USING ({rows}) WITH CHECK ({after})"}
         made += _policy(full, f"rep {verb.lower()}", f"FOR {verb} TO {groups} {limits.get(verb, f'USING ({rows})')}")
     return made

@@ -32,7 +32,7 @@ WEAK = Sql(
     " WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name",
 )
 KEYS = Sql("keys", "SELECT name, key FROM sdrdesk_keys.kept WHERE team_id = :team")
-WHO = Sql("who", "SELECT login FROM rep WHERE team_id = :team AND id = (SELECT sdrdesk_rights.my_rep())")
+WHO = Sql("who", "SELECT login, role FROM rep WHERE team_id = :team AND id = (SELECT sdrdesk_rights.my_rep())")
 """Who is connected, of those who have a role of their own."""
 
 
@@ -61,7 +61,8 @@ class PgStore(Store):
         with self.reading() as unit:
             (has_roles,) = unit.first(HAS_ROLES) or (0,)
             if has_roles and (row := unit.first(WHO)):
-                (self.login,) = row
+                self.login, role = row
+                self.grades = self._known.is_masked = role == "rep"
 
     def find_team(self, unit: Unit) -> Row | None:
         """Id and name of the team that the address means; StoreError where it may mean several."""

@@ -13,8 +13,12 @@ from sdrdesk.domain.plain import build
 from sdrdesk.domain.question import Bank
 from sdrdesk.domain.quiz import Given
 from sdrdesk.store import compiled
-from sdrdesk.store.sql import maybe, moment
+from sdrdesk.store.sql import Sql, maybe, moment
 from sdrdesk.store.store import Row, Unit
+
+HAND_IN = Sql("hand_in", "SELECT sdrdesk_rights.hand_in(:attempt)")
+GRADE = Sql("grade", "SELECT sdrdesk_rights.grade(:attempt, CAST(:at AS timestamptz), :boot, :seconds)")
+"""Of a server that grades; it takes no others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +143,16 @@ def end_attempt(
         set_boot=steady.boot,
         set_seconds=steady.seconds,
     )
+
+
+def hand_in(unit: Unit, attempt_id: str) -> None:
+    """Have the server keep the answers as they stand: what it grades, in a later transaction (`Store.grades`)."""
+    unit.run(HAND_IN, attempt=attempt_id)
+
+
+def have_graded(unit: Unit, attempt_id: str, *, at: datetime, steady: Steady) -> None:
+    """Have the server grade what was handed in, and close the attempt."""
+    unit.run(GRADE, attempt=attempt_id, at=at, boot=steady.boot, seconds=steady.seconds)
 
 
 def _record(row: Row) -> AttemptRecord:

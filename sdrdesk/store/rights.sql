@@ -143,6 +143,96 @@ AS $$
       AND try.questions::jsonb ? (question ->> 'id')
 $$;
 
+-- What reps read of the bank. The key to a question is told when a try that asked it has been graded, and never before.
+CREATE OR REPLACE FUNCTION sdrdesk_rights.masked(question jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT question || jsonb_build_object(
+        'right', '[]'::jsonb, 'accept', '[]'::jsonb, 'numbers', '[]'::jsonb, 'why', '', 'reread', '',
+        -- Sorted, so that the order tells nothing; domain/quiz sorts before it shuffles, so the quiz is the same.
+        'wrong', coalesce(jsonb_agg(text ORDER BY text COLLATE "C"), '[]'::jsonb),
+        'pairs', coalesce((SELECT jsonb_agg(jsonb_build_object('left', pair -> 'left', 'right', min(text)) ORDER BY n)
+                           FROM jsonb_array_elements(question -> 'pairs') WITH ORDINALITY t(pair, n)), '[]'::jsonb))
+    FROM (SELECT jsonb_array_elements_text(question -> 'right') AS text
+          UNION SELECT jsonb_array_elements_text(question -> 'wrong')
+          UNION SELECT pair ->> 'right' FROM jsonb_array_elements(question -> 'pairs') pair) texts
+    WHERE question ->> 'kind' IN ('single', 'multiple', 'matching')
+$$;
+
+CREATE OR REPLACE FUNCTION sdrdesk_rights.bank_of(team text, key_ text, number bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sdrdesk, pg_temp
+AS $$
+    SELECT jsonb_set(v.bank::jsonb, '{questions}', (
+        SELECT coalesce(jsonb_agg(CASE WHEN EXISTS (
+            SELECT 1 FROM quiz_attempt a
+            WHERE a.team_id = v.team_id AND a.rep_id = sdrdesk_rights.my_rep() AND a.offer = v.key AND a.version = v.version
+              AND a.state IN ('passed', 'failed') AND a.questions::jsonb ? (question ->> 'id')
+        ) THEN question ELSE sdrdesk_rights.masked(question) END ORDER BY n), '[]'::jsonb)
+        FROM jsonb_array_elements(v.bank::jsonb -> 'questions') WITH ORDINALITY t(question, n)))::text
+    FROM offer_version v
+    WHERE v.team_id = sdrdesk_rights.my_team() AND v.team_id = team AND v.key = key_ AND v.version = number
+$$;
+
+-- A quiz is handed in by one transaction and graded by a later one: else whoever rolls back would have seen the grade,
+-- and could answer anew. What is graded is the copy made here, whatever a transaction that began before still writes.
+CREATE TABLE IF NOT EXISTS sdrdesk_rights.handed (
+    team_id text NOT NULL,
+    attempt_id text NOT NULL,
+    xact xid8 NOT NULL,
+    given jsonb NOT NULL,
+    PRIMARY KEY (team_id, attempt_id)
+);
+
+CREATE OR REPLACE FUNCTION sdrdesk_rights.is_handed_in(team text, attempt text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = sdrdesk_rights, pg_temp
+AS $$ SELECT EXISTS (SELECT 1 FROM handed WHERE team_id = team AND attempt_id = attempt) $$;
+
+CREATE OR REPLACE FUNCTION sdrdesk_rights.hand_in(attempt text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sdrdesk, pg_temp
+AS $$
+DECLARE
+    team text := sdrdesk_rights.my_team();
+BEGIN
+    PERFORM FROM quiz_attempt
+    WHERE team_id = team AND id = attempt AND rep_id = sdrdesk_rights.my_rep() AND state = 'open' FOR UPDATE;
+    IF NOT FOUND THEN RETURN; END IF;
+    INSERT INTO sdrdesk_rights.handed
+    SELECT team, attempt, pg_current_xact_id(), coalesce(jsonb_object_agg(question, given::jsonb), '{}'::jsonb)
+    FROM quiz_answer WHERE team_id = team AND attempt_id = attempt
+    ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE OR REPLACE FUNCTION sdrdesk_rights.grade(attempt text, ended timestamptz, run text, steady float8) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = sdrdesk, pg_temp
+AS $$
+DECLARE
+    try quiz_attempt;
+    paper sdrdesk_rights.handed;
+    points float8;
+    verdict text;
+BEGIN
+    SELECT * INTO try FROM quiz_attempt
+    WHERE team_id = sdrdesk_rights.my_team() AND id = attempt AND rep_id = sdrdesk_rights.my_rep() FOR UPDATE;
+    IF try.id IS NULL OR try.state <> 'open' THEN RETURN try.state; END IF;
+    SELECT * INTO paper FROM sdrdesk_rights.handed WHERE team_id = try.team_id AND attempt_id = try.id;
+    IF paper.xact IS NULL OR paper.xact = pg_current_xact_id() THEN RAISE EXCEPTION 'A quiz is handed in before it is graded'; END IF;
+    INSERT INTO quiz_answer (team_id, attempt_id, question, given, at, points)
+    SELECT try.team_id, try.id, one ->> 'id', coalesce(paper.given -> (one ->> 'id'), '[]'::jsonb)::text, ended,
+           sdrdesk_rights.worth(one, coalesce(paper.given -> (one ->> 'id'), '[]'::jsonb))
+    FROM sdrdesk_rights.asked(try) one
+    ON CONFLICT (team_id, attempt_id, question) DO UPDATE SET given = excluded.given, points = excluded.points;
+    SELECT coalesce(sum(a.points), 0) INTO points
+    FROM quiz_answer a JOIN jsonb_array_elements_text(try.questions::jsonb) q ON q = a.question
+    WHERE a.team_id = try.team_id AND a.attempt_id = try.id;
+    verdict := CASE WHEN points >= jsonb_array_length(try.questions::jsonb) * try.pass_mark - 1e-9
+                    THEN 'passed' ELSE 'failed' END;
+    UPDATE quiz_attempt
+    SET state = verdict, ended_at = ended, boot = run, seconds = steady,
+        score = points / jsonb_array_length(try.questions::jsonb)
+    WHERE team_id = try.team_id AND id = try.id;
+    RETURN verdict;
+END $$;
+
 CREATE OR REPLACE FUNCTION sdrdesk_rights.check_attempt() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sdrdesk, pg_temp
 AS $$
@@ -161,23 +251,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- A pass is graded here once more, from the answers as they were stored and the version they were asked from.
+-- A pass needs an attempt that `grade` has passed: nobody else can write that. A manager, who reads the key, is believed.
 CREATE OR REPLACE FUNCTION sdrdesk_rights.check_pass() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sdrdesk, pg_temp
 AS $$
 DECLARE
-    try quiz_attempt;
-    points float8;
     lasts text := sdrdesk_rights.rules(NEW.team_id) #>> '{quiz,valid_for}';
 BEGIN
     IF sdrdesk_rights.my_rep() IS NULL OR sdrdesk_rights.i_manage() THEN RETURN NEW; END IF;
-    SELECT * INTO try FROM quiz_attempt
+    PERFORM FROM quiz_attempt
     WHERE team_id = NEW.team_id AND id = NEW.id AND rep_id = NEW.rep_id AND offer = NEW.offer AND version = NEW.version
       AND state = 'passed';
-    SELECT sum(sdrdesk_rights.worth(one, a.given::jsonb)) INTO points
-    FROM sdrdesk_rights.asked(try) one
-    JOIN quiz_answer a ON a.team_id = try.team_id AND a.attempt_id = try.id AND a.question = one ->> 'id';
-    IF try.id IS NULL OR coalesce(points, 0) < jsonb_array_length(try.questions::jsonb) * try.pass_mark - 1e-9 THEN
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'A pass is earned with a quiz';
     END IF;
     -- A day of slack for a machine whose clock is off.

@@ -118,6 +118,9 @@ class Store(ABC):
     is_file = False
     """Whether it can be copied, checked and filled up as a file: for the doctor and backups alone."""
 
+    grades = False
+    """Whether the server grades quizzes, because whoever is connected may not read the answers."""
+
     def __init__(self, path: Path) -> None:
         """Keep what belongs to the store and lies outside it under names that begin with `path`."""
         self.path = path

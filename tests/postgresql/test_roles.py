@@ -14,7 +14,7 @@ import pytest
 from sdrdesk.build import open_desk
 from sdrdesk.errors import NotFound, Refused, StoreError
 from sdrdesk.store import pg_rights, tables
-from tests.desk.takers import PAPER, shipped, take
+from tests.desk.takers import PAPER, right, shipped, take
 from tests.pg import cluster
 from tests.postgresql.roles import RoleWorld, members
 
@@ -79,7 +79,19 @@ TRY = (
     " boot, seconds)"
     " VALUES (%(team)s, {id}, %(maya)s, 'speed-to-lead', %(version)s, 1, {asked}, {mark}, {state}, %(now)s, '', 0)"
 )
-GUESS = "INSERT INTO quiz_answer VALUES (%(team)s, 'mine', %(first)s, '[\"a guess\"]', %(now)s, 1)"
+BEGUN = TRY.format(id="'mine'", asked="%(asked)s", mark="0.8", state="'open'")
+GUESS = "INSERT INTO quiz_answer VALUES (%(team)s, 'mine', %(first)s, '[\"a guess\"]', %(now)s, {points})"
+GRADE = "SELECT sdrdesk_rights.hand_in('mine'); SELECT sdrdesk_rights.grade('mine', %(now)s, '', 0)"
+TOLD = (
+    "SELECT 1 FROM jsonb_array_elements(sdrdesk_rights.bank_of({team}, 'speed-to-lead', %(version)s)::jsonb"
+    " -> 'questions') q WHERE {what}"
+)
+KEYS = (
+    "q -> 'right' <> '[]' OR q -> 'accept' <> '[]' OR q -> 'numbers' <> '[]' OR q ->> 'why' <> ''"
+    " OR q ->> 'reread' <> ''"
+    " OR (SELECT count(DISTINCT pair ->> 'right') FROM jsonb_array_elements(q -> 'pairs') pair) > 1"
+)
+"""What of a question tells its answer."""
 DONE = "UPDATE quiz_attempt SET state = 'passed', ended_at = %(now)s, score = 1 WHERE id = 'mine'"
 
 BY_A_REP = {
@@ -145,11 +157,45 @@ BY_A_REP = {
         TRY.format(id="'c'", asked="%(asked)s", mark="0.0", state="'open'"),
         "as the playbook says",
     ),
-    "pass with guesses": (
-        "; ".join((TRY.format(id="'mine'", asked="%(asked)s", mark="0.8", state="'open'"), GUESS, DONE))
-        + "; "
-        + PASS.format(id="'mine'", rep="%(maya)s"),
-        "A pass is earned with a quiz",
+    "pass with guesses": ("; ".join((BEGUN, GUESS.format(points="NULL"), DONE)), NOT_YOURS),
+    "pass with a quiz that is open": (f"{BEGUN}; {PASS}".format(id="'mine'", rep="%(maya)s"), "A pass is earned"),
+    "say what an answer is worth": (f"{BEGUN}; {GUESS.format(points=1)}", NOT_YOURS),
+    "read the answers": ("SELECT bank FROM offer", NOT_ALLOWED),
+    "read the answers of before": ("SELECT bank FROM offer_version", NOT_ALLOWED),
+    "read them with all else": ("SELECT * FROM offer", NOT_ALLOWED),
+    "read them as a row": ("SELECT row_to_json(offer) FROM offer", NOT_ALLOWED),
+    "look for one in them": ("SELECT 1 FROM offer WHERE bank LIKE '%%right%%'", NOT_ALLOWED),
+    "sort by them": ("SELECT key FROM offer ORDER BY bank", NOT_ALLOWED),
+    "copy them": ("COPY offer TO STDOUT", NOT_ALLOWED),
+    "copy the old ones": ("COPY (SELECT bank FROM offer_version) TO STDOUT", NOT_ALLOWED),
+    "see them through a view": ("CREATE VIEW keys AS SELECT bank FROM offer", NOT_ALLOWED),
+    "see them through a view of one's own": ("CREATE TEMP VIEW keys AS SELECT bank FROM offer", NOT_ALLOWED),
+    "look at the planner's samples of them": (
+        "SELECT most_common_vals, histogram_bounds FROM pg_stats WHERE tablename ~ 'offer' AND attname = 'bank'",
+        NOTHING,
+    ),
+    "look where the planner keeps them": ("SELECT stavalues1 FROM pg_statistic", NOT_ALLOWED),
+    "ask the grader for the key": ("SELECT sdrdesk_rights.asked(t) FROM quiz_attempt t", NOT_ALLOWED),
+    "ask the grader about a guess": ("SELECT sdrdesk_rights.worth('{}', '[]')", NOT_ALLOWED),
+    "find them in what a rep may read": (TOLD.format(team="%(team)s", what=KEYS), NOTHING),
+    "read another team's questions": (TOLD.format(team="'other'", what="true"), NOTHING),
+    "find them in the audit": ("SELECT 1 FROM audit WHERE detail LIKE '%%right%%'", NOTHING),
+    "read what others answered": ("SELECT given FROM quiz_answer", NOTHING),
+    "read what was handed in": ("SELECT given FROM sdrdesk_rights.handed", NOT_ALLOWED),
+    "put a bank before ours": ("SET search_path = pg_temp, sdrdesk; CREATE TABLE offer (bank text)", NOT_ALLOWED),
+    "put a grader before ours": (
+        "SET search_path = sdrdesk, sdrdesk_rights; CREATE FUNCTION sdrdesk.worth(jsonb, jsonb) RETURNS float8"
+        " LANGUAGE sql AS 'SELECT 1'",
+        NOT_ALLOWED,
+    ),
+    "see the grade and roll back": (f"{BEGUN}; {GRADE}", "handed in before it is graded"),
+    "see the grade in a part and roll back": (
+        f"{BEGUN}; SAVEPOINT a; {GRADE.replace('; ', '; RELEASE a; SAVEPOINT b; ', 1)}",
+        "handed in before it is graded",
+    ),
+    "have a colleague's quiz graded": (
+        "SELECT 1 WHERE sdrdesk_rights.grade((SELECT id FROM quiz_attempt LIMIT 1), %(now)s, '', 0) IS NOT NULL",
+        NOTHING,
     ),
     "write the audit for a colleague": (
         "INSERT INTO audit (team_id, id, at, rep_id, what) VALUES (%(team)s, 'x', %(now)s, %(jon)s, 'assigned')",
@@ -232,6 +278,49 @@ def test_the_attempts_would_work_without_the_rights(scene: Scene) -> None:
     assert error == ""
     error, _ = attempt(scene, "maya", TRY.format(id="'d'", asked="%(asked)s", mark="0.8", state="'open'"))
     assert error == ""
+
+
+def test_the_grade_is_that_of_what_was_handed_in(scene: Scene) -> None:
+    """A quiz that is handed in is answered no more, by no older transaction either; rolling back tells nothing.
+
+    What a try has asked is told once it is graded, the rest of the bank never.
+    """
+    ours, late = (
+        client(scene, "maya"),
+        psycopg.connect(scene.world.url("maya").url, autocommit=True, options="-c search_path=sdrdesk"),
+    )
+    one = "'paper'"
+    known = shipped(PAPER)[1].questions[:5]
+
+    def run(connection: psycopg.Connection[Any], text: str) -> list[Any]:
+        with psycopg.ClientCursor(connection) as cursor:
+            cursor.execute(text.encode() % _literals(connection, scene.ids))
+            return cursor.fetchall() if cursor.description else []
+
+    run(ours, TRY.format(id=one, asked="%(asked)s", mark="0.8", state="'open'"))
+    run(ours, GUESS.replace("'mine'", one).format(points="NULL"))
+    run(late, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+    run(late, "SELECT count(*) FROM quiz_answer")
+    run(ours, "SELECT sdrdesk_rights.hand_in('paper')")
+
+    with pytest.raises(psycopg.Error, match=NOT_YOURS):
+        run(ours, GUESS.replace("'mine'", one).replace("%(first)s", "'another'").format(points="NULL"))
+    for number, question in enumerate(known):
+        scene.ids["key"], scene.ids["right"] = question.id, json.dumps(list(right(question)))
+        text = "INSERT INTO quiz_answer VALUES (%(team)s, 'paper', %(key)s, %(right)s, %(now)s, NULL)"
+        run(late, text + " ON CONFLICT (team_id, attempt_id, question) DO UPDATE SET given = excluded.given")
+        assert number < 5
+    run(late, "COMMIT")
+    assert run(ours, TOLD.format(team="%(team)s", what=KEYS)) == []
+    run(ours, "BEGIN")
+    assert run(ours, "SELECT sdrdesk_rights.grade('paper', %(now)s, '', 0)") == [("failed",)]
+    run(ours, "ROLLBACK")
+    assert run(ours, TOLD.format(team="%(team)s", what=KEYS)) == []
+    assert run(ours, "SELECT sdrdesk_rights.grade('paper', %(now)s, '', 0)") == [("failed",)]
+    assert run(ours, "SELECT score, state FROM quiz_attempt WHERE id = 'paper'") == [(0.0, "failed")]
+    told = run(ours, TOLD.format(team="%(team)s", what=KEYS).replace("SELECT 1", "SELECT q ->> 'id'"))
+    assert {row[0] for row in told} == {question.id for question in known}
+    late.close()
 
 
 def test_every_table_says_what_reps_may_do() -> None:

@@ -50,7 +50,7 @@ class Quizzing:
     def open(self, offer: str) -> OpenedOffer:
         """Open an offer's text; that is recorded, for after a failure it must be read again."""
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id) as unit:
             found, _ = self._offer(unit, offer)
             tried = quizzes.attempts(unit, self._seat.rep.id, offer)
             # Later than the failure it follows, even if the clock was set back in between.
@@ -81,7 +81,7 @@ class Quizzing:
             BadInput: The bank is too small for a quiz.
         """
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id) as unit:
             outcome = self._start(unit, offer, now)
         if isinstance(outcome, Refused):
             # Raised after the commit, so that a stale quiz stays closed.
@@ -102,7 +102,7 @@ class Quizzing:
             Refused: The quiz is over, or somebody else's.
         """
         now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id) as unit:
             record = self._open_attempt(unit, attempt_id)
             _, bank = self._version_of(unit, record)
             asked = {one.question_id: one for one in quiz.draw(bank, len(record.questions), record.seed)}
@@ -115,24 +115,30 @@ class Quizzing:
 
     def finish(self, attempt_id: str) -> Finished:
         """Grade a quiz; a pass is written in the same transaction. Finishing again gives the same answer."""
-        now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
+        now, store = self._seat.clock.now(), self._seat.store
+        if store.grades:
+            with store.writing(self._seat.rep.id) as unit:
+                quizzes.hand_in(unit, attempt_id)
+        with store.writing(self._seat.rep.id) as unit:
             record = self._own_attempt(unit, attempt_id)
             if record.state == "left":
                 raise Refused("That quiz was left and counts as an attempt", "Start it again with t", code="left")
+            at = grading.after(unit, record, now)
+            if store.grades:
+                quizzes.have_graded(unit, attempt_id, at=at, steady=self._seat.clock.steady())
             found, bank = self._version_of(unit, record)
             given = {key: one[0] for key, one in quizzes.answers(unit, attempt_id).items()}
             asked = quiz.draw(bank, len(record.questions), record.seed)
             result = quiz.result(asked, bank.questions, given, record.pass_mark)
             freed: tuple[FreedLead, ...] = ()
             if record.is_open:
-                freed = grading.grade(self._seat, unit, record, bank, given, result, now)
+                freed = grading.grade(self._seat, unit, record, bank, given, result, at, now)
             return self._finished(unit, record, found, bank, result, freed, now)
 
     def abandon(self, attempt_id: str) -> Left:
         """Leave a quiz; it counts as an attempt that failed."""
         now, steady = self._seat.clock.now(), self._seat.clock.steady()
-        with self._seat.store.writing() as unit:
+        with self._seat.store.writing(self._seat.rep.id) as unit:
             record = self._open_attempt(unit, attempt_id)
             quizzes.end_attempt(
                 unit, record, state="left", at=grading.after(unit, record, now), score=None, steady=steady

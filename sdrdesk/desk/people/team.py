@@ -157,7 +157,7 @@ def write_playbook(unit: Unit, playbook: Playbook, source: str, now: datetime) -
 
 def grant_pass(unit: Unit, rules: Rules, rep_id: str, offer: str, now: datetime) -> None:
     """Write a pass on the offer's present version."""
-    row = unit.first(compiled.OFFER, key=offer)
+    row = unit.first(compiled.OFFER_CARD, key=offer)
     if row is None:
         raise NotFound(f'No offer "{clean(offer)}"', "", "See: sdrdesk offers list")
     lasts = QuizRules.of(rules.playbook.quiz).valid_for

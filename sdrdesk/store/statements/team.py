@@ -46,6 +46,10 @@ OFFERS = (
 OFFER = select(
     offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.changed_at, offer.c.card, offer.c.bank
 ).where(mine(offer), offer.c.key == b("key"))
+OFFER_CARD = select(offer.c.key, offer.c.title, offer.c.kind, offer.c.version, offer.c.card).where(
+    mine(offer), offer.c.key == b("key")
+)
+"""The same without its questions: for a brief, and for a rep who may not read the answers."""
 ADD_OFFER = sa.insert(offer)
 CHANGE_OFFER = (
     sa.update(offer)
