@@ -233,12 +233,22 @@ BEGIN
     RETURN verdict;
 END $$;
 
+-- When a try was begun by the server's clock: what a rep writes of it need not be true.
+CREATE TABLE IF NOT EXISTS sdrdesk_rights.begun (
+    team_id text NOT NULL,
+    rep_id text NOT NULL,
+    offer text NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ix_begun ON sdrdesk_rights.begun (team_id, rep_id, offer, at);
+
 CREATE OR REPLACE FUNCTION sdrdesk_rights.check_attempt() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = sdrdesk, pg_temp
 AS $$
 DECLARE
     quiz jsonb := sdrdesk_rights.rules(NEW.team_id) -> 'quiz';
     bank int;
+    today timestamptz;
 BEGIN
     IF sdrdesk_rights.my_rep() IS NULL THEN RETURN NEW; END IF;
     SELECT jsonb_array_length(o.bank::jsonb -> 'questions') INTO bank FROM offer o
@@ -248,6 +258,13 @@ BEGIN
        OR (SELECT count(*) FROM sdrdesk_rights.asked(NEW)) <> jsonb_array_length(NEW.questions::jsonb) THEN
         RAISE EXCEPTION 'A quiz is asked as the playbook says';
     END IF;
+    SELECT date_trunc('day', sdrdesk_rights.clock(), r.zone) INTO today FROM rep r
+    WHERE r.team_id = NEW.team_id AND r.id = NEW.rep_id;
+    IF (SELECT count(*) FROM sdrdesk_rights.begun b WHERE b.team_id = NEW.team_id AND b.rep_id = NEW.rep_id
+        AND b.offer = NEW.offer AND b.at >= today) >= (quiz ->> 'attempts_per_day')::int THEN
+        RAISE EXCEPTION 'No attempt is left today';
+    END IF;
+    INSERT INTO sdrdesk_rights.begun VALUES (NEW.team_id, NEW.rep_id, NEW.offer, sdrdesk_rights.clock());
     RETURN NEW;
 END $$;
 

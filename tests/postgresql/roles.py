@@ -35,6 +35,8 @@ class RoleWorld(World):
         cluster().reset(name)
         super().__init__(cluster().url(name), at)
         self.name = name
+        with cluster().admin(name) as admin:
+            admin.execute("TRUNCATE sdrdesk_rights.begun, sdrdesk_rights.handed")
         self._set_clock()
 
     def wait(self, **span: float) -> datetime:

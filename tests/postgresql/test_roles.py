@@ -153,6 +153,12 @@ BY_A_REP = {
         TRY.format(id="'b'", asked="%(one)s", mark="0.8", state="'open'"),
         "as the playbook says",
     ),
+    "begin a fourth quiz in a day": (
+        "; UPDATE quiz_attempt SET state = 'left', ended_at = %(now)s WHERE state = 'open'; ".join(
+            TRY.format(id=f"'t{number}'", asked="%(asked)s", mark="0.8", state="'open'") for number in range(4)
+        ),
+        "No attempt is left today",
+    ),
     "begin a quiz that nothing passes": (
         TRY.format(id="'c'", asked="%(asked)s", mark="0.0", state="'open'"),
         "as the playbook says",
