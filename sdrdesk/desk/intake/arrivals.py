@@ -43,6 +43,13 @@ class Taken:
     """For "created": the name of who got it."""
 
 
+ASKED = (
+    compiled.ANY_SUPPRESSED, compiled.REPS, compiled.SHARES, compiled.ABSENCES, compiled.TEAM_PASSES, compiled.WHEELS,
+    compiled.PLACES,
+)  # fmt: skip
+"""What is read whoever comes in."""
+
+
 class _Fresh(NamedTuple):
     """A lead to be made."""
 
@@ -70,6 +77,7 @@ class Arrivals:
         for nobody, and the doubt is kept with it. With `is_settled` somebody has said that it is nobody known.
         """
         people = [arrival.incoming for arrival in arrivals]
+        unit.ahead(*((one, {}) for one in ASKED))
         known = matching.acquainted(unit, people, self._seat.playbook.matching)
         barred = listings.barred(self._seat, unit, people)
         sharing = Sharing(self._seat, unit, people if any(not one.owner_id for one in arrivals) else None)

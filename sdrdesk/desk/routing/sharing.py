@@ -81,11 +81,13 @@ class Sharing:
         given = shares(unit)
         playbook = self._seat.playbook
         self.takers = tuple(takers(self._seat, unit, self._reps, given))
-        for one in self.takers:
-            capacity = given.get(one.id, NO_SHARE).capacity
-            most = playbook.assignment.open_leads_most if capacity is None else capacity
-            (carried,) = unit.first(compiled.OPEN_UP_TO, rep=one.id, most=most) or (0,)
-            self._room[one.id] = most - carried
+        usual = playbook.assignment.open_leads_most
+        limits = {one.id: given.get(one.id, NO_SHARE).capacity for one in self.takers}
+        asked = [(one, usual if most is None else most) for one, most in limits.items()]
+        unit.ahead(*((compiled.OPEN_UP_TO, {"rep": one, "most": most}) for one, most in asked))
+        for one, most in asked:
+            (carried,) = unit.first(compiled.OPEN_UP_TO, rep=one, most=most) or (0,)
+            self._room[one] = most - carried
         self._wheels = {row[0]: json.loads(row[1]) for row in unit.all(compiled.WHEELS)}
         if playbook.routing.same_company:
             away = {one.id for one in self.takers if one.is_away}
