@@ -14,7 +14,7 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.values import Logged
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.playbook import Channel
-from sdrdesk.errors import BadInput
+from sdrdesk.errors import BadInput, StoreError
 from sdrdesk.text import clean
 
 WHEN = '"thu 3pm", "in 2h", "26 nov 14:30" on their clock, or an ISO time'
@@ -121,13 +121,21 @@ def _save_invite(shell: Shell, logged: Logged) -> None:
 
 
 def undo_options(parser: Parser) -> None:
-    """`sdrdesk undo` has none of its own."""
-    del parser
+    """The options of `sdrdesk undo`."""
+    said = "the id of the log that is meant, if it is your last: undoing it again changes nothing"
+    parser.add_argument("--id", type=activity_id, default="", help=said)
 
 
 def undo(shell: Shell) -> int:
     """Take the rep's last log back."""
-    undone = shell.open_desk().calling.undo()
+    calling = shell.open_desk().calling
+    try:
+        undone = calling.undo(shell.args.id)
+    except StoreError as error:
+        if not calling.undoing:
+            raise
+        # It may have been taken back: said without its id, the next undo would be of another log.
+        raise StoreError(error.title, error.message, f"Try again with: sdrdesk undo --id {calling.undoing}") from error
     if undone is None:
         shell.answer(None, ())
         shell.tell("There is no log of yours to take back.")

@@ -108,6 +108,8 @@ class Undone:
     name: str
     outcome_label: str
     told: str
+    repeated: bool = False
+    """Whether it had been taken back before, by an undoing whose answer was lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

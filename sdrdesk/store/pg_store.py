@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,7 +12,7 @@ from sdrdesk.paths import ServerUrl
 from sdrdesk.store import driver, pg_driver
 from sdrdesk.store.fair_lock import FairLock
 from sdrdesk.store.pg_lines import Lines
-from sdrdesk.store.pg_unit import Known, PgUnit
+from sdrdesk.store.pg_unit import Known, PgUnit, row_key
 from sdrdesk.store.sql import Sql
 from sdrdesk.store.store import Row, Store, Unit
 
@@ -98,7 +97,7 @@ class PgStore(Store):
 
     def _locks(self, ids: Iterable[str]) -> str:
         """Locks of a unit that keeps to some rows: no writer of the whole team, nobody else with one of them."""
-        single = "".join(f", pg_advisory_xact_lock({_key(self.team_id, one)})" for one in ids)
+        single = "".join(f", pg_advisory_xact_lock({row_key(self.team_id, one)})" for one in ids)
         return f"SELECT pg_advisory_xact_lock_shared({driver.APPLICATION_ID}, {self._number('write')}){single}"
 
     @contextlib.contextmanager
@@ -197,11 +196,6 @@ class PgStore(Store):
     def close(self) -> None:
         """Close every connection."""
         self._lines.close()
-
-
-def _key(team_id: str, one: str) -> int:
-    """A number for the lock of one row, in the range that PostgreSQL takes; two rows hardly ever share one."""
-    return int.from_bytes(hashlib.blake2b(f"{team_id} {one}".encode(), digest_size=8).digest(), signed=True)
 
 
 def _words(rep_ids: frozenset[str]) -> str:

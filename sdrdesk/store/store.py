@@ -60,6 +60,9 @@ class Unit(ABC):
         """Run a statement that writes; the number of rows it changed."""
         return int(self._execute(sql, params).rowcount)
 
+    def lock(self, *ids: str) -> None:  # noqa: B027 - a file has one writer
+        """Keep to these leads too, from here on: for a unit that finds out as it reads. Each once, in their order."""
+
     def ahead(self, *asked: Asked) -> None:  # noqa: B027 - a file answers at once
         """Say what will be read before long, so that a server far away can answer all of it at once."""
 

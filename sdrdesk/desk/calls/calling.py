@@ -6,8 +6,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sdrdesk.desk.calls import bookings, logbook, permit
-from sdrdesk.desk.law import ending
+from sdrdesk.desk.calls import bookings, logbook, permit, undoing
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.routing import pool
 from sdrdesk.desk.seat import Seat
@@ -21,7 +20,7 @@ from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.again import again
 from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.sql import day, moment
+from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Asked, Unit
 from sdrdesk.text import clean
 
@@ -40,6 +39,8 @@ class Calling:
         """Call for the rep in `seat`; `make_id` lets a seed choose its ids."""
         self._seat = seat
         self._make_id = make_id
+        self.undoing = ""
+        """The log that an undoing was about whose answer never came; "" while none is in doubt."""
 
     # --- before the call ----------------------------------------------------------------------------------------
 
@@ -128,6 +129,7 @@ class Calling:
                 with_whom=clean(with_whom),
                 by=by,
             )
+        self.undoing = ""  # what is taken back next is this one
         if rule.then is Then.MEETING and detail.meeting_at:
             from sdrdesk.desk.calls.invitations import invited
 
@@ -190,48 +192,24 @@ class Calling:
         )
 
     @again
-    def undo(self) -> Undone | None:
-        """Take back the rep's last log that still stands, again and again, restart or not; else None."""
-        now = self._seat.clock.now()
-        with self._seat.store.writing() as unit:
-            row = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
-            if row is None:
-                return None
-            activity_id, lead_id, outcome, on_day, before, dial, connect, conversation, booked, at, meeting = row
-            record = leads.find(unit, lead_id)
-            if record is None:
-                raise Refused("That lead is not here any more", "Nothing was undone", code="gone")
-            if later := unit.first(compiled.LATER_ACTIVITY, lead=lead_id, since=at):
-                raise Refused(
-                    f"{later[0]} has logged {record.row.name} since",
-                    "That log must be undone first, by whoever made it",
-                    code="later_log",
-                )
-            if (unit.first(compiled.MERGED_SINCE, lead=lead_id, since=at) or (0,))[0]:
-                cure = "Take the merge back first: sdrdesk unmerge LEAD"
-                raise Refused(f"{record.row.name} was merged with another lead since", cure, code="merged_since")
-            data = json.loads(before)
-            standing, last = leads.restored(data)
-            standing = self._replayed(unit, record, standing, data.get("came"), moment(at))
-            leads.move(unit, lead_id, standing, record.row.grade, last)
-            logbook.restore_others(unit, data.get("others", {}))
-            unit.seen_by(self._seat.rep.id, record.owner_id)
-            unit.run(compiled.ADD_UNDO, activity_id=activity_id, at=now, rep_id=self._seat.rep.id)
-            bookings.take_back(unit, activity_id, meeting, data.get("meeting", {}))
-            unit.run(compiled.DROP_SUPPRESSION, activity=activity_id)
-            for one in (lead_id, *data.get("others", {})):
-                ending.end_one(self._seat, unit, one)  # it may have come onto another list since
-            counts = {"dials": dial, "connects": connect, "conversations": conversation, "booked": booked}
-            logbook.bump(self._seat, unit, day(on_day), counts, -1)
-            telling.undone(unit, self._seat.rep.login, activity_id, lead_id, outcome, now)
-        rule = self._seat.playbook.outcomes.get(outcome)
-        return Undone(
-            activity_id=activity_id,
-            lead_id=lead_id,
-            name=record.row.name,
-            outcome_label=rule.label if rule else outcome,
-            told=self._stands(record, standing, now),
-        )
+    def undo(self, asked: str = "") -> Undone | None:
+        """Take back the rep's last log that still stands, again and again, restart or not; else None.
+
+        Where the answer to an undoing was lost, the next one finishes that and takes back nothing more. `asked` is the
+        id of the log that is meant: taking it back again changes nothing.
+        """
+        seat = self._seat
+        with seat.store.writing(seat.rep.id) as unit:
+            meant = asked or self.undoing
+            done = undoing.done_before(seat, unit, meant) if meant else None
+            if done is None:
+                row = undoing.last(seat, unit, asked)
+                if row is None:
+                    return None
+                self.undoing = row[0]
+                done = undoing.take_back(seat, unit, row)
+        self.undoing = ""
+        return done
 
     @again
     def snooze(self, lead_id: str, until: datetime) -> Standing:
@@ -291,16 +269,6 @@ class Calling:
         last = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
         return leads.after_last(now, record.last.at, moment(last[9]) if last else None)
 
-    def _replayed(
-        self, unit: Unit, record: LeadRecord, standing: Standing, known: list[str] | None, since: datetime
-    ) -> Standing:
-        """The standing of before with the conversions that the log did not know; an old log kept only its time."""
-        for one, kind, offer, at, arrived in unit.all(compiled.CAME, lead=record.row.lead_id):
-            if one in known if known is not None else moment(arrived) < since:
-                continue
-            standing = cadence.convert(self._seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at))
-        return standing
-
     def _audit(self, unit: Unit, at: datetime, what: str, lead_id: str, detail: dict[str, Any]) -> None:
         leads.write_audit(
             unit, self._make_id(at), at=at, rep_id=self._seat.rep.id, what=what, lead_id=lead_id, detail=detail
@@ -354,14 +322,9 @@ class Calling:
             at=moment(at),
             stage=standing.stage,
             touch=standing.touch,
-            told=self._stands(record, standing, moment(at), outcome),
+            told=undoing.stands(self._seat, record, standing, moment(at), outcome),
             repeated=True,
         )
-
-    def _stands(self, record: LeadRecord, standing: Standing, at: datetime, outcome: str = "") -> str:
-        if standing.touch and standing.touch.due_at <= at:
-            return "ready again"
-        return cadence.told_standing(self._seat.rules, record.place, standing, outcome, at=at)
 
 
 def _channel(record: LeadRecord) -> Channel:

@@ -121,6 +121,11 @@ CAME = (
     .order_by(conversion.c.arrived_at, conversion.c.id)
 )
 """What a lead has converted on, by arrival: a log keeps which of them it knew."""
+WAS_UNDONE = (
+    select(activity.c.lead_id, activity.c.outcome)
+    .join(undo, and_(undo.c.team_id == activity.c.team_id, undo.c.activity_id == activity.c.id))
+    .where(mine(activity), activity.c.id == b("activity"), activity.c.rep_id == b("rep"))
+)
 ADD_UNDO = sa.insert(undo)
 ADD_SUPPRESSION = insert_new(suppression)
 DROP_SUPPRESSION = sa.delete(suppression).where(mine(suppression), suppression.c.activity_id == b("activity"))
