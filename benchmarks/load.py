@@ -1,15 +1,17 @@
 """Two hundred reps at once: real desk calls from several programs, on a file or on a server, and an oracle beside it.
 
-    python benchmarks/load.py [--store sqlite|postgresql] [--reps 200] [--seconds 600] [--programs 8] [--think 20]
+    python benchmarks/load.py [--engine both] [--seconds 600] [--think 20 0] [--reps 200] [--programs 8]
 
-With `--think 0` nobody thinks: how much the store can take. Prints a table and writes load.md and load.json beside this
-file, each run under its store, reps and think time. PostgreSQL is a throwaway server with every durable setting on.
+Each engine (sqlite, postgresql) runs once for each think time: 20 is the pace of a day, 0 how much the store can take.
+All four take three quarters of an hour. Prints tables and writes load.md and load.json beside this file, each run in
+the place of its last one. PostgreSQL is a throwaway server with every durable setting on.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import dataclasses
 import json
 import os
@@ -33,6 +35,7 @@ from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import driver
 
 HERE = Path(__file__).parent
+ENGINES = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
 """A Tuesday on which every place of the team may be called."""
 DURABLE = {
@@ -45,13 +48,28 @@ SHOWN = ("board", "board again", "brief", "dial", "log", "undo", "search", "team
 def main() -> None:
     """Run, judge, print, keep."""
     words = argparse.ArgumentParser(description="Drive many reps at once")
-    words.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    words.add_argument("--engine", choices=("both", *ENGINES), default="both")
     words.add_argument("--reps", type=int, default=200)
     words.add_argument("--seconds", type=float, default=600)
     words.add_argument("--programs", type=int, default=8)
-    words.add_argument("--think", type=float, default=20.0, help="seconds on the phone at a call, on average")
+    words.add_argument("--think", type=float, nargs="+", default=[20.0, 0.0], help="seconds on the phone at a call")
     words.add_argument("--leads", type=int, default=100, help="of each rep; as many again for ten reps in the pool")
     chosen = words.parse_args()
+    engines, thinks = ENGINES if chosen.engine == "both" else (chosen.engine,), chosen.think
+    runs = [
+        one_run(argparse.Namespace(**vars(chosen) | {"store": engine, "think": think}))
+        for engine in engines
+        for think in thinks
+    ]
+    if any(run["lost"] or run["doubled"] or run["shared"] or run["miscounted"] for run in runs):
+        sys.exit("Something was lost, doubled or miscounted")
+    if any(run["ended"] < run["programs"] for run in runs):
+        sys.exit("A program did not end")
+
+
+def one_run(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Found a team, have it work, judge; the run is printed and kept."""
+    cluster = None
     with tempfile.TemporaryDirectory(prefix="sdrdesk-load-") as folder:
         os.environ |= {"XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder}
         where: Database = Path(folder) / "desk.db"
@@ -62,13 +80,45 @@ def main() -> None:
             where = cluster.url(cluster.make())
         began = time.perf_counter()
         found(where, NOW, reps=chosen.reps, each=chosen.leads, pooled=chosen.reps * chosen.leads // 10)
-        print(f"Founded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        print(f"{chosen.store}: founded in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+        load, ticks, served = os.getloadavg()[0], busy(), server_cpu(cluster)
         seen = drive(where, Path(folder), chosen)
+        around = {
+            "load": [load, os.getloadavg()[0]],
+            "busy": 1 - (busy()[1] - ticks[1]) / (busy()[0] - ticks[0]),
+            "server_cpu": server_cpu(cluster) - served,
+        }
         desk = open_desk(where, FixedClock(NOW), MANAGER)
         verdict = judge(desk, Path(folder).glob("*.acknowledged"))
         desk.close()
-    run = report(chosen, seen) | dataclasses.asdict(verdict)
+        if cluster is not None:
+            cluster.stop()
+    run = report(chosen, seen) | around | dataclasses.asdict(verdict)
     keep(run)
+    return run
+
+
+def busy() -> tuple[int, int]:
+    """Ticks of the machine's processors so far, and how many of them nobody used."""
+    ticks = [int(one) for one in Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
+    return sum(ticks), ticks[3] + ticks[4]
+
+
+def server_cpu(cluster: Any) -> float:
+    """Seconds of processor that the server's processes have used, of those that ended and those that run."""
+    if cluster is None:
+        return 0.0
+    family = {cluster.pid: 4}  # of the first, of its ended children too
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int((folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]) == cluster.pid:
+                family[int(folder.name)] = 2
+    ticks = 0
+    for process, count in family.items():
+        with contextlib.suppress(OSError):
+            told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            ticks += sum(int(one) for one in told[11 : 11 + count])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def drive(where: Database, folder: Path, chosen: argparse.Namespace) -> list[dict[str, Any]]:
@@ -119,14 +169,14 @@ def report(chosen: argparse.Namespace, seen: list[dict[str, Any]]) -> dict[str, 
         "programs": chosen.programs, "ended": len(seen), "machine": machine(), "calls": calls,
         "errors": {what: count for what, count in sorted(errors.items()) if count},
         "cpu": sum(one["cpu"] for one in seen),
+        "busy_refusals": sum(count for what, count in errors.items() if what.endswith(": The database is busy")),
     }  # fmt: skip
 
 
 def machine() -> str:
     """What it ran on."""
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     return (
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores (load at the end {load}), "
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, SQLite {driver.sqlite().sqlite_version}"
     )
 
@@ -136,14 +186,19 @@ def table(run: dict[str, Any]) -> str:
     pace = f"{run['think']:g} s of thought a call" if run["think"] else "nobody thinks"
     counts = (
         "| {logs} | {undoings} | {fills} | {lost} | {doubled} | {shared} of {dials} dials | {miscounted} | {unheard} |"
+        " {busy_refusals} |"
     )
+    cpu = f"{run['cpu']:.0f} s of CPU in the programs"
+    cpu += f" and {run['server_cpu']:.0f} s in the server" if run["server_cpu"] else ""
+    load = "{:.1f} when it began and {:.1f} when it ended".format(*run["load"])
     lines = [
         f"## {run['store']}: {run['reps']} reps, {pace}, {run['seconds']:g} s, {run['programs']} programs",
         "",
-        run["machine"] + f"; {run['cpu']:.0f} s of CPU in the programs",
+        f"{run['machine']}; {cpu}; the machine was {run['busy']:.0%} busy, its load {load}",
         "",
-        "| acknowledged logs | undoings | form fills | lost | doubled | two on one lead | counters off | unheard |",
-        "|---|---|---|---|---|---|---|---|",
+        "| acknowledged logs | undoings | form fills | lost | doubled | two on one lead | counters off | unheard"
+        " | refused as busy |",
+        "|---|---|---|---|---|---|---|---|---|",
         counts.format(**run),
         "",
         "| call | times | a second | p50 ms | p99 ms | worst ms |",
@@ -164,13 +219,11 @@ def keep(run: dict[str, Any]) -> None:
     file = HERE / "load.json"
     runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     key = ("store", "reps", "think")
-    runs = [one for one in runs if [one[name] for name in key] != [run[name] for name in key]]
+    runs = [one for one in runs if "busy" in one and [one[name] for name in key] != [run[name] for name in key]]
     runs = sorted([*runs, run], key=lambda one: (one["store"], one["reps"], -one["think"]))
     file.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
     text = "# Many reps at once\n\nWritten by benchmarks/load.py, which says what is measured.\n\n"
     (HERE / "load.md").write_text(text + "\n".join(table(one) for one in runs), encoding="utf-8")
-    if run["lost"] or run["doubled"] or run["shared"] or run["miscounted"] or run["ended"] < run["programs"]:
-        sys.exit("Something was lost, doubled or miscounted, or a program did not end")
 
 
 if __name__ == "__main__":

@@ -88,6 +88,11 @@ class Cluster:
             self._server = subprocess.Popen(self._as_other(command), stdout=log, stderr=log, cwd=self.folder)
         self._wait()
 
+    @property
+    def pid(self) -> int:
+        """The process whose children serve."""
+        return self._server.pid
+
     def _as_other(self, command: list[str]) -> list[str]:
         """The command as a user whom the server lets run it: it refuses root."""
         if os.geteuid() != 0:
