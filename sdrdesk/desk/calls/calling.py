@@ -111,7 +111,7 @@ class Calling:
         # Who asks not to be called ends others' leads too.
         alone = () if rule.suppress else (self._seat.rep.id, lead_id)
         with self._seat.store.writing(*alone) as unit:
-            unit.ahead(*permit.asked(lead_id), *self._asked(activity_id))
+            unit.ahead(*permit.asked(lead_id), *self._asked(lead_id, activity_id))
             # Before anything is checked: what was promised for a time that has passed is in the book all the same.
             if activity_id and (known := unit.first(compiled.ACTIVITY, activity=activity_id)):
                 return self._repeated(unit, known, lead_id)
@@ -258,10 +258,11 @@ class Calling:
             raise BadInput(f'No small yes "{clean(strange[0])}"', "", f"One of: {', '.join(sorted(known))} (--yes)")
         return detail
 
-    def _asked(self, activity_id: str | None) -> tuple[Asked, ...]:
+    def _asked(self, lead_id: str, activity_id: str | None) -> tuple[Asked, ...]:
         """What a log will read besides what `permit` does."""
         known = ((compiled.ACTIVITY, {"activity": activity_id}),) if activity_id else ()
-        return (*known, (compiled.LAST_ACTIVITY, {"rep": self._seat.rep.id}), telling.asked("activity.logged"))
+        own, lead = {"rep": self._seat.rep.id}, {"lead": lead_id}
+        return (*known, (compiled.LAST_ACTIVITY, own), (compiled.CAME, lead), telling.asked("activity.logged"))
 
     def _after_everything(self, unit: Unit, record: LeadRecord) -> datetime:
         """Now, but later than the rep's and the lead's last log: the order holds even if the clock was set back."""
