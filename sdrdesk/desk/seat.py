@@ -86,6 +86,12 @@ class Seat:
             right = policy.TABLE[action]
             raise Refused(reason or right.reason, right.cure, code=policy.code(action))
 
+    def ask_whole_team(self, what: str) -> None:
+        """Refused to a rep whom a server shows their own leads alone: `what` must look at everybody's."""
+        if self.store.grades:
+            reason = f"{what} looks at the whole team's leads, and the server shows you yours alone"
+            raise Refused(reason, "Ask a manager to do it", code="manager_only")
+
     def pools(self, unit: Unit) -> tuple[str, ...]:
         """The pools that hold leads for this rep."""
         found = [row[0] for row in unit.all(compiled.POOLS)]

@@ -129,6 +129,7 @@ class Batches:
             NotFound: No such import, or more than one of that ending.
             Refused: It is not live, or somebody else's.
         """
+        self._seat.ask_whole_team("Taking an import back")
         with self.alone():
             with self._seat.store.writing() as unit:
                 done = self._hide(unit, ending)

@@ -62,6 +62,7 @@ class Intake:
 
         Writes nothing.
         """
+        self._seat.ask_whole_team("An import")
         options = options or Options()
         source = self._read(path, options)
         report = self._report(path, source, options)
@@ -78,6 +79,7 @@ class Intake:
 
     def look(self, path: Path, options: Options | None = None) -> Report:
         """`preview` for a screen: what has to be asked is a question in the report, not an error."""
+        self._seat.ask_whole_team("An import")
         options = options or Options()
         try:
             report = self.preview(path, options)
@@ -95,6 +97,7 @@ class Intake:
             BadInput: The file cannot be read, or names offers nobody knows.
             StoreError: Another import is running.
         """
+        self._seat.ask_whole_team("An import")
         options = options or Options()
         source = self._read(path, options)
         report = self._report(path, source, options)

@@ -64,6 +64,7 @@ class Merging:
         Raises:
             Refused: Two reps have worked them today, both have a meeting, or somebody is on the line.
         """
+        self._seat.ask_whole_team("Merging leads")
         with self._seat.store.writing() as unit:
             return self.merge_in(unit, lead_id, other_id)
 
@@ -105,6 +106,7 @@ class Merging:
 
     def unmerge(self, lead_id: str) -> Parted:
         """Take the last merge of a lead back: both stand as they did, unless the kept one was worked since. Audited."""
+        self._seat.ask_whole_team("Merging leads")
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
             kept = self._seat.lead(unit, lead_id)

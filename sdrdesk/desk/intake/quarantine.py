@@ -33,16 +33,20 @@ class Quarantine:
 
     def waiting(self, limit: int = 1000) -> tuple[Waiting, ...]:
         """The rows that wait, oldest first."""
+        self._seat.ask_whole_team("A row that was put aside")
         with self._seat.store.reading() as unit:
             return tuple(self._value(unit, row) for row in unit.all(compiled.QUARANTINE, limit=limit))
 
     def count(self) -> int:
-        """How many wait."""
+        """How many wait; for a rep on a server none does, for they are not theirs to decide."""
+        if self._seat.store.grades:
+            return 0
         with self._seat.store.reading() as unit:
             return int((unit.first(compiled.COUNT_QUARANTINE) or (0,))[0])
 
     def take(self, ending: str, offer: str = "") -> Decided:
         """It is somebody new: a lead of its own. `offer` says what they took, and is kept for the next file."""
+        self._seat.ask_whole_team("A row that was put aside")
         with self._seat.store.writing() as unit:
             row = self._found(unit, ending)
             if row.lead_id:
@@ -54,6 +58,7 @@ class Quarantine:
 
     def merge(self, ending: str, lead_id: str = "", offer: str = "") -> Decided:
         """It is the known person: the conversion joins that lead, or `lead_id`."""
+        self._seat.ask_whole_team("A row that was put aside")
         with self._seat.store.writing() as unit:
             row = self._found(unit, ending)
             into = lead_id or row.like_id
@@ -72,6 +77,7 @@ class Quarantine:
 
     def drop(self, ending: str) -> Decided:
         """Leave it out for good; of a form fill, leave the lead as it is."""
+        self._seat.ask_whole_team("A row that was put aside")
         with self._seat.store.writing() as unit:
             row = self._found(unit, ending)
             return self._decide(unit, row, "dropped", row.lead_id)
