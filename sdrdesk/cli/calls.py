@@ -123,14 +123,14 @@ def _save_invite(shell: Shell, logged: Logged) -> None:
 def undo_options(parser: Parser) -> None:
     """The options of `sdrdesk undo`."""
     said = "the id of the log that is meant, if it is your last: undoing it again changes nothing"
-    parser.add_argument("--id", type=activity_id, default="", help=said)
+    parser.add_argument("--id", type=activity_id, metavar="ID", help=said)
 
 
 def undo(shell: Shell) -> int:
     """Take the rep's last log back."""
     calling = shell.open_desk().calling
     try:
-        undone = calling.undo(shell.args.id)
+        undone = calling.undo(shell.args.id or "")
     except StoreError as error:
         if not calling.undoing:
             raise

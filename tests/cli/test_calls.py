@@ -187,3 +187,11 @@ def test_an_ended_lead_cannot_be_snoozed(run: Run) -> None:
     run("log", ANA, "bad_timing")
 
     assert run("snooze", ANA, "+1d").status == ExitCode.REFUSED
+
+
+def test_undo_by_id_is_done_once(run: Run) -> None:
+    """A script that names the log it takes back may run again: the second time nothing more is taken back."""
+    logged = run("log", ANA, "busy", "--json").data["activity"]["id"]
+    first, again = run("undo", "--id", logged, "--json").data, run("undo", "--id", logged, "--json").data
+
+    assert (first["activity_id"], first["repeated"], again["repeated"]) == (logged, False, True)
