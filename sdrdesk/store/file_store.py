@@ -23,7 +23,7 @@ BULK = ("cache_size=-131072", "wal_autocheckpoint=0")
 class FileUnit(Unit):
     """One transaction on a file."""
 
-    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+    def changed_many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
         """Run a statement that writes once for each row."""
         team = {"team": self.team_id, "team_id": self.team_id}
         values = (

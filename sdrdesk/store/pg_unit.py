@@ -111,20 +111,28 @@ class PgUnit(Unit):
         self._pipeline.sync()
         return int(cursor.rowcount)
 
-    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
-        """Run a statement that writes once for each row, without waiting for each."""
+    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> None:
+        """Send a statement that writes once for each row."""
+        self._sent(sql, rows)
+
+    def changed_many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+        """Run a statement that writes once for each row; the number of rows it changed."""
+        cursor = self._sent(sql, rows)
+        self._pipeline.sync()
+        return max(int(cursor.rowcount), 0)
+
+    def _sent(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> Any:
+        """The cursor of a statement that was sent once for each row."""
         team = {"team": self.team_id, "team_id": self.team_id}
         values = [
             {name: value if value.__class__ in PLAIN else as_sql(value) for name, value in row.items()} | team
             for row in rows
         ]
-        if not values:
-            return 0
-        self._spoil(sql)
-        with self._connection.cursor() as cursor:
+        cursor = self._connection.cursor()
+        if values:
+            self._spoil(sql)
             cursor.executemany(text_of(sql), values)
-            self._pipeline.sync()
-            return int(cursor.rowcount)
+        return cursor
 
     def lock(self, *ids: str) -> None:
         """Keep to these leads too, from here on: what was read of them is read anew."""

@@ -66,8 +66,12 @@ class Unit(ABC):
     def ahead(self, *asked: Asked) -> None:  # noqa: B027 - a file answers at once
         """Say what will be read before long, so that a server far away can answer all of it at once."""
 
+    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> None:
+        """Run a statement that writes once for each row; what is wrong may be told later, as for `run`."""
+        self.changed_many(sql, rows)
+
     @abstractmethod
-    def many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+    def changed_many(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
         """Run a statement that writes once for each row; the number of rows it changed."""
 
     def many_plain(self, sql: Sql, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:

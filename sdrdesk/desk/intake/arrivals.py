@@ -77,7 +77,7 @@ class Arrivals:
         for nobody, and the doubt is kept with it. With `is_settled` somebody has said that it is nobody known.
         """
         people = [arrival.incoming for arrival in arrivals]
-        unit.ahead(*((one, {}) for one in ASKED))
+        unit.ahead(*matching.asked(people), *((one, {}) for one in ASKED))
         known = matching.acquainted(unit, people, self._seat.playbook.matching)
         barred = listings.barred(self._seat, unit, people)
         sharing = Sharing(self._seat, unit, people if any(not one.owner_id for one in arrivals) else None)

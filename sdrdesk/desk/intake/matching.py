@@ -12,7 +12,7 @@ from sdrdesk.domain.matching import Matching, Traits, Verdict, judge
 from sdrdesk.feeds.person_match import likeness
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import ALWAYS
-from sdrdesk.store.store import Row, Unit
+from sdrdesk.store.store import Asked, Row, Unit
 from sdrdesk.text import fold
 
 MERGED = "merged"
@@ -101,20 +101,26 @@ def traits_of(incoming: Incoming) -> Traits:
     return Traits(name=name, email=incoming.email_key, phone=incoming.phone, company=incoming.company_key)
 
 
-def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acquaintance:
-    """Everybody in the store whom these people may be; who was merged into another stands for that one."""
+def asked(people: Iterable[Incoming]) -> tuple[Asked, ...]:
+    """What is asked of the store about these people."""
     listed = list(people)
     emails = {one.email_key for one in listed} - {""}
     phones = {one.phone for one in listed} - {""}
     companies = {one.company_key for one in listed if one.full_name} - {""}
-    found: list[tuple[str, Row]] = []
-    for some in pieces(emails):
-        found += [("email", row) for row in unit.all(compiled.BY_EMAIL, emails=some)]
-    for some in pieces(phones):
-        found += [("phone", row) for row in unit.all(compiled.BY_PHONE, phones=some)]
-    for some in pieces(companies):
-        rows = unit.all(compiled.BY_COMPANY, companies=some, most=COLLEAGUES_MOST)
-        found += [("company", row) for row in rows]
+    return (
+        *((compiled.BY_EMAIL, {"emails": some}) for some in pieces(emails)),
+        *((compiled.BY_PHONE, {"phones": some}) for some in pieces(phones)),
+        *((compiled.BY_COMPANY, {"companies": some, "most": COLLEAGUES_MOST}) for some in pieces(companies)),
+    )
+
+
+KINDS = {compiled.BY_EMAIL: "email", compiled.BY_PHONE: "phone", compiled.BY_COMPANY: "company"}
+"""What each of them finds people by."""
+
+
+def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acquaintance:
+    """Everybody in the store whom these people may be; who was merged into another stands for that one."""
+    found = [(KINDS[sql], row) for sql, params in asked(people) for row in unit.all(sql, **params)]
     placed = (_batch_and_id(kind, row) for kind, row in found)
     hidden = _resolved(unit, {lead_id for batch, lead_id in placed if batch == MERGED})
     known = Acquaintance(rules)

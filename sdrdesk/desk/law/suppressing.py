@@ -114,7 +114,7 @@ class Suppressing:
             rows = self._rows(digest, chunk, name)
             with self._seat.store.writing() as unit:
                 digest = digests.for_writing(self._seat, unit)
-                added = unit.many(compiled.ADD_SUPPRESSED, rows)
+                added = unit.changed_many(compiled.ADD_SUPPRESSED, rows)
             done.added += added
             done.known += len(chunk) - added
             if progress:
