@@ -30,3 +30,11 @@ def changed(*changes: tuple[str, str, str]) -> tuple[Playbook, str]:
 def offer(kind: str, key: str, value: str) -> tuple[str, str, str]:
     """Another value of a field of a kind of offer, for `changed`."""
     return f"offers.{kind}", f"{key} =", f"{key} = {value}"
+
+
+def with_hold(kind: str = "whitepaper", lines: str = 'instead = "1 h"') -> tuple[Playbook, str]:
+    """The playbook and its text with an experiment on the wait of a kind of offer."""
+    head, table, rest = shipped_text().partition(f"[offers.{kind}]\n")
+    own, sign, others = rest.partition("\n[")
+    text = f"{head}{table}{own}\n[offers.{kind}.hold]\n{lines}\n{sign}{others}"
+    return check_playbook(text, "with a hold"), text

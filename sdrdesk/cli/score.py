@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 def score_options(parser: Parser) -> None:
     """The options of `sdrdesk score`."""
     parser.add_argument(
-        "action", nargs="?", default="show", choices=["show", "facts", "fit", "apply", "eval", "wrong", "disagree"],
+        "action", nargs="?", default="show",
+        choices=["show", "facts", "fit", "apply", "eval", "wrong", "disagree", "waiting"],
         help="show the points in force (the default), the facts there are; fit points from outcomes; apply them; eval:"
         " what they find against random, newest first, the points set by hand and models; wrong: say it of a lead;"
-        " disagree: where score and outcome do",
+        " disagree: where score and outcome do; waiting: contacts and meetings by age at the first touch, and by arm",
     )  # fmt: skip
     parser.add_argument("what", nargs="?", metavar="FILE|LEAD", help="apply: points that fit wrote; wrong: a lead")
     parser.add_argument("--reason", default="", metavar="WORDS", help="wrong: why")
@@ -85,6 +86,10 @@ def score(shell: Shell) -> int:
             return _wrong(shell)
         case "disagree":
             return _disagree(shell)
+        case "waiting":
+            from sdrdesk.cli.waiting import show_waiting
+
+            return show_waiting(shell)
     desk = shell.open_desk()
     in_force = desk.scoring.in_force()
     from sdrdesk.domain.plain import plain

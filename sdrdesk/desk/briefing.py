@@ -8,7 +8,8 @@ from sdrdesk.desk.law.lawnote import law_note
 from sdrdesk.desk.score.marks import marks_of
 from sdrdesk.domain import brief as briefs
 from sdrdesk.domain import score
-from sdrdesk.domain.lead import Person
+from sdrdesk.domain.hold import arm_words
+from sdrdesk.domain.lead import Person, Why
 from sdrdesk.domain.queue import QueueRow, why_line
 from sdrdesk.domain.variants import variants_of
 from sdrdesk.store import compiled, leads
@@ -17,7 +18,10 @@ from sdrdesk.store.offers import card_of
 from sdrdesk.store.sql import moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sdrdesk.desk.seat import Seat
+    from sdrdesk.domain.lead import Conversion
     from sdrdesk.store.store import Unit
 
 
@@ -46,7 +50,7 @@ def brief_of(seat: Seat, unit: Unit, record: LeadRecord, row: QueueRow) -> brief
             place=row.place,
         ),
         owner=record.owner,
-        why=why_line(row, playbook, seat.clock.now()),
+        why=_why(seat, row, conversions),
         approach=briefs.approach(playbook, row.kind, visits, offer),
         offer=offer,
         path=briefs.path(conversions, visits),
@@ -62,6 +66,16 @@ def brief_of(seat: Seat, unit: Unit, record: LeadRecord, row: QueueRow) -> brief
         variants=variants_of(playbook, lead_id, record.standing.kind),
         routed=record.routed,
     )
+
+
+def _why(seat: Seat, row: QueueRow, conversions: Sequence[Conversion]) -> str:
+    """Why the lead is where it is, with the arm of the experiment on its wait while nobody has called."""
+    said = why_line(row, seat.playbook, seat.clock.now())
+    if row.why is not Why.FIRST:
+        return said
+    came = (one.arm for one in conversions if (one.offer, one.at) == (row.offer, row.converted_at))
+    words = arm_words(seat.playbook.offers[row.kind], next(came, ""))
+    return f"{said}; {words}" if words else said
 
 
 def _colleagues(unit: Unit, company_key: str, lead_id: str) -> tuple[briefs.Colleague, ...]:

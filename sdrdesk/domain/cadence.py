@@ -38,8 +38,8 @@ class Detail:
     yeses: tuple[str, ...] = ()
 
 
-def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -> Standing:
-    """Where a lead stands after its first conversion."""
+def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime, arm: str = "") -> Standing:
+    """Where a lead stands after its first conversion; `arm` is that of the experiment on its wait."""
     rule = rules.playbook.offers[kind]
     standing = Standing(
         stage=Stage.OPEN if rule.is_called else Stage.NURTURE,
@@ -50,13 +50,13 @@ def arrive(rules: Rules, place: Place, *, kind: str, offer: str, at: datetime) -
         gate=offer if rule.gated else "",
         yeses=_yeses_won_by(rules.playbook, "conversion"),
     )
-    times = first_times(rules, place, kind, at)
+    times = first_times(rules, place, kind, at, arm)
     if times is None:
         return standing
     return replace(standing, touch=Touch(channel=Channel.CALL, due_at=times[0], answer_by=times[1], why=Why.FIRST))
 
 
-def first_times(rules: Rules, place: Place, kind: str, at: datetime) -> tuple[datetime, datetime] | None:
+def first_times(rules: Rules, place: Place, kind: str, at: datetime, arm: str = "") -> tuple[datetime, datetime] | None:
     """When the first call after a conversion falls due, and its answer-by; None for a kind that is not called.
 
     Nothing else of where a new lead stands hangs on its time or its place.
@@ -64,11 +64,14 @@ def first_times(rules: Rules, place: Place, kind: str, at: datetime) -> tuple[da
     rule = rules.playbook.offers[kind]
     if not rule.is_called:
         return None
-    due = rules.calendar.due(place, at, rule.first_touch)
+    wait = rule.hold.instead if rule.hold is not None and rule.hold.is_sooner(arm) else rule.first_touch
+    due = rules.calendar.due(place, at, wait)
     return due, rules.calendar.answer_by(place, due, rule.answer_within, rule.clock)
 
 
-def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime) -> Standing:
+def convert(
+    rules: Rules, place: Place, before: Standing, *, kind: str, offer: str, at: datetime, arm: str = ""
+) -> Standing:
     """Where a known lead stands after another conversion.
 
     A stronger one promotes the lead at once, unless a meeting is booked; so does one just as strong that asks to be
@@ -77,7 +80,7 @@ def convert(rules: Rules, place: Place, before: Standing, *, kind: str, offer: s
     """
     if before.stage is Stage.SUPPRESSED:
         return before
-    fresh = arrive(rules, place, kind=kind, offer=offer, at=at)
+    fresh = arrive(rules, place, kind=kind, offer=offer, at=at, arm=arm)
     yeses = tuple(dict.fromkeys((*before.yeses, *fresh.yeses)))
     is_stronger = before.tier == 0 or fresh.tier < before.tier
     if fresh.tier == before.tier and before.answered_at is not None and at > before.converted_at:

@@ -95,6 +95,8 @@ class Conversion:
     at: datetime
     source: str = ""
     campaign: str = ""
+    arm: str = ""
+    """Of the experiment on its wait: "wait-a-day=b"; "" for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from sdrdesk.domain.matching import Matching
 from sdrdesk.domain.messages import Template
 from sdrdesk.domain.points import Fitted
 from sdrdesk.domain.privacy import Retention
-from sdrdesk.domain.process import Assignment, MeetingRules, Variants
+from sdrdesk.domain.process import Assignment, Hold, MeetingRules, Variants
 from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
 from sdrdesk.domain.span import Span, Window
 
@@ -97,6 +97,8 @@ class OfferKind:
     clock: AnswerClock = AnswerClock.BOTH
     gated: bool = False
     """Whether its leads stay locked until the rep passes the offer's quiz."""
+    hold: Hold | None = None
+    """The experiment on its wait, if one is on."""
     tips: tuple[str, ...] = ()
     """How to open; `{page}` and `{minutes}` become the page read longest."""
 

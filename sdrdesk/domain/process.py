@@ -12,6 +12,27 @@ FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""
 
 
+SOONER, HELD = "a", "b"
+"""Arms of the experiment on waiting: called after `instead`, and held as the kind's `first_touch` says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """An experiment: some leads wait as `first_touch` says, the others are called after `instead`."""
+
+    __pydantic_config__ = FORBID_UNKNOWN
+    name: str = "wait-a-day"
+    """Another name draws anew."""
+    share: float = 0.5
+    """Share of the leads that is held."""
+    instead: Span
+    """Wait of the others before their first call."""
+
+    def is_sooner(self, arm: str) -> bool:
+        """Whether the arm of a conversion is the one of this experiment that is called sooner."""
+        return arm == f"{self.name}={SOONER}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRules:
     """How a booked meeting is kept."""

@@ -57,9 +57,9 @@ def planned(
         if last is not None and one.at <= last.at:
             continue
         if standing is None:
-            standing = cadence.arrive(rules, place, kind=one.kind, offer=one.offer, at=one.at)
+            standing = cadence.arrive(rules, place, kind=one.kind, offer=one.offer, at=one.at, arm=one.arm)
         else:
-            standing = cadence.convert(rules, place, standing, kind=one.kind, offer=one.offer, at=one.at)
+            standing = cadence.convert(rules, place, standing, kind=one.kind, offer=one.offer, at=one.at, arm=one.arm)
     return replace(standing, yeses=stored.yeses) if standing is not None else stored
 
 
@@ -224,9 +224,9 @@ def first_touch(rules: Rules, place: Place, conversions: Sequence[Conversion]) -
     standing: Standing | None = None
     for one in conversions:
         if standing is None:
-            standing = cadence.arrive(rules, place, kind=one.kind, offer=one.offer, at=one.at)
+            standing = cadence.arrive(rules, place, kind=one.kind, offer=one.offer, at=one.at, arm=one.arm)
         else:
-            standing = cadence.convert(rules, place, standing, kind=one.kind, offer=one.offer, at=one.at)
+            standing = cadence.convert(rules, place, standing, kind=one.kind, offer=one.offer, at=one.at, arm=one.arm)
     if standing is None or standing.touch is None:
         return None
     return First(due_at=standing.touch.due_at, answer_by=standing.touch.answer_by)

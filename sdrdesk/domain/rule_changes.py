@@ -80,7 +80,7 @@ def reach(old: Playbook, new: Playbook) -> Reach:
 
 def _plan(kind: OfferKind | None) -> object:
     """What of a kind of offer plans a touch."""
-    return kind and (kind.tier, kind.first_touch, kind.answer_within, kind.clock, kind.gated)
+    return kind and (kind.tier, kind.first_touch, kind.answer_within, kind.clock, kind.gated, kind.hold)
 
 
 def _without_version(hours: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from sdrdesk.feeds.hold_rules import HOLD_RULES
 from sdrdesk.feeds.law_rules import LAW_RULES
 from sdrdesk.feeds.learning_rules import LEARNING_RULES
 from sdrdesk.feeds.mail_rules import MAIL_RULES
@@ -17,4 +18,5 @@ SECTION_RULES: tuple[Callable[..., Iterator[tuple[Path, str]]], ...] = (
     *ROUTING_RULES,
     *MAIL_RULES,
     *SCORE_RULES,
+    *HOLD_RULES,
 )

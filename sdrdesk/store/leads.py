@@ -236,6 +236,7 @@ def conversions(unit: Unit, lead_id: str) -> tuple[Conversion, ...]:
             at=moment(row[4]),
             source=row[5],
             campaign=row[6],
+            arm=row[7],
         )
         for row in unit.all(compiled.CONVERSIONS, lead=lead_id)
     )

@@ -76,3 +76,14 @@ def test_wins_that_stand_in_another_file(run: Run, tmp_path: Path) -> None:
         assert one.status == ExitCode.BAD_INPUT
         assert "40 resolved leads with 2 wins" in one.err
         assert "deals.csv: amount" in one.err
+
+
+def test_what_waiting_is_worth(run: Run) -> None:
+    """`score waiting` shows rates with counts by age for each offer, and says that this is no experiment."""
+    told, data = run("score", "waiting", rep="nora"), run("score", "waiting", "--json", rep="nora").data
+
+    assert "This is no experiment" in told.out
+    assert max(map(len, told.out.splitlines())) <= 80
+    assert {row["age"] for kind in data["kinds"] for row in kind["ages"]} >= {"< 5 min", "1 day"}
+    assert data["experiments"] == []
+    assert run("score", "waiting").status == ExitCode.REFUSED

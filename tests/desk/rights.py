@@ -273,6 +273,7 @@ ASKED: dict[str, tuple[Action, Try]] = {
     "pool.take": (LEAD, lambda me, it: me.pool.take(it.lead)),
     "queue.brief": (LEAD, lambda me, it: me.queue.brief(it.lead)),
     "replay.diff": (Action.SEE_TEAM, lambda me, _: me.replay.diff(shipped_playbook())),
+    "replay.waiting": (Action.SEE_TEAM, lambda me, _: me.replay.waiting()),
     "routes.explain": (LEAD, lambda me, it: me.routes.explain(it.lead)),
     "routes.set_share": (MANAGE, lambda me, _: me.routes.set_share("maya", weight=0)),
     "quizzing.answer": (Action.LEARN, lambda me, it: me.quizzing.answer(it.attempt, it.question, [])),

@@ -104,8 +104,8 @@ def _replayed(
     seat: Seat, unit: Unit, record: LeadRecord, standing: Standing, known: list[str] | None, since: datetime
 ) -> Standing:
     """The standing of before with the conversions that the log did not know; an old log kept only its time."""
-    for one, kind, offer, at, arrived in unit.all(compiled.CAME, lead=record.row.lead_id):
+    for one, kind, offer, at, arrived, arm in unit.all(compiled.CAME, lead=record.row.lead_id):
         if one in known if known is not None else moment(arrived) < since:
             continue
-        standing = cadence.convert(seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at))
+        standing = cadence.convert(seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at), arm=arm)
     return standing

@@ -198,23 +198,30 @@ class Arrivals:
             return Taken(lead_id, "known")
         now = self._seat.clock.now()
         row = self._rows.conversion(lead_id, arrival, batch_id, now, as_sql(now))
-        unit.run(compiled.ADD_CONVERSION, **dict(zip(CONVERSION, row, strict=True)))
+        arm = self._kept_arm(unit, lead_id, row[CONVERSION.index("arm")])
+        unit.run(compiled.ADD_CONVERSION, **(dict(zip(CONVERSION, row, strict=True)) | {"arm": arm}))
         if arrival.incoming.said:
             unit.run(compiled.ADD_SAID, **_said_row(row[0], lead_id, batch_id, arrival))
         if arrival.visits:
             unit.many(compiled.ADD_VISIT, [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits])
         if not batch_id or in_batch == batch_id:
             kind = self._seat.kinds[arrival.offer]
-            self._apply(unit, lead_id, kind, arrival.offer, arrival.incoming.converted_at)
+            self._apply(unit, lead_id, kind, arrival.offer, arrival.incoming.converted_at, arm)
         return Taken(lead_id, "joined")
 
-    def _apply(self, unit: Unit, lead_id: str, kind: str, offer: str, at: datetime) -> bool:
+    def _kept_arm(self, unit: Unit, lead_id: str, arm: str) -> str:
+        """The arm that a lead was drawn for in the same experiment, by whatever address it came then."""
+        name = arm.rpartition("=")[0]
+        known = (row[0] for row in unit.all(compiled.ARMS, lead=lead_id)) if arm else ()
+        return min((one for one in known if one.rpartition("=")[0] == name), default=arm)
+
+    def _apply(self, unit: Unit, lead_id: str, kind: str, offer: str, at: datetime, arm: str) -> bool:
         """Move a lead by a further conversion, and grade it anew."""
         record = leads.find(unit, lead_id)
         if record is None:
             return False
         _show(unit, record.owner_id)
-        after = cadence.convert(self._seat.rules, record.place, record.standing, kind=kind, offer=offer, at=at)
+        after = cadence.convert(self._seat.rules, record.place, record.standing, kind=kind, offer=offer, at=at, arm=arm)
         graded = self.regrade(unit, lead_id, after, record.row.title, record.people)
         if after != record.standing:
             leads.move(unit, lead_id, after, graded.grade, record.last, held_as=record.row)

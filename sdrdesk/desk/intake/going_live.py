@@ -112,8 +112,10 @@ class GoingLive:
         if record is None:
             return None, None
         standing = record.standing
-        for _, at, _, kind, offer in own:
-            standing = cadence.convert(self._seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at))
+        for _, at, _, kind, offer, arm in own:
+            standing = cadence.convert(
+                self._seat.rules, record.place, standing, kind=kind, offer=offer, at=moment(at), arm=arm
+            )
         graded = self._arrivals.regrade(unit, lead_id, standing, record.row.title, record.people)
         found = (graded.points, graded.grade, graded.note, standing.rank(graded.grade))
         grades = dict(zip(_GRADE, found, strict=True))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
-from sdrdesk.domain import cadence, score
+from sdrdesk.domain import cadence, hold, score
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.intake import Incoming
@@ -52,7 +52,7 @@ LEAD = ("id", "batch_id", "created_at", "owner_id", "routed", *_WHO, *_WHEN, *_S
 """The columns of a lead's row, in the order of its values: `placed` are the first five, `planned` the others."""
 CONVERSION = (
     "id", "lead_id", "offer", "kind", "at", "source", "campaign", "arrived_at", "dedupe", "batch_id", "basis",
-    "basis_at", "basis_text",
+    "basis_at", "basis_text", "arm",
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ class NewRows:
         graded = self._graded(arrival, kind)
         shared = self._shared.get((offer, graded)) or self._share(kind, offer, graded)
         came = as_sql(at)
-        times = cadence.first_times(seat.rules, incoming.place, kind, at)
+        times = cadence.first_times(seat.rules, incoming.place, kind, at, self.arm(arrival))
         if times is None:
             return (*who(incoming), came, None, None, None, *shared)
         due = came if times[0] is at else as_sql(times[0])
@@ -102,7 +102,16 @@ class NewRows:
             incoming.basis.value,
             as_sql(incoming.basis_at) if incoming.basis_at else None,
             incoming.basis_text,
+            self.arm(arrival),
         )
+
+    def arm(self, arrival: Arrival) -> str:
+        """The arm of the experiment on the wait of its kind, "" where none is on."""
+        rule, incoming = self._seat.playbook.offers[self._seat.kinds[arrival.offer]], arrival.incoming
+        if rule.hold is None:
+            return ""
+        who = incoming.email_key or incoming.phone or f"{incoming.full_name}\x1f{incoming.company_key}"
+        return hold.arm_of(self._seat.store.team_id, rule.hold, who)
 
     def _share(self, kind: str, offer: str, graded: score.Graded) -> tuple[Any, ...]:
         """What every new lead of an offer and a grade has in common; only its times hang on when it came."""

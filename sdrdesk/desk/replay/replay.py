@@ -8,6 +8,7 @@ from sdrdesk.desk.people.team import replace_hours
 from sdrdesk.desk.replay.past import past_diff
 from sdrdesk.desk.replay.today import queue_diff
 from sdrdesk.desk.replay.values import Diff
+from sdrdesk.desk.replay.waiting import Waiting, waiting
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Calendar
@@ -46,6 +47,12 @@ class Replay:
                 rules=changed_rules(seat.playbook, playbook), queue=queue_diff(seat, unit, new, far, login),
                 past=past_diff(seat, unit, new, far),
             )  # fmt: skip
+
+    def waiting(self) -> Waiting:
+        """What waiting is worth: contacts and meetings by age at the first touch, and by arm of an experiment."""
+        self._seat.ask(Action.SEE_TEAM)
+        with self._seat.store.reading() as unit:
+            return waiting(self._seat, unit)
 
 
 def _has_kinds(unit: Unit, playbook: Playbook) -> None:

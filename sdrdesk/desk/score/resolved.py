@@ -89,9 +89,16 @@ class Behaviour:
     def of(cls, unit: Unit, lead_ids: Sequence[str], *, with_visits: bool = True) -> Behaviour:
         """All conversions of the leads, and their visits if they are asked for."""
         found = cls(defaultdict(list), defaultdict(list))
-        for lead_id, one, offer, kind, at, source, campaign in unit.all(compiled.CONVERSIONS_OF, leads=lead_ids):
+        for lead_id, one, offer, kind, at, source, campaign, arm in unit.all(compiled.CONVERSIONS_OF, leads=lead_ids):
             came = Conversion(
-                id=one, offer=offer, offer_title="", kind=kind, at=moment(at), source=source, campaign=campaign
+                id=one,
+                offer=offer,
+                offer_title="",
+                kind=kind,
+                at=moment(at),
+                source=source,
+                campaign=campaign,
+                arm=arm,
             )
             found.conversions[lead_id].append(came)
         visits = unit.all(compiled.VISITS_OF, leads=lead_ids) if with_visits else ()

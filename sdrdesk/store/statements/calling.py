@@ -116,7 +116,14 @@ LATER_ACTIVITY = (
     .limit(1)
 )
 CAME = (
-    select(conversion.c.id, conversion.c.kind, conversion.c.offer, conversion.c.at, conversion.c.arrived_at)
+    select(
+        conversion.c.id,
+        conversion.c.kind,
+        conversion.c.offer,
+        conversion.c.at,
+        conversion.c.arrived_at,
+        conversion.c.arm,
+    )
     .where(mine(conversion), conversion.c.lead_id == b("lead"), live(conversion))
     .order_by(conversion.c.arrived_at, conversion.c.id)
 )

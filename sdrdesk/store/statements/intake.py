@@ -51,6 +51,10 @@ ADD_CONVERSION = insert_new(conversion)
 KNOWN_CONVERSION = select(conversion.c.id).where(
     mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.dedupe == b("dedupe")
 )
+ARMS = select(conversion.c.arm).where(
+    mine(conversion), conversion.c.lead_id == b("lead"), conversion.c.arm != "", live(conversion)
+)
+"""Arms that a lead was drawn for."""
 ADD_VISIT = sa.insert(visit)
 OPEN_LOADS = select(lead.c.owner_id, func.count()).where(mine(lead), open_, live()).group_by(lead.c.owner_id)
 ADD_BATCH = sa.insert(batch)
@@ -61,7 +65,9 @@ BATCHES = (
     .order_by(batch.c.id.desc())
 )
 BATCH_PROMOTED = (
-    select(conversion.c.lead_id, conversion.c.at, conversion.c.id, conversion.c.kind, conversion.c.offer)
+    select(
+        conversion.c.lead_id, conversion.c.at, conversion.c.id, conversion.c.kind, conversion.c.offer, conversion.c.arm
+    )
     .join(lead, and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id))
     .where(mine(conversion), conversion.c.batch_id == b("batch"), lead.c.batch_id != b("batch"))
 )

@@ -50,6 +50,7 @@ CONVERSIONS = (
         conversion.c.at,
         conversion.c.source,
         conversion.c.campaign,
+        conversion.c.arm,
     )
     .join(offer, and_(offer.c.team_id == conversion.c.team_id, offer.c.key == conversion.c.offer))
     .where(mine(conversion), conversion.c.lead_id == b("lead"), live(conversion))

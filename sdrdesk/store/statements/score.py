@@ -68,6 +68,7 @@ CONVERSIONS_OF = (
         conversion.c.at,
         conversion.c.source,
         conversion.c.campaign,
+        conversion.c.arm,
     )
     .where(mine(conversion), conversion.c.lead_id.in_(any_of("leads")), live(conversion))
     .order_by(conversion.c.lead_id, conversion.c.at, conversion.c.id)

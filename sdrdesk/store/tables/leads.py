@@ -182,6 +182,8 @@ class ConversionRow(SQLModel, table=True):
     """When consent was given, where that was not with the conversion."""
     basis_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """The words agreed to, or where they stand."""
+    arm: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The arm of the experiment on its wait, drawn once: "wait-a-day=b"; "" for none."""
 
 
 class VisitRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Call blocks, what a rep commits to for a day, and a page of their own."""
+"""Call blocks, what a rep commits to for a day, a page of their own; and the arm of the experiment on waiting."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,8 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add three tables, and make two indexes hold all that the figures read; no row that is there changes."""
+    """Add three tables and a column, and make two indexes hold all that the figures read; no row there changes."""
+    op.add_column("conversion", sa.Column("arm", sa.String(), server_default="", nullable=False))
     _call_block()
     _commitment()
     _diary()
