@@ -186,3 +186,17 @@ def _hold(here: World, desk: Desk, lead: str) -> None:
     desk.calling.log(lead, "meeting_booked", detail=Detail(meeting_at=here.now + timedelta(days=1)))
     here.wait(days=1, hours=1)
     desk.meetings.say(lead, "held")
+
+
+def test_what_reps_call_wrong_needs_the_manager(world: MakeWorld) -> None:
+    """One line for all scores that are called wrong, for a week; taken back, it goes."""
+    here = world()
+    lead = here.lead(name="Ann", title="VP")
+    here.maya.scoring.wrong(lead, "buys for a school")
+    (need,) = [one for one in here.nora.numbers.needs_you() if one.kind == "score"]
+
+    assert need.told.startswith("1 score called wrong, the newest Ann, ")
+    assert need.told.endswith(": Maya Lindqvist says wrong: buys for a school")
+    assert need.action == "scores"
+    here.wait(days=8)
+    assert "score" not in {one.kind for one in here.nora.numbers.needs_you()}

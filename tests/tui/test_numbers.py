@@ -463,3 +463,17 @@ def test_every_figure_equals_its_rows(nora: Desk, monkeypatch: pytest.MonkeyPatc
         "reached_rate",
         "booking_rate",
     } <= seen
+
+
+async def test_scores_that_are_called_wrong_are_one_key_away(open_app: Opened, nora: Desk) -> None:
+    """What needs a manager names the score that a rep calls wrong; enter shows where score and outcome disagree."""
+    lead = nora.queue.search("a", limit=1)[0]
+    nora.scoring.wrong(lead.lead_id, "a [b]reseller[/b]")
+    down = [need.kind for need in nora.numbers.needs_you()].index("score")
+    async with open_app(nora, size=(100, 40)) as robot:
+        await robot.press("3", "tab", *["j"] * down, "enter")
+        assert "What came of each grade" in robot.text
+        assert "Grade C or D, and won" in robot.text
+        assert "a [b]reseller[/b]" in robot.text
+        await robot.press("escape")
+        assert isinstance(robot.app.screen, TeamScreen)

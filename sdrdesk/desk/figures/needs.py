@@ -12,6 +12,7 @@ from sdrdesk.desk.figures.numbers import quota_state
 from sdrdesk.desk.figures.numbers_team import absent, calls_leads, locked, waiting
 from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.desk.people.roster import all_reps
+from sdrdesk.desk.score.marks import mark_of
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import zone
@@ -31,6 +32,9 @@ EARLY = 5
 BAD_SHARE, BAD_LEAST, BAD_DAYS = 0.4, 10, 30
 """A campaign sends bad leads when so large a share of so many leads of so many days was disqualified."""
 
+MARKED_FOR, MOST_MARKS = timedelta(days=7), 99
+"""How long a score that is called wrong needs a look, and how many are counted."""
+
 MOST_LATE = 5
 """Late leads that are named one by one."""
 
@@ -40,11 +44,11 @@ class Need:
     """One thing that needs the manager."""
 
     kind: str
-    """"late", "locked", "pace", "campaign" or "absent"."""
+    """"late", "locked", "pace", "campaign", "absent" or "score"."""
     is_urgent: bool
     told: str
     action: str
-    """What mends it: "reassign", "coach" or "return" (the campaign's leads, to marketing)."""
+    """What mends it: "reassign", "coach", "return" (the campaign's leads, to marketing) or "scores"."""
     action_label: str
     lead_id: str = ""
     leads: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ def needs_you(seat: Seat) -> tuple[Need, ...]:
             *_absent(seat, unit, reps, now),
             *_campaigns(seat, unit, now),
             *_off_pace(seat, unit, reps),
+            *_scores(unit, now),
         ]
     return tuple(sorted(found, key=lambda need: not need.is_urgent))
 
@@ -190,6 +195,21 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
                 )
             )
     return found
+
+
+def _scores(unit: Unit, now: datetime) -> list[Need]:
+    """Scores that reps call wrong, in a line: what they say stands beside what came of the grades."""
+    marks = [mark_of(row) for row in unit.all(compiled.MARKS, since=now - MARKED_FOR, limit=MOST_MARKS)]
+    if not marks:
+        return []
+    newest = marks[0]
+    told = f"{plural(len(marks), 'score')} called wrong, the newest {newest.lead}, {newest.grade} {newest.points}"
+    return [
+        Need(
+            kind="score", is_urgent=False, told=f"{told}: {newest.told}", action="scores",
+            action_label="See where score and outcome disagree", count=len(marks),
+        )
+    ]  # fmt: skip
 
 
 def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:

@@ -28,6 +28,7 @@ from sdrdesk.tui.screens.giving import WHOEVER, Giving, options, told
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
+    from sdrdesk.desk.score.scoring import Disagreement
     from sdrdesk.tui.screens.team import TeamScreen
 
 NOBODY = "-"
@@ -242,6 +243,18 @@ class Managing:
             return team_text.compared(found, width)
 
         self._screen.app.push_screen(Closer("Side by side", write))
+
+    # --------------------------------------------------------------------------------------- scores
+
+    def scores(self) -> None:
+        """Where score and outcome disagree, and what reps call wrong."""
+        self._screen.ask(self._desk.scoring.disagree, self._disagreed, group="scores")
+
+    def _disagreed(self, found: Disagreement) -> None:
+        from sdrdesk.tui.dialogs.closer import Closer
+        from sdrdesk.tui.score_text import disagreement
+
+        self._screen.app.push_screen(Closer("Score and outcome", lambda width: disagreement(found, width)))
 
     # ----------------------------------------------------------------------------------------- undo
 

@@ -170,6 +170,8 @@ class TeamScreen(FiguresScreen):
                 self._managing.mend(need)
             case "coach":
                 self.ways.calls(self.days_of_month(), need.login)
+            case "scores":
+                self._managing.scores()
             case _:
                 self.ways.marketing(need.campaign, need.over)
 
