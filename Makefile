@@ -111,8 +111,13 @@ snapshots: $(DEV) ## Accept the screens as they are now (look at the difference 
 screenshots: $(DEV) ## Take the README's pictures again
 	$(BIN)/python screenshots/take.py
 
+.PHONY: demo-film
+demo-film: $(DEV) ## Take the README's film again (needs Chromium; fetches Pillow into a throwaway folder)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PIP) --target "$$folder" pillow==12.0.0 && \
+	PYTHONPATH="$$folder" $(BIN)/python screenshots/film.py
+
 .PHONY: docs
-docs: $(DEV) ## Write the generated parts of README.md
+docs: $(DEV) ## Write what the documents take from the program: commands, keys, exit statuses, the manual page
 	$(BIN)/python scripts/docs.py
 
 .PHONY: statements

@@ -144,8 +144,11 @@ async def take(picture: Picture, template: Path, folder: Path) -> Path:
     return target
 
 
-def render(svg: Path) -> None:
-    """The PNG beside the SVG, by Chromium: the only renderer that gets every name right (TEXTUAL.md section 3)."""
+def render(svg: Path, below: str = "", style: str = "", more: int = 0, scale: float = 1) -> None:
+    """The PNG beside the SVG, by Chromium: the only renderer that gets every name right (TEXTUAL.md section 3).
+
+    `below` is HTML that stands below the picture, `more` pixels high.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         return
@@ -155,12 +158,13 @@ def render(svg: Path) -> None:
     width, height = (int(float(side)) + 1 for side in box.groups()) if box else (1500, 900)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
-        style = "<style>body{margin:0;background:#0000}svg{display:block}</style>"
-        page.write_text(f"<!doctype html><meta charset=utf-8>{style}{text}", encoding="utf-8")
+        rules = f"<style>body{{margin:0;background:#0000}}svg{{display:block}}{style}</style>"
+        page.write_text(f"<!doctype html><meta charset=utf-8>{rules}{text}{below}", encoding="utf-8")
         subprocess.run(
             [
                 chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                "--default-background-color=00000000", f"--window-size={width},{height}",
+                "--default-background-color=00000000", f"--force-device-scale-factor={scale}",
+                f"--window-size={width},{height + more}",
                 f"--screenshot={svg.with_suffix('.png')}", str(page),
             ],
             check=True,

@@ -25,6 +25,10 @@ class Word:
     choices: tuple[str, ...]
     """All that the value may be, where that is known."""
     told: str
+    is_needed: bool
+    """Whether the command does nothing without it."""
+    is_many: bool
+    """Whether it may be said of several."""
 
     @property
     def is_file(self) -> bool:
@@ -68,4 +72,6 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[Word]:
             value=(metavar or ("|".join(choices) if choices else action.dest.upper())) if takes else "",
             choices=choices,
             told=formatter._expand_help(action) if action.help else "",
+            is_needed=action.required and action.nargs != "*",
+            is_many=action.nargs in ("*", "+"),
         )
