@@ -56,7 +56,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "onboarding": ("sdrdesk onboarding", "sdrdesk onboarding aisha --mentor jon"),
     "certification": ("sdrdesk certification", "sdrdesk certification --items roi-guide"),
     "serve": ("sdrdesk serve", "sdrdesk serve --desk --public-url https://desk.example.com"),
-    "hooks": ("sdrdesk hooks add website --kind webflow", "sdrdesk hooks list"),
+    "hooks": ("sdrdesk hooks add website --kind standard --offer demo-request", "sdrdesk hooks list"),
     "export": ("sdrdesk export activities --for hubspot --since 2026-11-20 --out calls.csv",),
     "webhook": (
         "sdrdesk webhook add https://crm.example.com/hooks/desk",
@@ -79,6 +79,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "score": (
         "sdrdesk score show",
+        "sdrdesk score waiting",
         "sdrdesk score eval --from leads.csv --deals deals.csv",
         "sdrdesk score fit --from leads.csv --out points.toml",
         "sdrdesk score apply points.toml",
