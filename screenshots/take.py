@@ -1,4 +1,4 @@
-"""Takes the pictures: drives the demo's desk at a fixed moment, one SVG for each screen, and the README's as PNG.
+"""Takes the pictures: drives the demo's desk at a fixed moment, one SVG for each screen, and the documents' as PNG.
 
     python screenshots/take.py [NAME ...]
 
@@ -176,15 +176,15 @@ def main(names: list[str]) -> int:
     """Take the pictures that are named, or all."""
     folder = Path(os.environ.get("SHOTS", HERE))
     folder.mkdir(parents=True, exist_ok=True)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = "".join(page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")))
     with tempfile.TemporaryDirectory() as place:
         template = Path(place) / "desk.db"
         demo.seed(template, AT, data_folder())
         for picture in PICTURES:
             if not names or picture.name in names:
                 svg = asyncio.run(take(picture, template, folder))
-                # A PNG is large: the README's alone are kept; SHOTS takes all of them elsewhere, to look at.
-                if folder != HERE or f"screenshots/{picture.name}.png" in readme:
+                # A PNG is large: those that a document shows are kept; SHOTS takes all of them elsewhere, to look at.
+                if folder != HERE or f"screenshots/{picture.name}.png" in pages:
                     render(svg)
                 print(svg)
     return 0

@@ -1,4 +1,4 @@
-"""Every key of the desk, once: the bindings, the footer, the palette, `?` and the README's table are read from here.
+"""Every key of the desk, once: the bindings, the footer, the palette, `?` and docs/keys.md are read from here.
 
 The keys of outcomes are not here: they are rules of the playbook, and the call panel asks it for them.
 """
@@ -65,7 +65,7 @@ def by_group(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]
 
 
 def key_table() -> str:
-    """The README's table of keys, in Markdown."""
+    """The table of docs/keys.md."""
     lines = ["| key | does | |", "|---|---|---|"]
     for group, commands in by_group().items():
         for one in commands:

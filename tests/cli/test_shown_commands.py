@@ -22,7 +22,8 @@ LOOKING = (
 MANAGING = (
     "stats --team --where 'pace < 80'", "stats --needs", "marketing --by source --range quarter", "score waiting",
     "score disagree", "team rights", "team", "certification", "playbook show", "routing rules", "audit",
-    "doctor --recount", "assign --from jon --to maya --kind webinar --list", "import list", "webhook events", "hooks list",
+    "doctor --recount", "assign --from jon --to maya --kind webinar --list", "import list", "webhook events",
+    "hooks list",
 )  # fmt: skip
 """Those that a manager looks with."""
 
