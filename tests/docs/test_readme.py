@@ -125,6 +125,17 @@ def test_commands_shown_are_understood(page: Path) -> None:
     assert wrong == []
 
 
+def test_the_film_is_light() -> None:
+    """The film on top of the README moves, repeats, and stays below a megabyte."""
+    film = (ROOT / "screenshots" / "demo.gif").read_bytes()
+
+    assert len(film) < 1_000_000
+    assert film.startswith(b"GIF89a")
+    assert b"NETSCAPE2.0" in film
+    # Each frame is announced by a control block of four bytes.
+    assert 12 <= len(re.findall(rb"\x21\xf9\x04....\x00\x2c", film, re.S)) <= 16
+
+
 def test_every_command_has_an_example() -> None:
     """docs/commands.md shows how each command is typed."""
     assert set(docs().EXAMPLES) == set(COMMANDS)
