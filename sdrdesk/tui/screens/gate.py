@@ -53,17 +53,20 @@ class Gate:
     def start(self) -> None:
         """Greet a new rep with the road; from then on hand over each minute what has to be."""
         self._screen.set_interval(EACH_MINUTE, self.tick)
-        rep = self._desk.rep
-        if not rep.is_manager and self._is_new:
+        if self.greets:
             self._screen.ask(self._desk.onboarding.road, self._greet, failed=_later, group="greet")
 
     @property
-    def _is_new(self) -> bool:
+    def greets(self) -> bool:
+        """Whether the rep is new, and is shown the road at start; the morning page comes only where the road is done."""
         started, today = self._desk.rep.started_on, self._screen.now.date()
-        return (today.year - started.year) * 12 + today.month - started.month < NEW_MONTHS
+        months = (today.year - started.year) * 12 + today.month - started.month
+        return not self._desk.rep.is_manager and months < NEW_MONTHS
 
     def _greet(self, road: Road) -> None:
-        if road.next_step is not None and self._is_idle:
+        if road.next_step is None:
+            self._screen.pacing.greet()
+        elif self._is_idle:
             self._show_road(road)
 
     @property

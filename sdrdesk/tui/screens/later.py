@@ -16,7 +16,8 @@ def complete(screen: QueueScreen) -> None:
 
     screen.ask(_load, loaded, group="load")
     screen.gate.start()
-    screen.pacing.greet()
+    if not screen.gate.greets:
+        screen.pacing.greet()
 
 
 def _load() -> None:
