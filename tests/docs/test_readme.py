@@ -125,6 +125,20 @@ def test_commands_shown_are_understood(page: Path) -> None:
     assert wrong == []
 
 
+def test_faults_read_as_they_were_seen() -> None:
+    """What the administrator's guide says a rep reads is what the faults run read on the desk, names of files aside."""
+    guide = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    seen = (ROOT / "benchmarks" / "faults.md").read_text(encoding="utf-8")
+    table = guide.partition("| it says |")[2].partition("\n\n")[0]
+    titles = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
+
+    names = re.compile(r"[\w/]*\.db|postgresql://\S+")
+    unseen = [title for title in titles if any(part.strip() not in seen for part in names.split(title))]
+
+    assert len(titles) >= 9
+    assert unseen == []
+
+
 def test_the_film_is_light() -> None:
     """The film on top of the README moves, repeats, and stays below a megabyte."""
     film = (ROOT / "screenshots" / "demo.gif").read_bytes()
