@@ -58,7 +58,7 @@ class Gate:
 
     @property
     def greets(self) -> bool:
-        """Whether the rep is new, and is shown the road at start; the morning page comes only where the road is done."""
+        """Whether the rep is new, and shown the road at start; the morning page comes where the road is done."""
         started, today = self._desk.rep.started_on, self._screen.now.date()
         months = (today.year - started.year) * 12 + today.month - started.month
         return not self._desk.rep.is_manager and months < NEW_MONTHS
