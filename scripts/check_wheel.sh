@@ -15,7 +15,7 @@ echo "wheel: build"
 }
 wheel=$(ls "$work"/dist/*.whl)
 "$python" -m zipfile --list "$wheel" >"$work/files"
-for part in sdrdesk/py.typed sdrdesk/data/playbook.toml sdrdesk/data/offers/ sdrdesk/data/demo/; do
+for part in sdrdesk/py.typed "sdrdesk-.*share/man/man1/sdrdesk.1" sdrdesk/data/playbook.toml sdrdesk/data/offers/ sdrdesk/data/demo/; do
     grep -q "^$part" "$work/files" || { echo "wheel: $part is missing" >&2; exit 1; }
 done
 

@@ -25,7 +25,7 @@ build() { # from, to, umask
 }
 echo "release: build $version twice"
 mkdir "$work/elsewhere"
-for part in sdrdesk data README.md LICENSE CHANGELOG.md pyproject.toml .gitignore; do
+for part in sdrdesk data man docs README.md LICENSE CHANGELOG.md pyproject.toml .gitignore; do
     cp -r "$root/$part" "$work/elsewhere/" # copied: another place, other times, and rights by another umask
 done
 chmod -R go-w,o-rx "$work/elsewhere"
