@@ -81,14 +81,16 @@ def header_at(rows: list[list[str]], skip: int = 0) -> int:
 
 def names_of(cells: list[str]) -> tuple[str, ...]:
     """The header's names: one line each, none empty, none twice."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    # Kept for each name, so that a thousand columns of one name are not counted anew a thousand times.
+    copies: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         name = plain = " ".join(clean(cell).split()) or f"column {number}"
-        copy = 1
+        copy = copies.get(plain, 1)
         while name in names:
             copy += 1
             name = f"{plain} ({copy})"
-        names.append(name)
+        names[name], copies[plain] = None, copy
     return tuple(names)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
-from sdrdesk.feeds.table import Table
+from sdrdesk.feeds.table import Table, names_of
 from sdrdesk.feeds.table_file import open_table
 
 PLAIN = "First Name,Email,Company\nAnn,ann@example.com,Acme\nBo,bo@example.com,Bolt\n"
@@ -273,3 +273,10 @@ def test_no_bytes_break_the_reader(tmp_path: Path, content: bytes) -> None:
 
     for row in opened.rows():
         assert isinstance(row, Problem) or len(row[1]) == len(opened.header)
+
+
+def test_columns_of_one_name_are_told_apart() -> None:
+    """None is named as another, also where a file names one "A (2)" itself; a column without a name has its number."""
+    got = names_of(["A", "A (2)", "A", "", "A", "column 4"])
+
+    assert got == ("A", "A (2)", "A (3)", "column 4", "A (4)", "column 4 (2)")
