@@ -104,6 +104,8 @@ def _tree(source: str) -> Any:
         raise BadInput(
             "A template cannot be used", str(error.message or error), "Name facts as {{ first_name }}"
         ) from None
+    except ValueError:  # of a number with thousands of digits
+        raise BadInput("A template cannot be used", "a number in it is too long", "Take the number out") from None
     except RecursionError:
         raise BadInput(
             "A template cannot be used", "it is nested too deeply", "Name facts as {{ first_name }}"
@@ -120,8 +122,8 @@ def _check(node: Any) -> None:
         node.name not in FILTERS or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs
     ):
         what = f"the filter {node.name} is not one of: {', '.join(FILTERS)}"
-    elif kind == "Test" and node.name not in TESTS:
-        what = f'"is {node.name}" is not one of: {", ".join(TESTS)}'
+    elif kind == "Test" and (node.name not in TESTS or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs):
+        what = f'"is {node.name}" is not one of: {", ".join(TESTS)}, with nothing behind it'
     elif kind == "Name" and node.ctx != "load":
         what = "nothing can be set"
     if what:

@@ -191,13 +191,23 @@ class Turnstile:
                 except BlockingIOError:
                     if time.monotonic() > until:
                         raise self._busy() from None
-                    time.sleep(0.0003 + time.monotonic_ns() % 1700 / 1_000_000)  # jitter; `random` is slow to import
+                    time.sleep(self._nap(until - time.monotonic()))
             try:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._lock.release()
+
+    @staticmethod
+    def _nap(left: float) -> float:
+        """Seconds until the next try: 0.3 to 2 ms, up to ten times as long for whoever has waited long already.
+
+        Two hundred programs that all try a thousand times a second leave the one that holds the turn no time to end it:
+        69 of 200 that logged in the same moment were told after ten seconds that the database is busy.
+        """
+        jitter = time.monotonic_ns() % 1700 / 1_000_000  # `random` is slow to import
+        return (0.0003 + jitter) * min(10.0, max(1.0, (LOCK_TIMEOUT - left) * 20))
 
     def close(self) -> None:
         """Let go of the lock's file, once whoever holds the turn is done; the next turn opens it again."""

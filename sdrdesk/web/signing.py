@@ -80,7 +80,7 @@ def standard_key(secret: str) -> bytes:
     try:
         return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError):
-        return secret.encode()
+        return _plain(secret)
 
 
 def _standard(secrets: Sequence[str], request: Request, now: datetime) -> Fault | None:
@@ -107,7 +107,7 @@ def _hubspot(secrets: Sequence[str], request: Request, now: datetime) -> Fault |
     for uri in request.uris:
         decoded = _URI_ESCAPES.sub(lambda match: unquote(match[0]), uri)
         signed = _plain(request.method + decoded) + request.body + _plain(stamp)
-        made += [base64.b64encode(_mac(secret.encode(), signed)) for secret in secrets]
+        made += [base64.b64encode(_mac(_plain(secret), signed)) for secret in secrets]
     return _judge([given], made, _when(stamp, 1000), now, WINDOW)
 
 
@@ -119,7 +119,7 @@ def _typeform(secrets: Sequence[str], request: Request, now: datetime) -> Fault 
     kind, sign, text = given.partition("=")
     if kind != "sha256" or not sign:
         return Fault.MALFORMED
-    made = [base64.b64encode(_mac(secret.encode(), request.body)) for secret in secrets]
+    made = [base64.b64encode(_mac(_plain(secret), request.body)) for secret in secrets]
     return _judge([text], made, now, now, WINDOW)
 
 
@@ -134,7 +134,7 @@ def _calendly(secrets: Sequence[str], request: Request, now: datetime) -> Fault 
     if not stamp or not wanted:
         return Fault.MALFORMED
     signed = _plain(f"{stamp}.") + request.body
-    made = [_mac(secret.encode(), signed).hex().encode() for secret in secrets]
+    made = [_mac(_plain(secret), signed).hex().encode() for secret in secrets]
     return _judge(wanted, made, _when(stamp, 1), now, CALENDLY_WINDOW)
 
 
@@ -144,7 +144,7 @@ def _webflow(secrets: Sequence[str], request: Request, now: datetime) -> Fault |
     if not (given and stamp):
         return Fault.MISSING
     signed = _plain(f"{stamp}:") + request.body
-    made = [_mac(secret.encode(), signed).hex().encode() for secret in secrets]
+    made = [_mac(_plain(secret), signed).hex().encode() for secret in secrets]
     return _judge([given], made, _when(stamp, 1000), now, WINDOW)
 
 
@@ -155,7 +155,7 @@ def _token(secrets: Sequence[str], request: Request, now: datetime) -> Fault | N
     if not given:
         return Fault.MISSING
     # Digests are compared, so that not even the word's length can be felt out.
-    made = [hashlib.sha256(secret.encode()).hexdigest().encode() for secret in secrets]
+    made = [hashlib.sha256(_plain(secret)).hexdigest().encode() for secret in secrets]
     return _judge([hashlib.sha256(_plain(given)).hexdigest()], made, now, now, WINDOW)
 
 
