@@ -73,6 +73,7 @@ class Rep:
             if note:
                 terminal.send(b"\t" + note.encode() + b"\t")
                 _reads(terminal, note, 0)
+            terminal.pump(0.6)  # longer than the guard takes a key for one that was meant for the lead before
             yield terminal
 
     def logged(self) -> int:
