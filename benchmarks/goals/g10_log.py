@@ -57,7 +57,7 @@ def may_be_called(path: Path, count: int) -> None:
                 compiled.ADD_CONVERSION,
                 id=new_id(NOW), lead_id=row.lead_id, offer=row.offer, kind=row.kind, at=NOW - timedelta(days=1),
                 source="", campaign="", arrived_at=NOW - timedelta(days=1), dedupe=row.lead_id, batch_id="",
-                basis="inquiry", basis_at=None, basis_text="",
+                basis="inquiry", basis_at=None, basis_text="", arm="",
             )  # fmt: skip
     desk.close()
 
