@@ -32,6 +32,8 @@ PEOPLE = (
     Human("Fay Nkosi", "fay@example.net", ""),
     Human("Greta Vogel", "greta@example.com", "+493012345678", is_berlin=True),
 )
+SWITCHBOARD = PEOPLE[3:5]
+"""Two people whom one number reaches."""
 
 
 Came = tuple[str, str, str, datetime]

@@ -12,8 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from sdrdesk.desk.calls import bookings, logbook
-from sdrdesk.desk.calls.calling import Calling
+from sdrdesk.desk.calls import bookings, logbook, undoing
 from sdrdesk.desk.intake import merging
 from sdrdesk.desk.intake.batches import Batches
 from sdrdesk.desk.intake.going_live import GoingLive
@@ -112,7 +111,7 @@ BUGS: dict[str, Bug] = {
     "undo forgets the counter": lambda: mock.patch.object(
         logbook, "bump", lambda *args: _bump(*args) if args[-1] > 0 else None
     ),
-    "undo forgets later conversions": _answers(Calling, "_replayed", lambda act: act.args[3]),
+    "undo forgets later conversions": _answers(undoing, "_replayed", lambda act: act.args[3]),
     "undo leaves the suppression": _finds_nothing("DROP_SUPPRESSION"),
     "undo leaves those who ended along": _answers(logbook, "restore_others", lambda _: None),
     "undo goes under a later log": _finds_nothing("LATER_ACTIVITY"),
