@@ -53,7 +53,7 @@ def ground() -> tuple[Path, Rules]:
     """
     path = copy_desk(template(), template().with_name("model.db"))
     world = World(path)
-    world.write(f"DELETE FROM place WHERE key NOT IN ('{NEW_YORK.key}', '{BERLIN.key}')")
+    world.write("DELETE FROM place WHERE key NOT IN (:first, :second)", first=NEW_YORK.key, second=BERLIN.key)
     rules = world.maya.seat.rules
     world.close()
     return path, rules
@@ -94,7 +94,10 @@ class Ground(RuleBasedStateMachine):
         # The same ids and draws for the same steps, so that what went wrong once goes wrong again.
         self.dice = random.Random(1)
         self.ids = mock.patch("sdrdesk.ids.os", SimpleNamespace(urandom=self.dice.randbytes))
-        self.ids.start()
+        # Nobody waits for an import here, so it need not rest to let them go first.
+        self.calm = mock.patch("sdrdesk.desk.intake.pace.PAUSE", 0)
+        for one in (self.ids, self.calm):
+            one.start()
         self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-model-", dir=MEMORY if MEMORY.is_dir() else None))
         path, known = ground()
         self.world = World(copy_desk(path, self.folder / "desk.db"), start)
@@ -105,8 +108,8 @@ class Ground(RuleBasedStateMachine):
         self.journal: list[Journal] = []
         self.away: dict[str, Away] = {}
         with (
-            mock.patch("sdrdesk.build.stored_playbook", lambda _: known.playbook),
-            mock.patch("sdrdesk.build.read_calendar", lambda *_: known.calendar),
+            mock.patch("sdrdesk.build.stored_playbook", return_value=known.playbook),
+            mock.patch("sdrdesk.build.read_calendar", return_value=known.calendar),
         ):
             self.rep_ids = {login: self.desk(login).rep.id for login in EVERYBODY}
         self.zone = zone(self.world.nora.rep.zone)
@@ -127,7 +130,8 @@ class Ground(RuleBasedStateMachine):
         try:
             self.at_the_end()
         finally:
-            self.ids.stop()
+            for one in (self.ids, self.calm):
+                one.stop()
             self.world.close()
             shutil.rmtree(self.folder)
 

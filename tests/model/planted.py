@@ -158,3 +158,6 @@ BUGS: dict[str, Bug] = {
     "the rep's day ends at midnight in UTC": _answers(logbook, "day_of", lambda act: act.args[1].date()),
     "Done forgets who ended today": _finds_nothing("COUNT_ENDED"),
 }
+
+ELSEWHERE: dict[str, tuple[str, ...]] = {}
+"""For a bug that the model cannot see: the tests that do."""
