@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,52 @@ settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now lives until the end: the collector need not walk it again and again."""
+    gc.freeze()
+
+
+KINDS = ("CONFIG", "DATA", "STATE", "CACHE")
+"""The folders of a home that a variable names."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Homes:
+    """An empty home for each test; one that a test left untouched serves the next too."""
+
+    base: Path
+    made: int = 0
+    home: Path | None = None
+    untouched: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    def empty(self) -> Path:
+        """A home with nothing in it but its folders."""
+        if self.home is None or _seen(self.home) != self.untouched:
+            self.made += 1
+            self.home = self.base / str(self.made)
+            for folder in (self.home, *(self.home / kind.lower() for kind in KINDS)):
+                folder.mkdir(mode=0o700)
+            self.untouched = _seen(self.home)
+        return self.home
+
+
+def _seen(home: Path) -> list[tuple[int, list[str]]]:
+    """What tells that something lies in a home, or was locked: each folder's rights and what is in it."""
+    try:
+        folders = (home, *(home / kind.lower() for kind in KINDS))
+        return [(os.stat(one).st_mode, os.listdir(one)) for one in folders]
+    except OSError:
+        return []
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Homes of this process."""
+    return Homes(base=tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture(autouse=True)
-def _clean_room(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _clean_room(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the developer's own desk, settings or terminal, nor what another test set."""
     for name in leaks():
         monkeypatch.delenv(name)
@@ -29,14 +75,8 @@ def _clean_room(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
     time.tzset()
 
-    home = tmp_path_factory.mktemp("home")
+    home = homes.empty()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
-    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(_made(home / kind.lower())))
-
-
-def _made(folder: Path) -> Path:
-    """The folder, now there."""
-    folder.mkdir(mode=0o700)
-    return folder
+    for kind in KINDS:
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
