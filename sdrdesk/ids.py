@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
+LENGTH = 32
+"""Hex digits of an id."""
+
 
 def new_id(at: datetime, entropy: bytes | None = None) -> str:
     """A new id for something that happens at `at`; ten bytes of `entropy` make it repeatable (seeds, tests)."""

@@ -10,14 +10,14 @@ from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, person_columns
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.people.roster import learn_holidays
 from sdrdesk.desk.routing.sharing import company_owners
+from sdrdesk.desk.searching import matching
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.intake import Incoming
-from sdrdesk.domain.policy import Action
 from sdrdesk.errors import BadInput, NotFound, Refused
-from sdrdesk.ids import new_id
+from sdrdesk.ids import LENGTH, new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.store import Unit
@@ -98,20 +98,15 @@ class Leads:
         wanted = clean(words)
         is_hex = len(wanted) >= 6 and all(one in "0123456789abcdef" for one in wanted.casefold())
         with self._seat.store.reading() as unit:
+            if len(wanted) == LENGTH and leads.find(unit, wanted.casefold()):
+                return wanted.casefold()
             if is_hex:
                 found = unit.all(compiled.LEADS_ENDING, ending=f"%{wanted.casefold()}")
                 if len(found) == 1:
                     return str(found[0][0])
                 if found:
                     raise NotFound(f'More than one lead ends in "{wanted}"', "", "Give more of the id")
-            rows = unit.all(
-                compiled.SEARCH,
-                words=f"%{fold(wanted).replace(' ', '%')}%",
-                rep=self._seat.rep.id,
-                everybody=int(self._seat.may(Action.WORK_LEAD)),
-                pools=self._seat.pools(unit),
-                limit=50,
-            )
+            rows = matching(self._seat, unit, f"%{fold(wanted).replace(' ', '%')}%", 50)
         named = [row for row in rows if fold(row[1]) == fold(wanted)]
         if len(named) == 1:
             return str(named[0][0])

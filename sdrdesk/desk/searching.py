@@ -7,6 +7,7 @@ from sdrdesk.desk.values import Found
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.policy import Action
 from sdrdesk.store import compiled
+from sdrdesk.store.store import Row, Unit
 from sdrdesk.text import fold
 
 LONGEST = 200
@@ -21,14 +22,7 @@ def search(seat: Seat, words: str, limit: int) -> tuple[Found, ...]:
         return ()
     escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace(" ", "%")
     with seat.store.reading() as unit:
-        found = unit.all(
-            compiled.SEARCH,
-            words=f"%{escaped}%",
-            rep=seat.rep.id,
-            everybody=int(seat.may(Action.WORK_LEAD)),
-            pools=seat.pools(unit),
-            limit=limit,
-        )
+        found = matching(seat, unit, f"%{escaped}%", limit)
     return tuple(
         Found(
             lead_id=row[0],
@@ -42,3 +36,11 @@ def search(seat: Seat, words: str, limit: int) -> tuple[Found, ...]:
         )
         for row in found
     )
+
+
+def matching(seat: Seat, unit: Unit, pattern: str, limit: int) -> list[Row]:
+    """Rows of the leads that whoever sits there may see and whose search text is like `pattern`; own first."""
+    asked = {"words": pattern, "rep": seat.rep.id, "limit": limit}
+    if seat.may(Action.WORK_LEAD):
+        return unit.all(compiled.SEARCH_TEAM, **asked)
+    return unit.all(compiled.SEARCH, **asked, owners=[seat.rep.id, *seat.pools(unit)])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache, partial
 from types import NoneType, SimpleNamespace, UnionType
@@ -46,7 +45,7 @@ def plain(value: object) -> Any:
         return str(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, Decimal):
+    if type(value).__name__ == "Decimal":  # by its name: to import it costs every start a millisecond
         return str(value)
     if is_dataclass(value):
         return {part.name: plain(getattr(value, part.name)) for part in fields(value) if part.compare}
@@ -88,7 +87,7 @@ def reader(hint: Any) -> Reader:
         if issubclass(hint, TextValue):
             # A week of windows repeats a few texts; the values are frozen.
             return lru_cache(256)(hint.parse)
-        if issubclass(hint, StrEnum | float | Decimal):
+        if issubclass(hint, StrEnum | float) or hint.__name__ == "Decimal":
             return hint
     return _as_it_is
 

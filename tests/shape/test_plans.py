@@ -48,6 +48,10 @@ HOT = {
     "BY_EMAIL": ["lead USING INDEX ix_lead_email (team_id=? AND email_key=?)"],
     "BY_PHONE": ["lead USING INDEX ix_lead_phone (team_id=? AND phone=?)"],
     "BY_COMPANY": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
+    "LEADS_ENDING": [
+        "lead USING INDEX sqlite_autoindex_lead_1 (team_id=? AND id=?)",
+        "lead USING COVERING INDEX sqlite_autoindex_lead_1 (team_id=?)",
+    ],
     "COMPANY_OWNERS": ["lead USING INDEX ix_lead_company (team_id=? AND company_key=?)"],
 }
 """The search that each statement of a screen, a logged call or an import is made for."""
@@ -61,6 +65,13 @@ def plan_of(sql: Sql, each: int) -> Iterator[list[str]]:
     text, flat = bound(sql, values | {name: [f"x{number}" for number in range(each)] for name in sql.lists})
     with contextlib.closing(driver.connect(template())) as connection:
         yield [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", flat)]
+
+
+@pytest.mark.parametrize("owners", [1, 2, 300])
+def test_a_search_goes_through_its_owners_leads_alone(owners: int) -> None:
+    """A rep without a pool looks for one owner's leads: no walk through those of the team."""
+    with plan_of(compiled.SEARCH, owners) as plan:
+        assert "SEARCH lead USING INDEX ix_lead_touched (team_id=? AND owner_id=?)" in plan
 
 
 @pytest.mark.parametrize("each", [2, 300], ids=["few", "many"])

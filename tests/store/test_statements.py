@@ -46,7 +46,7 @@ SEES_IMPORTS = {
 """Statements that read leads or what they did without leaving out imports that run, each with its reason."""
 
 WALKS_THE_TEAM = {
-    "search": "words may stand anywhere in a name",
+    "search_team": "words may stand anywhere in a name",
     "leads_ending": "an id is found by its end",
     "open_loads": "counts every open lead, inside an index",
 }

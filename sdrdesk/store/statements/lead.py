@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, select
 
 from sdrdesk.store.statements.base import (
     activity,
@@ -40,7 +40,12 @@ LEAD = (
     .join(rep, and_(rep.c.team_id == lead.c.team_id, rep.c.id == lead.c.owner_id))
     .where(mine(lead), lead.c.id == b("lead"), live())
 )
-LEADS_ENDING = select(lead.c.id).where(mine(lead), lead.c.id.like(b("ending")), live()).limit(2)
+LEADS_ENDING = (
+    select(lead.c.id)
+    .where(mine(lead), lead.c.id.in_(select(lead.c.id).where(mine(lead), lead.c.id.like(b("ending")))), live())
+    .limit(2)
+)
+"""The ids are gone through inside the key's index; only the rows found are read."""
 CONVERSIONS = (
     select(
         conversion.c.id,
@@ -102,7 +107,7 @@ COLLEAGUES = (
     .order_by(lead.c.converted_at.desc(), lead.c.id)
     .limit(8)
 )
-SEARCH = (
+SEARCH_TEAM = (
     select(
         lead.c.id,
         lead.c.name,
@@ -114,12 +119,9 @@ SEARCH = (
         lead.c.owner_id,
     )
     .join(rep, and_(rep.c.team_id == lead.c.team_id, rep.c.id == lead.c.owner_id))
-    .where(
-        mine(lead),
-        live(),
-        lead.c.search.like(b("words"), escape="\\"),
-        or_(b("everybody") == 1, lead.c.owner_id == b("rep"), lead.c.owner_id.in_(any_of("pools"))),
-    )
+    .where(mine(lead), live(), lead.c.search.like(b("words"), escape="\\"))
     .order_by(case((lead.c.owner_id == b("rep"), 0), else_=1), lead.c.converted_at.desc(), lead.c.id)
     .limit(b("limit"))
 )
+SEARCH = SEARCH_TEAM.where(lead.c.owner_id.in_(any_of("owners")))
+"""Only the leads of some owners, so that a rep's search goes through their own and not the team's."""
