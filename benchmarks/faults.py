@@ -33,7 +33,7 @@ Row = dict[str, object]
 
 FEW: tuple[Callable[[Path, int], Fault], ...] = (
     faults_files.full_disk, faults_files.locked, faults_files.read_only, faults_files.newer_schema,
-    faults_files.damaged, faults_clocks.no_desk, faults_clocks.no_zones,
+    faults_files.damaged, faults_files.rotten, faults_clocks.no_desk, faults_clocks.no_zones,
     faults_clocks.set_clock("clock set back a day", NOW, timedelta(days=-1)),
     faults_clocks.set_clock("clock set forward a day, and back", NOW, timedelta(days=1)),
     faults_clocks.set_clock("clocks go forward in spring", faults_clocks.SPRING, timedelta(minutes=2)),
@@ -101,7 +101,7 @@ def keep(rows: list[Row]) -> None:
     kept |= {str(row["kind"]): row for row in rows}
     head = (
         "# Faults\n\nWritten by benchmarks/faults.py, which says what is done. " + machine() + "\n\n"
-        "| kind | rounds | acknowledged | lost | doubled, torn or miscounted | worst ms to a log | the rep reads |\n"
+        "| kind | rounds | acknowledged | lost | doubled, torn or miscounted | worst ms to recover | the rep reads |\n"
         "|---|---|---|---|---|---|---|\n"
     )
     (HERE / "faults.md").write_text(head + "\n".join(map(line, kept.values())) + "\n", encoding="utf-8")

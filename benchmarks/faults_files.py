@@ -16,7 +16,8 @@ from benchmarks.load import NOW
 from benchmarks.load_team import login
 from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.errors import DeskError
+from sdrdesk.desk.care import backups
+from sdrdesk.errors import DeskError, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.store import backup, driver
 
@@ -118,6 +119,44 @@ def newer_schema(folder: Path, rounds: int) -> Fault:
         return fault.judge(where)
 
 
+def overwrite(where: Path) -> None:
+    """Write something else over pages of a file."""
+    with contextlib.closing(driver.connect(where)) as tool:
+        tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with where.open("r+b") as file:
+        for page in range(4, 60):
+            file.seek(page * 4096)
+            file.write(random.Random(page).randbytes(4096))
+
+
+def rotten(folder: Path, rounds: int) -> Fault:
+    """The file is damaged, and a bit of the newest backup has flipped: it is refused, and the one before put back."""
+    fault, dice = Fault("damaged file, and the newest backup has a flipped bit"), random.Random(1)
+    with team(folder) as (where, first, lead):
+        desk = first
+        for number in range(min(rounds, 5)):
+            fault.log(desk, lead)
+            before, newest = (backup.take(where, NOW + timedelta(minutes=2 * number + one)).path for one in (0, 1))
+            desk.close()
+            overwrite(where)
+            data = bytearray(newest.read_bytes())
+            data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+            newest.write_bytes(data)
+            began = time.perf_counter()
+            try:
+                backups.check(newest, where)
+                sys.exit("a rotten backup was taken for sound")
+            except StoreError as error:
+                fault.said = str(error)
+                if str(before) not in error.hint:
+                    sys.exit(f"the sound backup is not named: {error.hint}")
+            backup.put_back(before, where, NOW + timedelta(minutes=2 * number + 1))
+            desk = open_desk(where, FixedClock(NOW), login(0))
+            fault.worst = max(fault.worst, time.perf_counter() - began)
+            fault.rounds += 1
+        return fault.judge(where)
+
+
 def damaged(folder: Path, rounds: int) -> Fault:
     """Pages of the file are overwritten; the last backup is put back, and what it holds is all there."""
     fault = Fault("damaged file, restored from the backup before")
@@ -128,12 +167,7 @@ def damaged(folder: Path, rounds: int) -> Fault:
             at = NOW + timedelta(minutes=fault.rounds)
             kept = backup.take(where, at)
             desk.close()
-            with contextlib.closing(driver.connect(where)) as tool:
-                tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            with where.open("r+b") as file:
-                for page in range(4, 60):
-                    file.seek(page * 4096)
-                    file.write(random.Random(page).randbytes(4096))
+            overwrite(where)
             try:
                 desk = open_desk(where, FixedClock(NOW), login(0))
                 fault.fails(desk, lead)

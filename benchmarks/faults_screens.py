@@ -51,9 +51,12 @@ def screens(folder: Path, rounds: int) -> Iterator[Row]:
     if recorder is None:
         yield _row(f"a note typed, the disk fails (left out: {NO_COMPILER})", [])
     else:
-        for number, words in (errno.ENOSPC, "The disk is full"), (errno.EIO, "The disk under"):
+        for number, words, name in (
+            (errno.ENOSPC, "The disk is full", "is full"),
+            (errno.EIO, "The disk under", "fails"),
+        ):
             once = failing(number, words)
-            yield _row(f"a note typed, then: {words.lower().removesuffix(' under')}", [once() for _ in range(rounds)])
+            yield _row(f"a note typed, then: the disk {name}", [once() for _ in range(rounds)])
     yield _row("a note typed, then: locked for a minute by another tool", [locked()])
     for way in signal.SIGHUP, signal.SIGTERM, signal.SIGKILL:
         yield _row(f"a note half typed, then: {way.name}", [Rep(fresh(way.name)).gone(way) for _ in range(rounds)])

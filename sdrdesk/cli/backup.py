@@ -97,7 +97,7 @@ def restore(shell: Shell) -> int:
     """Make a backup the desk; what is there now is kept beside it."""
     path, now, named = shell.settings.db_path, shell.clock.now(), shell.args.backup
     source = backups.latest(path) if named == "latest" else Path(named)
-    backups.check(source)
+    has_checksums = backups.check(source, path)
     if not shell.args.yes:
         if not shell.is_asked:
             raise Refused("Nobody is here to agree to this", "Say --yes", code="not_agreed")
@@ -107,7 +107,12 @@ def restore(shell: Shell) -> int:
             return ExitCode.OK
     kept = backups.put_back(source, path, now)
     lines = [f"{path} is now as in {source}.", *([f"What was there before: {kept}"] if kept else [])]
-    shell.answer({"db": str(path), "from": str(source), "kept": str(kept) if kept else None}, lines)
+    if not has_checksums:
+        lines.append(
+            f"{source.name} has no checksums beside it: it was read whole, but a changed bit would not be seen."
+        )
+    told = {"db": str(path), "from": str(source), "kept": str(kept) if kept else None, "checksums": has_checksums}
+    shell.answer(told, lines)
     return ExitCode.OK
 
 

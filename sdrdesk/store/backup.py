@@ -12,7 +12,7 @@ from typing import Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import NotFound, StoreError
-from sdrdesk.store import driver
+from sdrdesk.store import checksums, driver
 
 STAMP = "%Y%m%dT%H%M%SZ"
 """How a backup's name tells its moment, UTC."""
@@ -22,6 +22,9 @@ DAYS, WEEKS = 7, 4
 
 BESIDE = (".hooks", ".keys")
 """What belongs to a store and lies beside its file: the webhooks' secrets, and the key of the do-not-call list."""
+
+OLDER = "Take an older backup"
+"""The cure for a bad one; who knows which are sound names one instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,9 @@ def take(
         _copy(store, part)
         prove(part)
         _settle(part)
-        # Its name comes last: a backup that is there has its keys, whenever this is cut off.
+        # Its name comes last: a backup that is there has its keys and checksums, whenever this is cut off.
         _copy_beside(store, target)
+        checksums.write(target, {target.name: part} | {one.name: one for one in _beside(target)})
         os.replace(part, target)
         _flush(target.parent)
     except driver.sqlite().Error as error:
@@ -109,20 +113,37 @@ def check(path: Path) -> int:
     except driver.sqlite().Error as error:
         raise driver.worded(error, path) from error
     if version == 0 or faults:
-        raise StoreError(f"{path} is damaged", "; ".join(faults) or "It is empty", "Take an older backup")
+        raise StoreError(f"{path} is damaged", "; ".join(faults) or "It is empty", OLDER)
     return version
+
+
+def check_kept(backup: Path) -> bool:
+    """Read a backup whole, and hold it to its checksums; whether it has any: one of an older sdrdesk has none.
+
+    Raises:
+        StoreError: It is damaged, or a bit of it is not as it was taken.
+    """
+    changed = checksums.changed(backup)
+    if changed:
+        raise StoreError(
+            f"{backup} is not as it was taken",
+            f"{' and '.join(changed)} changed since, and nothing was put back",
+            f"{OLDER}. If you changed it yourself, delete {checksums.file_of(backup).name}",
+        )
+    check(backup)
+    return changed is not None
 
 
 def put_back(backup: Path, store: Path, now: datetime) -> Path | None:
     """Make a backup the store; what was there before is kept beside it.
 
     Raises:
-        StoreError: The backup is damaged, or a desk has the store open: then nothing has changed.
+        StoreError: The backup is damaged or has changed, or a desk has the store open: then nothing has changed here.
 
     Returns:
         Where the file that was there before is now; None if there was none.
     """
-    check(backup)
+    check_kept(backup)
     fresh = store.with_name(f"{store.name}.restoring")
     _drop(fresh)
     driver.make_private(fresh)
@@ -223,20 +244,23 @@ def _drop(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
+def _beside(store: Path) -> list[Path]:
+    """What belongs to a store and lies beside it."""
+    return [path for suffix in BESIDE if (path := Path(f"{store}{suffix}")).exists()]
+
+
 def _copy_beside(source: Path, target: Path) -> None:
     """Copy what belongs to a store and lies beside it."""
-    for suffix in BESIDE:
-        beside = Path(f"{source}{suffix}")
-        if beside.exists():
-            copy = Path(f"{target}{suffix}")
-            driver.make_private(copy)
-            shutil.copyfile(beside, copy)
-            _flush(copy)
+    for beside in _beside(source):
+        copy = Path(f"{target}{beside.suffix}")
+        driver.make_private(copy)
+        shutil.copyfile(beside, copy)
+        _flush(copy)
 
 
 def _drop_beside(target: Path) -> None:
     """Take away what lies beside a file that is not there."""
-    for suffix in BESIDE:
+    for suffix in (*BESIDE, checksums.ENDING):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
 
 

@@ -49,6 +49,34 @@ def test_opening_a_desk_starts_the_daily_backup(db: Path) -> None:
     assert start_daily(db, SystemClock().now()) is None
 
 
+def test_a_rotten_backup_names_the_one_before(run: Run, db: Path) -> None:
+    """Whoever restores is told which file has changed, and which older one is sound; that one is put back."""
+    good = Path(run("backup", "--json").data["path"])
+    bad = Path(run("backup", "--json", at=NEXT_DAY).data["path"])
+    data = bytearray(bad.read_bytes())
+    data[len(data) // 2] ^= 4
+    bad.write_bytes(data)
+    before = db.read_bytes()
+    refused = run("restore", "latest", "--yes")
+
+    assert refused.status == ExitCode.STORE
+    assert f"{bad} is not as it was taken" in refused.err
+    assert f"sdrdesk restore {good}" in refused.err
+    assert db.read_bytes() == before
+    put_back = run("restore", str(good), "--yes", "--json").data
+    assert put_back["checksums"] is True
+
+
+def test_a_backup_without_checksums_is_put_back_and_said(run: Run) -> None:
+    """One of an earlier release has none: it is read whole and put back, and whoever restores is told so."""
+    taken = Path(run("backup", "--json").data["path"])
+    Path(f"{taken}.sha256").unlink()
+    said = run("restore", "latest", "--yes")
+
+    assert said.status == ExitCode.OK
+    assert f"{taken.name} has no checksums beside it" in said.out
+
+
 def test_what_cannot_be_put_back_says_so(run: Run, tmp_path: Path) -> None:
     """No backup yet, a file that is none, and a path that is taken."""
     (tmp_path / "notes.txt").write_text("notes")

@@ -101,7 +101,8 @@ class Killing:
         self._judge(path, book, verdict)
 
     def _judge(self, path: Path, book: Book, verdict: Verdict) -> None:
-        with contextlib.closing(driver.connect(path)) as connection:
+        # Without the desk's own settings, which would make a backup a file with a journal: no bit of it may change.
+        with contextlib.closing(driver.sqlite().connect(str(path), isolation_level=None)) as connection:
             found = judge(connection, book)
         verdict.lost += found.lost
         verdict.torn += found.torn
@@ -120,11 +121,12 @@ class Killing:
         verdict.lost += [one for one in ended.said if one.removeprefix("backed ") not in names]
         for one in kept:
             try:
-                backup.check(one.path)
+                has_checksums = backup.check_kept(one.path)
             except StoreError as error:
                 verdict.torn.append(str(error))
             else:
                 self._judge(one.path, self._books[one.path.stem.removeprefix(f"{job.file.stem}-")], verdict)
+                verdict.torn += [f"{one.path.name} without its checksums"] * (not has_checksums)
             verdict.torn += [f"{one.path.name} without its keys"] * (not Path(f"{one.path}.keys").exists())
         return verdict
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sdrdesk.store import driver
+from sdrdesk.store import checksums, driver
 from tests.faults.deeds import Job
 from tests.faults.desks import Desks
 from tests.faults.disks import Disk, Image, Names
@@ -173,6 +173,8 @@ def _worked(folder: Path, said: list[str], before: Book, deed: str, seen: Seen) 
     verdict = Verdict(lost=[*found.lost], torn=[*found.torn])
     kept = list(folder.glob("desk-backups/*.db"))
     for one in kept:
+        if checksums.changed(one) != ():
+            verdict.torn.append(f"{one.name} is not what its checksums say: {checksums.changed(one)}")
         verdict.torn += seen.ask(one, "backup", _held(before)).torn
         verdict.torn += [f"{one.name} without its keys"] * (not Path(f"{one}.keys").exists())
     verdict.lost += [one for one in said if one.startswith("backed ") and one[7:] not in {each.name for each in kept}]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import random
 import shutil
+import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdrdesk.errors import NotFound, StoreError
-from sdrdesk.store import backup, driver
+from sdrdesk.store import backup, checksums, driver
 from sdrdesk.store.schema import open_store
 from tests.worlds import TUESDAY, template
 
@@ -38,6 +40,18 @@ def rename_team(path: Path, name: str) -> None:
         connection.execute("UPDATE team SET name = ?", (name,))
 
 
+def files_of(desk: Path) -> list[Path]:
+    """Everything in the folder of a desk's own backups."""
+    return sorted(backup.folder_of(desk).iterdir())
+
+
+def flip(path: Path, offset: int, bit: int = 0) -> None:
+    """Let one bit of a file rot."""
+    data = bytearray(path.read_bytes())
+    data[offset] ^= 1 << bit
+    path.write_bytes(data)
+
+
 def test_a_backup_holds_the_journal_and_is_private(desk_file: Path) -> None:
     """What was committed last is in it, it is one file of ours, and it lies in the desk's own folder."""
     with contextlib.closing(driver.connect(desk_file)) as open_desk:
@@ -47,7 +61,8 @@ def test_a_backup_holds_the_journal_and_is_private(desk_file: Path) -> None:
     assert taken.path.name == "desk-20261124T150000Z.db"
     assert [one.path for one in backup.listed(desk_file)] == [taken.path]
     assert taken.path.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in taken.path.parent.iterdir()] == [taken.path.name]
+    assert files_of(desk_file) == [taken.path, checksums.file_of(taken.path)]
+    assert checksums.file_of(taken.path).stat().st_mode & 0o777 == 0o600
     assert backup.check(taken.path) == driver.SCHEMA
     assert name_of_team(taken.path) == "Later"
 
@@ -67,7 +82,7 @@ def test_a_backup_is_there_with_its_secrets_or_not_at_all(desk_file: Path, monke
         backup.take(desk_file, TUESDAY)
 
     assert backup.listed(desk_file) == ()
-    assert [*backup.folder_of(desk_file).iterdir()] == []
+    assert files_of(desk_file) == []
 
 
 def test_putting_a_backup_back_leaves_it_as_it_is(desk_file: Path) -> None:
@@ -77,7 +92,7 @@ def test_putting_a_backup_back_leaves_it_as_it_is(desk_file: Path) -> None:
     backup.put_back(kept, desk_file, TUESDAY)
 
     assert kept.read_bytes() == before
-    assert [one.name for one in kept.parent.iterdir()] == [kept.name]
+    assert files_of(desk_file) == [kept, checksums.file_of(kept)]
 
 
 def test_a_backup_with_a_journal_beside_it_can_be_put_back(desk_file: Path, tmp_path: Path) -> None:
@@ -147,7 +162,7 @@ def test_a_damaged_store_makes_no_backup(desk_file: Path, offset: int) -> None:
         backup.take(desk_file, TUESDAY + timedelta(days=1))
 
     assert [one.path for one in backup.listed(desk_file)] == [good.path]
-    assert list(backup.folder_of(desk_file).iterdir()) == [good.path]
+    assert files_of(desk_file) == [good.path, checksums.file_of(good.path)]
 
 
 def test_a_refused_proof_leaves_nothing(desk_file: Path) -> None:
@@ -158,7 +173,7 @@ def test_a_refused_proof_leaves_nothing(desk_file: Path) -> None:
 
     with pytest.raises(StoreError, match="Not like this"):
         backup.take(desk_file, TUESDAY, prove=fail)
-    assert list(backup.folder_of(desk_file).iterdir()) == []
+    assert files_of(desk_file) == []
 
 
 def test_no_file_is_written_over(desk_file: Path, tmp_path: Path) -> None:
@@ -204,11 +219,82 @@ def test_an_open_desk_is_never_pulled_away(desk_file: Path) -> None:
 def test_a_damaged_backup_changes_nothing(desk_file: Path, tmp_path: Path) -> None:
     """A copy that has lost bytes is refused before the desk is touched."""
     taken = backup.take(desk_file, TUESDAY, tmp_path / "copy.db")
+    checksums.file_of(taken.path).unlink()  # as one of an earlier release
     taken.path.write_bytes(taken.path.read_bytes()[:20_000])
     before = desk_file.read_bytes()
     with pytest.raises(StoreError):
         backup.put_back(taken.path, desk_file, TUESDAY)
     assert desk_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("chosen", range(40))
+def test_a_rotten_backup_changes_nothing(desk_file: Path, chosen: int) -> None:
+    """One flipped bit anywhere, in a name or a free page that SQLite never judges, and it is not put back."""
+    kept = backup.take(desk_file, TUESDAY).path
+    dice = random.Random(chosen)
+    flip(kept, dice.randrange(kept.stat().st_size), dice.randrange(8))
+    before = desk_file.read_bytes()
+    with pytest.raises(StoreError, match="not as it was taken") as told:
+        backup.put_back(kept, desk_file, TUESDAY)
+
+    assert kept.name in told.value.message
+    assert f"delete {kept.name}.sha256" in told.value.hint
+    assert desk_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [*backup.BESIDE, checksums.ENDING])
+def test_what_lies_beside_a_backup_may_not_rot_either(desk_file: Path, suffix: str) -> None:
+    """Another key of the do-not-call list would let everybody on it be called; a lost one too."""
+    for one in backup.BESIDE:
+        Path(f"{desk_file}{one}").write_text(one)
+    kept = backup.take(desk_file, TUESDAY).path
+    flip(Path(f"{kept}{suffix}"), 1)
+    with pytest.raises(StoreError, match="not as it was taken"):
+        backup.put_back(kept, desk_file, TUESDAY)
+    assert suffix in str(checksums.changed(kept)) or suffix == checksums.ENDING
+
+
+def test_a_backup_that_lost_its_key_is_refused(desk_file: Path) -> None:
+    """The file alone is whole, but nobody could tell who may not be called."""
+    Path(f"{desk_file}.keys").write_text("key")
+    kept = backup.take(desk_file, TUESDAY).path
+    Path(f"{kept}.keys").unlink()
+    with pytest.raises(StoreError, match=r"\.keys changed since"):
+        backup.put_back(kept, desk_file, TUESDAY)
+
+
+def test_anybody_can_check_a_backup(desk_file: Path) -> None:
+    """The checksums are in the form of `sha256sum`, whose own program agrees with them."""
+    kept = backup.take(desk_file, TUESDAY).path
+    program = shutil.which("sha256sum")
+    if program is None:
+        pytest.skip("there is no sha256sum here")
+    command = [program, "--check", "--strict", checksums.file_of(kept).name]
+    assert subprocess.run(command, cwd=kept.parent, check=False, capture_output=True).returncode == 0
+    flip(kept, 5000)
+    assert subprocess.run(command, cwd=kept.parent, check=False, capture_output=True).returncode == 1
+
+
+def test_an_old_backup_without_checksums_is_put_back(desk_file: Path) -> None:
+    """Backups of earlier releases have none; they are read whole, as ever."""
+    kept = backup.take(desk_file, TUESDAY).path
+    assert backup.check_kept(kept)
+    checksums.file_of(kept).unlink()
+
+    assert not backup.check_kept(kept)
+    assert backup.put_back(kept, desk_file, TUESDAY)
+
+
+def test_rotation_takes_the_checksums_along(desk_file: Path) -> None:
+    """After weeks of daily backups each that is left has its checksums, and no others lie about."""
+    for day in range(12):
+        backup.take(desk_file, TUESDAY + timedelta(days=day))
+        backup.rotate(desk_file)
+    left = [one.path for one in backup.listed(desk_file)]
+
+    assert backup.DAYS <= len(left) < 12
+    assert files_of(desk_file) == sorted([*left, *(checksums.file_of(one) for one in left)])
+    assert all(backup.check_kept(one) for one in left)
 
 
 MOMENTS = st.lists(

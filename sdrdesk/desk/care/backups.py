@@ -10,9 +10,9 @@ from pathlib import Path
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures.recount import recount
 from sdrdesk.desk.seat import Seat
-from sdrdesk.errors import NotFound
+from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.store import backup
-from sdrdesk.store.backup import Backup, check, listed, put_back, rotate
+from sdrdesk.store.backup import Backup, listed, put_back, rotate
 
 DAY = timedelta(hours=20)
 """From which age of the newest on a day's backup is due: a desk opened a little earlier each day gets one a day."""
@@ -65,6 +65,30 @@ def latest(path: Path) -> Path:
     if not found:
         raise NotFound(f"There is no backup of {path}", "", "Name a file")
     return found[0].path
+
+
+def check(source: Path, store: Path) -> bool:
+    """Read a backup whole before it is put back over `store`; whether it has checksums to be held to.
+
+    Raises:
+        StoreError: It is damaged or not as it was taken; another one that is sound is named.
+    """
+    try:
+        return backup.check_kept(source)
+    except StoreError as error:
+        for other in listed(store):
+            if other.path.resolve() != source.resolve() and _is_sound(other.path):
+                sound = f"The newest that is sound: sdrdesk restore {other.path}"
+                raise StoreError(error.title, error.message, error.hint.replace(backup.OLDER, sound)) from error
+        raise
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        backup.check_kept(path)
+    except StoreError:
+        return False
+    return True
 
 
 __all__ = ["Backup", "Taken", "check", "is_due", "latest", "listed", "put_back", "rotate", "take"]

@@ -17,7 +17,7 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import StoreError
-from sdrdesk.store import backup, compiled, driver
+from sdrdesk.store import backup, checksums, compiled, driver
 from sdrdesk.store.sql import maybe
 
 SLACK = timedelta(minutes=5)
@@ -110,14 +110,22 @@ def _room(seat: Seat, fix: bool) -> Check:
 
 
 def _backup(seat: Seat, fix: bool) -> Check:
-    """There should be one of yesterday."""
+    """There should be one of yesterday, and each as it was taken: who restores must not be the first to find out."""
     del fix
-    newest = backup.listed(seat.store.path)[:1]
-    if not newest:
-        return Check(what="backup", is_well=False, told="There is no backup yet", cure="sdrdesk backup --daily")
-    age = seat.clock.now() - newest[0].taken_at
-    told = f"The newest is of {newest[0].taken_at:%Y-%m-%d %H:%M} UTC"
-    return Check(what="backup", is_well=age < OLD, told=told, cure="" if age < OLD else "sdrdesk backup --daily")
+    copies = backup.listed(seat.store.path)
+    rotten = [one for one in copies if checksums.changed(one.path)]
+    newest = next((one for one in copies if one not in rotten), None)
+    told = f"The newest is of {newest.taken_at:%Y-%m-%d %H:%M} UTC" if newest else "There is no backup yet"
+    if rotten:
+        names = ", ".join(one.path.name for one in rotten)
+        told = f"Not as when they were taken: {names}. {told if newest else 'There is no sound one'}"
+        return Check(
+            what="backup", is_well=False, told=told, cure="Look after the disk, delete them, then: sdrdesk backup"
+        )
+    is_well = newest is not None and seat.clock.now() - newest.taken_at < OLD
+    if (unproved := sum(not checksums.file_of(one.path).exists() for one in copies)) and is_well:
+        told += f"; {unproved} of {len(copies)} have no checksums, they are of an older sdrdesk"
+    return Check(what="backup", is_well=is_well, told=told, cure="" if is_well else "sdrdesk backup --daily")
 
 
 def _server(seat: Seat, fix: bool) -> Check:
