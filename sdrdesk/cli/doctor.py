@@ -9,6 +9,7 @@ from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.care.checkup import Check
 from sdrdesk.desk.figures.recount import Recounted
 from sdrdesk.domain.words import plural
+from sdrdesk.errors import StoreError
 
 
 def doctor_options(parser: Parser) -> None:
@@ -17,7 +18,7 @@ def doctor_options(parser: Parser) -> None:
     parser.add_argument(
         "--fix",
         action="store_true",
-        help="mend what can be mended without losing anything: counters, rights, dead imports (managers)",
+        help="mend what loses nothing by it: counters, rights, lost touches, dead imports (managers)",
     )
 
 
@@ -27,10 +28,19 @@ def doctor(shell: Shell) -> int:
     from sdrdesk.desk.figures.recount import recount
 
     seat = shell.open_desk().seat
-    found = recount(seat, fix=shell.args.fix)
+    found: Recounted | StoreError
+    try:
+        found = recount(seat, fix=shell.args.fix)
+    except StoreError as error:  # a page of the log may be damaged; the rest wants to be looked at all the more
+        if shell.args.recount:
+            raise
+        found = error
     checks = () if shell.args.recount else checkup(seat, fix=shell.args.fix)
-    lines = [*(_line(check) for check in checks), *_figures(found)]
-    shell.answer({**as_object(found), "checks": [as_object(check) for check in checks]}, lines)
+    looked = [as_object(check) for check in checks]
+    if isinstance(found, StoreError):
+        shell.answer({"checks": looked, "error": str(found)}, [*map(_line, checks), *_uncounted(found)])
+        return ExitCode.UNEXPECTED
+    shell.answer({**as_object(found), "checks": looked}, [*map(_line, checks), *_figures(found)])
     is_well = all(check.is_well for check in checks) and (found.mended or not found.differences)
     return ExitCode.OK if is_well else ExitCode.UNEXPECTED
 
@@ -40,6 +50,11 @@ def _line(check: Check) -> str:
     state = "mended" if check.mended else "ok" if check.is_well else "LOOK"
     cure = f"\n{' ' * 18}{check.cure}" if check.cure and not check.is_well else ""
     return f"{state:<7} {check.what:<9} {check.told}{cure}"
+
+
+def _uncounted(error: StoreError) -> list[str]:
+    """Why the figures could not be recounted."""
+    return [f"{'LOOK':<7} {'figures':<9} Not recounted. {error.title}: {error.message}", f"{' ' * 18}{error.hint}"]
 
 
 def _figures(found: Recounted) -> list[str]:

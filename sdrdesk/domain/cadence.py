@@ -283,6 +283,19 @@ def _yeses_won_by(playbook: Playbook, fact: str) -> tuple[str, ...]:
     return tuple(rung.key for rung in playbook.ladder if rung.won_by == fact)
 
 
+def planned_anew(rules: Rules, place: Place, before: Standing, channel: Channel, *, at: datetime) -> Standing:
+    """An open lead that lost its next touch, given one: the first call it never had, its meeting, or a call at once."""
+    times = first_times(rules, place, before.kind, before.converted_at) if before.answered_at is None else None
+    if before.meets_at is not None:
+        planned = meetings.next_touch(rules.calendar, rules.playbook.meetings, place, before.meets_at, at)
+        touch = _meeting_touch(rules, place, planned)
+    elif times is not None:
+        touch = Touch(channel=channel, due_at=times[0], answer_by=times[1], why=Why.FIRST)
+    else:
+        touch = _follow_up(rules, place, channel, rules.calendar.next_open(place, at) or at, Why.CADENCE)
+    return replace(before, touch=touch)
+
+
 def ended(before: Standing, stage: Stage) -> Standing:
     """A lead that is over, for a reason that is no outcome of its own."""
     return replace(before, stage=stage, touch=None, retries=0)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sdrdesk.dataclasses import dataclass
+from sdrdesk.domain.words import plural
 from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.store import checksums, driver
 
@@ -106,10 +108,10 @@ def check(path: Path) -> int:
     version = driver.preflight(path)
     try:
         with contextlib.closing(_reader(path)) as connection:
-            faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
-            faults += [f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")][
-                :5
-            ]
+            said = "\n".join(str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)") if row[0] != "ok")
+            faults = [line for line in said.splitlines() if not line.startswith("***")][:5]
+            lost = Counter(str(row[0]) for row in connection.execute("PRAGMA foreign_key_check"))
+            faults += [f"{plural(count, 'row')} of {table} with nothing behind" for table, count in lost.items()]
     except driver.sqlite().Error as error:
         raise driver.worded(error, path) from error
     if version == 0 or faults:

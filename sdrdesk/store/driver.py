@@ -152,7 +152,7 @@ def worded(error: Exception, path: Path) -> StoreError:
         cure = "Look after the disk, then try again: nothing counts twice. sdrdesk doctor checks the file"
         return StoreError(f"The disk under {path} failed", text, cure)
     if "malformed" in text or "not a database" in text:
-        return StoreError(f"{path} is damaged", text, "Restore the last backup")
+        return StoreError(f"{path} is damaged", text, "Restore the last backup: sdrdesk restore latest")
     if "unable to open" in text:
         return StoreError(f"Cannot open {path}", text, "Check the path and its rights")
     return StoreError("The database refused", text, f"File: {path}")

@@ -126,6 +126,19 @@ def test_a_log_from_before_a_merge_is_not_undone_over_it(here: World) -> None:
     assert here.maya.calling.undo() is not None
 
 
+def test_a_log_from_after_a_merge_is_undone_whatever_the_clock_said(here: World) -> None:
+    """A clock that was set back has the log be earlier than the merge; it came after it all the same."""
+    kept, other = here.lead("demo_request"), here.lead("demo_request")
+    here.maya.merging.merge(kept, other)
+    stands = here.record(kept).standing
+    here.wait(hours=-25)
+    here.maya.calling.log(kept, "voicemail")
+    undone = here.maya.calling.undo()
+
+    assert undone is not None
+    assert here.record(kept).standing == stands
+
+
 def test_what_could_not_be_taken_back_in_peace_is_refused(here: World) -> None:
     """One lead twice, two reps on one day, two meetings, a colleague's lead: refused with the reason."""
     mine, his = here.lead(), here.lead(owner="jon")

@@ -17,8 +17,8 @@ from sdrdesk.errors import Refused
 from tests.desk.takers import fill
 from tests.model import rules
 from tests.model.base import COUNT, EVERYBODY, REPS, Ground, later, logins, numbers
-from tests.model.book import PEOPLE, SWITCHBOARD, Call, Lead
-from tests.model.rules import KINDS, OUTCOMES
+from tests.model.book import Call, Lead
+from tests.model.rules import OUTCOMES
 from tests.worlds import GATED
 
 NEVER_DIALLED = ("outside_hours", "early", "no_number", "no_basis", "too_often", "no_zone", "no_address", "registered")
@@ -168,38 +168,6 @@ class Calls(Ground):
             lead = can[number % len(can)]
             self.logs(lead.owner, lead, outcome, 0, 30)
             self.undo(lead.owner)
-
-    @rule(
-        number=numbers,
-        outcome=st.sampled_from(OFTEN),
-        kind=st.sampled_from(("demo_request", "demo_request", *sorted(KINDS))),
-        turns=st.sampled_from(("form", "form", "manager")),
-    )
-    def moved_on(self, number: int, outcome: str, kind: str, turns: str) -> None:
-        """A rep logs, and before they take it back the person asks anew, or a manager logs the lead after them."""
-        can = [one for one in self.book.here() if one.owner in REPS and self.may_work(one.owner, one)]
-        lead = can[number % len(can)] if can else None
-        human = next((one for one in PEOPLE if self.book.lead_of(one) is lead), None)
-        if lead is None or human is None:
-            return
-        self.logs(lead.owner, lead, outcome, 0, 30)
-        if turns == "form":
-            self.arrives(human, kind, lead.owner)
-        else:
-            self.logs("nora", lead, "voicemail", 0, 30)
-        self.undo(lead.owner)
-
-    @rule(is_first=st.booleans(), kind=st.sampled_from(("demo_request", "contact_us")), stays=st.booleans())
-    def same_number(self, is_first: bool, kind: str, stays: bool) -> None:
-        """Two people of one number: once either says never to call, nobody calls the other; till it is taken back."""
-        for human in SWITCHBOARD:
-            if self.book.lead_of(human) is None:
-                self.arrives(human, kind, "maya")
-        lead = self.book.lead_of(SWITCHBOARD[is_first])
-        if lead is not None and lead.owner in REPS and self.may_work(lead.owner, lead):
-            self.logs(lead.owner, lead, "do_not_call", 0, 30)
-            if not stays:
-                self.undo(lead.owner)
 
     @rule(login=logins, number=numbers, minutes=st.sampled_from([5, 180, 24 * 60, 6 * 24 * 60]))
     def snooze(self, login: str, number: int, minutes: int) -> None:

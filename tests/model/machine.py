@@ -5,14 +5,13 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model.calls import Calls
 from tests.model.checks import Checks
-from tests.model.team import Team
+from tests.model.together import Together
 
 STEPS = 25
 
 
-class WholeDesk(Calls, Team, Checks):
+class WholeDesk(Together, Checks):
     """Everything a team does, step by step, in any order."""
 
 

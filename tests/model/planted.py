@@ -115,7 +115,7 @@ BUGS: dict[str, Bug] = {
     "undo leaves the suppression": _finds_nothing("DROP_SUPPRESSION"),
     "undo leaves those who ended along": _answers(logbook, "restore_others", lambda _: None),
     "undo goes under a later log": _finds_nothing("LATER_ACTIVITY"),
-    "undo goes under a later merge": _finds_nothing("MERGED_SINCE"),
+    "undo goes under a later merge": _answers(undoing, "_came_after", lambda _: False),
     "undo leaves the meeting": _answers(bookings, "take_back", lambda _: None),
     "do-not-call is not looked up when a lead opens": _answers(listings, "forbidding", lambda _: None),
     "do-not-call spares other leads of the number": _finds_nothing("SAME_CONTACT"),

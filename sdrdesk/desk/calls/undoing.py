@@ -15,7 +15,7 @@ from sdrdesk.domain.lead import Standing
 from sdrdesk.errors import Refused
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
-from sdrdesk.store.sql import day, moment
+from sdrdesk.store.sql import day, maybe, moment
 from sdrdesk.store.store import Row, Unit
 
 
@@ -45,7 +45,7 @@ def take_back(seat: Seat, unit: Unit, row: Row) -> Undone:
     unit.ahead(
         (compiled.LEAD, of_lead),
         (compiled.LATER_ACTIVITY, of_lead | {"since": at}),
-        (compiled.MERGED_SINCE, of_lead | {"since": at}),
+        (compiled.LAST_MERGE, {"kept": lead_id}),
         (compiled.CAME, of_lead),
         (compiled.ANY_SUPPRESSED, {}),
         telling.asked("activity.undone"),
@@ -59,7 +59,7 @@ def take_back(seat: Seat, unit: Unit, row: Row) -> Undone:
             "That log must be undone first, by whoever made it",
             code="later_log",
         )
-    if (unit.first(compiled.MERGED_SINCE, lead=lead_id, since=at) or (0,))[0]:
+    if _came_after(unit.first(compiled.LAST_MERGE, kept=lead_id), moment(at)):
         cure = "Take the merge back first: sdrdesk unmerge LEAD"
         raise Refused(f"{record.row.name} was merged with another lead since", cure, code="merged_since")
     standing, then = leads.restored(data)
@@ -76,6 +76,15 @@ def take_back(seat: Seat, unit: Unit, row: Row) -> Undone:
     logbook.bump(seat, unit, day(on_day), counts, -1)
     telling.undone(unit, seat.rep.login, activity_id, lead_id, outcome, now)
     return _told(seat, activity_id, outcome, record, standing, now)
+
+
+def _came_after(merge: Row | None, logged: datetime) -> bool:
+    """Whether the last merge of a lead came after a log on it: then what it made of the lead has that log.
+
+    No clock says it: one that was set back after a merge has a log be earlier than what it came after.
+    """
+    last_at = maybe(json.loads(merge[6])["last_at"]) if merge else None
+    return last_at is not None and last_at >= logged
 
 
 def stands(seat: Seat, record: LeadRecord, standing: Standing, at: datetime, outcome: str = "") -> str:

@@ -14,11 +14,14 @@ from sdrdesk.desk.law.digests import for_reading
 from sdrdesk.desk.routing.routes import Routes
 from sdrdesk.desk.routing.strays import strays
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain import cadence
 from sdrdesk.domain.hours import Place, zone
+from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import StoreError
-from sdrdesk.store import backup, checksums, compiled, driver
+from sdrdesk.store import backup, checksums, compiled, driver, leads
 from sdrdesk.store.sql import maybe
+from sdrdesk.store.store import Unit
 
 SLACK = timedelta(minutes=5)
 """How far clocks of two machines may differ before a log lies in the future."""
@@ -50,10 +53,11 @@ class Check:
 
 
 def checkup(seat: Seat, *, fix: bool = False) -> tuple[Check, ...]:
-    """Look at everything; with `fix`, mend what can be mended without losing anything: rights and dead imports."""
-    return tuple(
-        _looked(look, seat, fix) for look in LOOKS if look not in (OF_SERVERS if seat.store.is_file else OF_FILES)
-    )
+    """Look at everything; with `fix`, mend what loses nothing by it: rights, lost touches and dead imports."""
+    looks = [look for look in LOOKS if look not in (OF_SERVERS if seat.store.is_file else OF_FILES)]
+    # What is mended comes first, so that the file is judged as it is then.
+    found = {look: _looked(look, seat, fix) for look in sorted(looks, key=lambda look: look not in MENDED)}
+    return tuple(found[look] for look in looks)
 
 
 def _looked(look: Look, seat: Seat, fix: bool) -> Check:
@@ -61,7 +65,8 @@ def _looked(look: Look, seat: Seat, fix: bool) -> Check:
     try:
         return look(seat, fix)
     except StoreError as error:
-        return Check(what=look.__name__.strip("_"), is_well=False, told=str(error), cure=error.hint)
+        told = f"{error.title}: {error.message}"
+        return Check(what=look.__name__.strip("_"), is_well=False, told=told, cure=error.hint)
 
 
 def _file(seat: Seat, fix: bool) -> Check:
@@ -169,13 +174,28 @@ def _resolves(key: str) -> bool:
 
 def _leads(seat: Seat, fix: bool) -> Check:
     """Every open lead has exactly one next touch; one that has ended has none."""
-    del fix
-    with seat.store.reading() as unit:
+    with seat.store.writing() if fix else seat.store.reading() as unit:
         stray = [str(row[0]) for row in unit.all(compiled.STRAY_LEADS)]
+        for lead_id in stray if fix else ():
+            _plan_anew(seat, unit, lead_id)
     if not stray:
         return Check(what="leads", is_well=True, told="Every open lead has one next touch, no ended one has any")
-    told = f"{len(stray)} leads without a next touch, or with one after their end: {', '.join(stray[:5])}"
-    return Check(what="leads", is_well=False, told=told, cure="sdrdesk snooze LEAD, or restore a backup")
+    count = plural(len(stray), "lead")
+    told = f"{count} without a next touch, or with one after the end: {', '.join(stray[:5])}"
+    return Check(what="leads", is_well=fix, told=told, cure="--fix plans the touch anew", mended=fix)
+
+
+def _plan_anew(seat: Seat, unit: Unit, lead_id: str) -> None:
+    """Give an open lead its next touch, and take it from one that has ended; the log says nothing else of either."""
+    record = leads.find(unit, lead_id)
+    if record is None:
+        return
+    if record.standing.stage is Stage.OPEN:
+        channel = Channel.CALL if record.row.phone else Channel.EMAIL
+        after = cadence.planned_anew(seat.rules, record.place, record.standing, channel, at=seat.clock.now())
+    else:
+        after = cadence.ended(record.standing, record.standing.stage)
+    leads.move(unit, lead_id, after, record.row.grade, record.last)
 
 
 def _owners(seat: Seat, fix: bool) -> Check:
@@ -220,6 +240,9 @@ def _keys(seat: Seat, fix: bool) -> Check:
 
 LOOKS: tuple[Look, ...] = (_file, _rights, _room, _backup, _server, _clock, _zones, _leads, _owners, _imports, _keys)
 """What is looked at, in this order."""
+
+MENDED = (_leads, _imports)
+"""What writes into the file where it mends."""
 
 OF_FILES = (_file, _rights, _room, _backup)
 """What is looked at only where the desk is a file: whoever runs a server looks after the like of it there."""

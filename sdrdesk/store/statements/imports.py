@@ -270,7 +270,6 @@ LAST_MERGE = (
     .order_by(merge.c.at.desc(), merge.c.id.desc())
     .limit(1)
 )
-MERGED_SINCE = select(func.count()).where(mine(merge), merge.c.kept_id == b("lead"), merge.c.at > b("since"), _stands)
 LAST_MERGES = (
     select(lead.c.id, lead.c.name, merge.c.at, rep.c.name.label("rep"))
     .join(lead, sa.and_(lead.c.team_id == merge.c.team_id, lead.c.id == merge.c.other_id))
