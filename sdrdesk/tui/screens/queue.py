@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.reactive import Reactive
+from textual.widget import Widget
 
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
@@ -40,8 +42,17 @@ if TYPE_CHECKING:
     from sdrdesk.tui.widgets.call_panel import CallPanel
 
 
+class Ground(Container):
+    """What holds other widgets and is covered by them: Textual need not style lines of it that nobody sees."""
+
+    BLANK = True
+
+
 class QueueScreen(TouchKeys):
     """Where a rep spends the day."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Textual's own paints the whole screen anew for it."""
 
     BINDINGS = commands.bindings(commands.Scope.DESK)
     HELP = "Your leads, best first. Call the one under the cursor; one letter logs how it went, and the next is up."
@@ -92,8 +103,8 @@ class QueueScreen(TouchKeys):
         yield self._header
         yield self._tabs
         yield self.costs
-        with Container(id="body"):
-            with Container(id="left"):
+        with Ground(id="body"):
+            with Ground(id="left"):
                 yield self._list
             yield self._brief
         yield self.status

@@ -198,9 +198,12 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         """One more second."""
         self._now = now
         if self.is_open:
-            self._head.update(self._heading())
+            self._head.update(self._heading(), layout=False)
 
     # --------------------------------------------------------------------------------------- keys
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style depends on who has the keys; the note sees to its own."""
 
     def on_resize(self) -> None:
         """Another width breaks the lines elsewhere."""
@@ -335,9 +338,7 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         shown = self._dialled.shown if self._dialled else phone(row.phone) if is_call else row.email
         numbered = "" if self._is_large else plain(shown) or "no number"
         place = f"{city(row)}, {local_time(row, self._now)} local" if row.place.is_known else "zone unknown"
-        state = "● On the line" if is_call else "● Writing"
-        if self._dialled is None:
-            state = "○ Dialling"
+        state = "○ Dialling" if self._dialled is None else "● On the line" if is_call else "● Writing"
         time = Content.assemble(
             (state, "bold $desk-accent"), (f"  {stopwatch(timedelta(seconds=self.seconds))}", "bold $desk-accent")
         )

@@ -2,7 +2,8 @@
 
 Measured beside Textual's tables (TEXTUAL.md section 8): those put the cursor on another person, without a word, when a
 row above it goes. This one keeps the lead and its line on the screen, and paints only what is seen: a million rows cost
-what fifty do.
+what fifty do. Lines are kept once they are cut, because a strip remembers how it was filtered, divided and written out:
+after a log nearly all of them stand on the screen again, one line higher.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.tui.format import fit
 from sdrdesk.tui.rows import Columns, Part, Sight
+from sdrdesk.tui.widgets.lined import Lined
 
 if TYPE_CHECKING:
     from sdrdesk.domain.playbook import Playbook
@@ -34,11 +35,16 @@ if TYPE_CHECKING:
 GROUND = ("", "", "ground")
 """Where the ground is kept among the inks."""
 
+KEPT = 200
+"""Lines kept at most; more are on no screen."""
 
-class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
+Times = tuple[str, str, str]
+
+
+class QueueView(Lined, can_focus=True, inherit_bindings=False):
     """Leads in the order they are given, one a line."""
 
-    DEFAULT_CSS = "QueueView { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "QueueView { height: 1fr; width: 1fr; }"
 
     @dataclass
     class Current(Message):
@@ -67,7 +73,10 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
         self._index: dict[str, int] = {}
         self._tab = Tab.READY
         self._sight: Sight | None = None
-        self._times: dict[str, tuple[str, str, str]] = {}
+        self._times: dict[str, Times] = {}
+        self._lines: dict[tuple[str, str], tuple[QueueRow, Times, Strip]] = {}
+        self._cut: tuple[Sight, int, int] | None = None
+        """What the kept lines were cut for: columns, the blank before them, the whole width."""
         self._inks: dict[tuple[str, str, str], Style] = {}
         self._cursor: str | None = None
         self._message: Sequence[tuple[str, str]] = ()
@@ -110,7 +119,7 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows, self._now = rows, now
         self._index = {row.lead_id: index for index, row in enumerate(rows)}
         self._times.clear()
-        self.virtual_size = Size(0, len(rows))
+        self.set_length(len(rows))
         wanted = go_to if go_to in self._index else self._cursor if self._cursor in self._index else None
         if wanted is None and rows:
             wanted = rows[0 if fresh else min(line, len(rows) - 1)].lead_id
@@ -126,6 +135,7 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
     def celebrate(self, lead_ids: Sequence[str]) -> None:
         """Let some leads stand out: those that were just unlocked; none of them any more."""
         self._celebrated = frozenset(lead_ids)
+        self._lines.clear()
         self.refresh()
 
     def set_message(self, lines: Sequence[tuple[str, str]]) -> None:
@@ -190,6 +200,37 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ----------------------------------------------------------------------------------- painting
 
+    def whole_line(self, y: int) -> Strip:
+        """One line with the blank before it, up to the end of the widget; kept if it is a lead's."""
+        left, width = self.styles.padding.left, self.scrollable_size.width
+        index = y + self.scroll_offset.y
+        if width <= 0 or index >= len(self._rows):
+            return self._padded(self.render_line(y), left)
+        row, sight = self._rows[index], self._seen(width)
+        if self._cut != (cut := (sight, left, self.outer_size.width)) or len(self._lines) > KEPT:
+            self._cut = cut
+            self._lines.clear()
+        times, key = self._times_of(row, sight), (row.lead_id, self._ground_of(row))
+        kept = self._lines.get(key)
+        if kept is None or kept[0] != row or kept[1] != times:
+            kept = self._lines[key] = (row, times, self._padded(self.render_line(y), left))
+        return kept[2]
+
+    def _padded(self, strip: Strip, left: int) -> Strip:
+        blank = [Segment(" " * left, self._ground)] if left else []
+        return Strip([*blank, *strip]).adjust_cell_length(self.outer_size.width, self._ground)
+
+    def _times_of(self, row: QueueRow, sight: Sight) -> Times:
+        times = self._times.get(row.lead_id)
+        if times is None:
+            times = self._times[row.lead_id] = sight.times(row, self._now)
+        return times
+
+    def _ground_of(self, row: QueueRow) -> str:
+        if row.lead_id == self._cursor:
+            return "desk-cursor" if self.has_focus else "desk-cursor-blurred"
+        return "desk-fresh" if row.lead_id in self._celebrated else ""
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.scrollable_size.width
@@ -199,16 +240,9 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
         if index >= len(self._rows):
             return self._render_message(y, width)
         row = self._rows[index]
-        sight = self._seen(width)
-        times = self._times.get(row.lead_id)
-        if times is None:
-            times = self._times[row.lead_id] = sight.times(row, self._now)
-        ground = ""
-        if row.lead_id == self._cursor:
-            ground = "desk-cursor" if self.has_focus else "desk-cursor-blurred"
-        parts = sight.parts(row, times)
+        sight, ground = self._seen(width), self._ground_of(row)
+        parts = sight.parts(row, self._times_of(row, sight))
         if row.lead_id in self._celebrated:
-            ground = ground or "desk-fresh"
             parts[1] = ("✓", "desk-accent", "")
         segments = [Segment(part[0], self._ink(part, ground)) for part in parts]
         return Strip(segments).adjust_cell_length(width, self._ink(("", "", ""), ground))
@@ -264,14 +298,10 @@ class QueueView(ScrollView, can_focus=True, inherit_bindings=False):
         """Another theme: its colours are looked up anew."""
         super().notify_style_update()
         self._inks.clear()
+        self._lines.clear()
 
-    def on_focus(self) -> None:
-        """The cursor shows who has the keys."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor shows who has the keys."""
-        self.refresh()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No style depends on who has the keys: only the cursor shows it, and is painted anew anyhow."""
 
     # -------------------------------------------------------------------------------------- mouse
 

@@ -1,0 +1,153 @@
+"""What a key may cost: which work Textual does for it is counted, never timed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
+from textual.strip import Strip
+
+from sdrdesk.desk.desk import Desk
+from sdrdesk.tui.rows import Sight
+from sdrdesk.tui.widgets.brief_panel import BriefPanel
+from sdrdesk.tui.widgets.call_panel import CallPanel
+from sdrdesk.tui.widgets.lined import SlimBar
+from sdrdesk.tui.widgets.queue_view import QueueView
+from tests.tui.conftest import Opened
+from tests.tui.test_calling import ready
+from tests.tui.test_queue_view import Bench, shown
+
+WORK: dict[str, tuple[type, str]] = {
+    "layouts": (Screen, "_refresh_layout"),
+    "styles": (Stylesheet, "update_nodes"),
+    "resizes": (BriefPanel, "on_resize"),
+    "lines": (Sight, "parts"),
+}
+"""What is counted, by name."""
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """How often each kind of work is done inside."""
+    count: Counter[str] = Counter()
+
+    def counting(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def work(*args: Any, **words: Any) -> Any:
+            count[name] += 1
+            return call(*args, **words)
+
+        return work
+
+    with monkeypatch.context() as patch:
+        for name, (kind, method) in WORK.items():
+            patch.setattr(kind, method, counting(name, getattr(kind, method)))
+        yield count
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_the_cursor_moves_without_a_layout(
+    open_app: Opened, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another lead's brief comes up, and nothing is laid out or styled anew: only two lines of the list are cut."""
+    async with open_app(size=size) as robot:
+        await robot.press("down", "up")
+        with counted(monkeypatch) as count:
+            await robot.press("down")
+
+        assert robot.current == "Tom Okafor"
+        assert robot.brief.startswith("Tom Okafor")
+        assert count == {}
+
+
+@pytest.mark.parametrize("size", [(160, 45), (120, 40)])
+async def test_a_log_lays_out_once_and_leaves_list_and_brief_as_large_as_they_are(
+    open_app: Opened, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The panel goes, which takes one layout; no style is worked out, and of the list two lines at most are new."""
+    async with open_app(size=size) as robot:
+        seconds = await ready(robot)
+        await robot.press("enter", "n")
+        seconds.at += 10
+        await robot.press("enter")
+        with counted(monkeypatch) as count:
+            await robot.press("n")
+
+        assert robot.status.startswith("✓ Logged no answer for Tom Okafor")
+        assert count["layouts"] == 1
+        assert count["styles"] == count["resizes"] == 0
+        assert count["lines"] <= 2
+
+
+async def test_no_style_depends_on_who_has_the_keys(open_app: Opened) -> None:
+    """List and panel take and give the keys without a look at the style sheet, so no rule in it may ask for focus."""
+    async with open_app() as robot:
+        rules = [
+            rule.selectors
+            for rule in robot.app.stylesheet.rules
+            if not rule.pseudo_classes.isdisjoint({"focus", "blur", "focus-within"})
+            and any(
+                one.name in (*QueueView._css_type_names, *CallPanel._css_type_names)
+                for selectors in rule.selector_set
+                for one in selectors.selectors
+                if not one.pseudo_classes.isdisjoint({"focus", "blur", "focus-within"})
+            )
+        ]
+
+        assert rules == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "ansi-dark"])
+@pytest.mark.parametrize("size", [(160, 45), (120, 40), (80, 24)])
+async def test_the_lines_are_those_that_textual_would_paint(
+    open_app: Opened, size: tuple[int, int], theme: str
+) -> None:
+    """List and brief keep their lines themselves, and cell by cell these look as Textual's own way has them look."""
+    async with open_app(size=size, theme=theme) as robot:
+        await robot.press("down")
+        for widget in (robot.view, robot.screen.query_one(BriefPanel)):
+            whole = Region(0, 0, *widget.outer_size)
+            ours = looks(widget.render_lines(whole))
+            widget.refresh()
+
+            assert ours == looks(ScrollView.render_lines(widget, whole))
+
+
+@pytest.mark.parametrize("at", [0, 3, 40, 99])
+async def test_a_scroll_bar_is_the_one_that_textual_would_paint(desk: Desk, at: int) -> None:
+    """A bar of one cell is painted by itself, wherever it stands, and answers the mouse as Textual's own does."""
+    one = desk.queue.rows()[2]
+    bench = Bench(desk)
+    async with bench.run_test(size=(80, 24)) as pilot:
+        await shown(bench, pilot, [replace(one, lead_id=f"n{index:03}") for index in range(100)], f"n{at:03}")
+        bar = bench.view.vertical_scrollbar
+        assert isinstance(bar, SlimBar)
+        assert bar.display
+        whole = Region(0, 0, *bar.outer_size)
+        ours, textual = bar.render_lines(whole), ScrollBar.render_lines(bar, whole)
+
+        assert looks(ours) == looks(textual)
+        assert [[style and style.meta for _, style, _ in strip] for strip in ours] == [
+            [style and style.meta for _, style, _ in strip] for strip in textual
+        ]
+
+
+def looks(strips: list[Strip]) -> list[list[tuple[str, object, object, object]]]:
+    """Each line as characters with ink, ground and weight; a blank has a ground only."""
+    lines = []
+    for strip in strips:
+        line: list[tuple[str, object, object, object]] = []
+        for text, style, _ in strip:
+            assert style is not None
+            ink, ground = (style.bgcolor, style.color) if style.reverse else (style.color, style.bgcolor)
+            line += [(one, None, ground, None) if one == " " else (one, ink, ground, style.bold) for one in text]
+        lines.append(line)
+    return lines
