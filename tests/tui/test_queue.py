@@ -200,15 +200,14 @@ async def test_a_second_lays_nothing_out_anew(open_app: Opened, clock: FixedCloc
     """Another second is painted where it is read; a brief that stays as high moves nothing else."""
     async with open_app(size=(160, 45)) as robot:
         await robot.press("j", "j")
-        laid_out: list[object] = []
-        reflow = robot.screen._compositor.reflow
-        with patch.object(robot.screen._compositor, "reflow", lambda *them: laid_out.append(them) or reflow(*them)):
+        compositor = robot.screen._compositor
+        with patch.object(compositor, "reflow", wraps=compositor.reflow) as laid_out:
             clock.advance(timedelta(seconds=1))
             robot.screen._tick()
             await robot.press()
 
         assert "answer within 3:11" in robot.brief
-        assert laid_out == []
+        assert laid_out.call_count == 0
 
 
 async def test_the_queue_stands_still_behind_what_is_in_front(open_app: Opened, clock: FixedClock) -> None:
