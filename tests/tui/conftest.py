@@ -12,6 +12,7 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.robot import Robot, opened
 from tests.worlds import copy_desk
@@ -20,11 +21,9 @@ Opened = Callable[..., AbstractAsyncContextManager[Robot]]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(seeds: Seeds) -> Path:
     """The seeded file that tests copy."""
-    path = tmp_path_factory.mktemp("seed") / "desk.db"
-    seeded.seed(path)
-    return path
+    return seeds.get("team", seeded.seed)
 
 
 @pytest.fixture
