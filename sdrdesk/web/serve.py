@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 from sdrdesk.web.app import Receiver
 from sdrdesk.web.connections import Runner
@@ -68,9 +69,8 @@ async def _serve(
         except OSError as error:
             raise BadInput(f"Cannot listen on {host}:{port}", error.strerror or str(error), "Give --port") from None
         shown = f"[{host}]" if ":" in host else host
-        tell(
-            f"Receiving on http://{shown}:{runner.addresses[0][1]}/hooks/SOURCE ({len(receiver.hooks.sources)} sources)"
-        )
+        sources = plural(len(receiver.hooks.sources), "source")
+        tell(f"Receiving on http://{shown}:{runner.addresses[0][1]}/hooks/SOURCE ({sources})")
         sender = Sender(desk)
         sending = asyncio.create_task(sender.watch())
         await stop.wait()
