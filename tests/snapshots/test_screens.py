@@ -12,10 +12,8 @@ from textual.pilot import Pilot
 from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
-from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.robot import Robot, opened, settled
-from tests.worlds import copy_desk
 
 Compare = Callable[..., bool]
 
@@ -23,9 +21,10 @@ SMALL, MIDDLE, WIDE = (80, 24), (120, 36), (160, 45)
 
 
 @pytest.fixture
-def desk(seeds: Seeds, tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """Maya's desk on the seed, Tuesday 11:42, with a clock that stands."""
-    path = copy_desk(seeds.get("team", seeded.seed), tmp_path / "desk.db")
+    path = tmp_path / "desk.db"
+    seeded.seed(path)
     opened = seeded.open_at(path)
     yield opened
     opened.close()

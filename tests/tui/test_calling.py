@@ -17,6 +17,7 @@ from sdrdesk.errors import Refused, StoreError
 from sdrdesk.tui.dialogs.ask_moment import AskMoment
 from sdrdesk.tui.dialogs.pick import Pick
 from sdrdesk.tui.guard import OutcomeGuard
+from sdrdesk.tui.screens.calling import continued
 from tests.tui.conftest import Opened
 from tests.tui.robot import Robot
 
@@ -429,3 +430,38 @@ async def test_the_dial_command_runs_without_a_shell(open_app: Opened, tmp_path:
         await robot.press("j", "enter")
         assert robot.call.is_open
         assert "Nothing was dialled" in robot.toasts[-1]
+
+
+async def test_a_brief_that_was_read_ahead_is_never_the_last_word(open_app: Opened, desk: Desk, other: Desk) -> None:
+    """While a call is on, the next lead is corrected elsewhere: the brief that comes up after the log has it right."""
+    async with open_app() as robot:
+        await ready(robot)
+        await robot.press("enter")
+        row = robot.view.rows[1]
+        assert robot.screen.shown.foreseen(row) is not None
+        form = other.leads.form(row.lead_id)
+        other.leads.edit(row.lead_id, replace(form, title="Chief of Sales"))
+        await robot.press("n")
+
+        assert robot.current == row.name
+        assert "Chief of Sales" in robot.brief
+
+
+async def test_the_rest_of_the_desk_follows_the_first_leads(open_app: Opened, desk: Desk) -> None:
+    """After a log the first screenful is painted before the rest is read; in the end all is what the desk says."""
+    async with open_app(size=(80, 24)) as robot:
+        seconds = await ready(robot)
+        for _ in range(3):
+            seconds.at += 10
+            await robot.press("enter", "n")
+
+            assert robot.screen.board == desk.queue.board()
+
+
+def test_a_list_of_which_only_the_first_leads_were_read(desk: Desk) -> None:
+    """Behind them stand the leads that stood there before, each once, without the one that was just called."""
+    rows = desk.queue.rows()
+    assert len(rows) > 4
+
+    assert continued(rows[1:3], rows, rows[0].lead_id) == rows[1:]
+    assert continued((rows[0], rows[2]), rows, rows[4].lead_id) == (rows[0], rows[2], rows[3], *rows[5:])

@@ -15,11 +15,13 @@ from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+from textual.widget import Widget
 
 from sdrdesk.desk.desk import Desk
 from sdrdesk.tui.rows import Sight
 from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.call_panel import CallPanel
+from sdrdesk.tui.widgets.ink import Pen, Written
 from sdrdesk.tui.widgets.lined import SlimBar
 from sdrdesk.tui.widgets.queue_view import QueueView
 from tests.tui.conftest import Opened
@@ -30,9 +32,13 @@ WORK: dict[str, tuple[type, str]] = {
     "layouts": (Screen, "_refresh_layout"),
     "styles": (Stylesheet, "update_nodes"),
     "resizes": (BriefPanel, "on_resize"),
-    "lines": (Sight, "parts"),
+    "rows": (Sight, "parts"),
+    "texts": (Pen, "lines"),
 }
 """What is counted, by name."""
+
+FEW = 12
+"""Lines of day, tabs, status and keys; a brief has forty."""
 
 
 @contextmanager
@@ -57,7 +63,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 async def test_the_cursor_moves_without_a_layout(
     open_app: Opened, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another lead's brief comes up, and nothing is laid out or styled anew: only two lines of the list are cut."""
+    """Another lead's brief comes up, and nothing is laid out or styled anew, nor is a row cut that was seen before."""
     async with open_app(size=size) as robot:
         await robot.press("down", "up")
         with counted(monkeypatch) as count:
@@ -65,14 +71,14 @@ async def test_the_cursor_moves_without_a_layout(
 
         assert robot.current == "Tom Okafor"
         assert robot.brief.startswith("Tom Okafor")
-        assert count == {}
+        assert count["layouts"] == count["styles"] == count["resizes"] == count["rows"] == 0
 
 
 @pytest.mark.parametrize("size", [(160, 45), (120, 40)])
 async def test_a_log_lays_out_once_and_leaves_list_and_brief_as_large_as_they_are(
     open_app: Opened, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The panel goes, which takes one layout; no style is worked out, and of the list two lines at most are new."""
+    """The panel goes, which takes one layout; no style is worked out, two rows are cut and no line of the brief is."""
     async with open_app(size=size) as robot:
         seconds = await ready(robot)
         await robot.press("enter", "n")
@@ -84,7 +90,8 @@ async def test_a_log_lays_out_once_and_leaves_list_and_brief_as_large_as_they_ar
         assert robot.status.startswith("✓ Logged no answer for Tom Okafor")
         assert count["layouts"] == 1
         assert count["styles"] == count["resizes"] == 0
-        assert count["lines"] <= 2
+        assert count["rows"] <= 2
+        assert count["texts"] <= FEW
 
 
 async def test_no_style_depends_on_who_has_the_keys(open_app: Opened) -> None:
@@ -119,6 +126,23 @@ async def test_the_lines_are_those_that_textual_would_paint(
             widget.refresh()
 
             assert ours == looks(ScrollView.render_lines(widget, whole))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "ansi-dark"])
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_short_texts_are_those_that_textual_would_paint(
+    open_app: Opened, size: tuple[int, int], theme: str
+) -> None:
+    """Day, tabs, status and keys are written by a pen of our own, and look as Textual's own way has them look."""
+    async with open_app(size=size, theme=theme) as robot:
+        robot.screen.status.say("Logged [b]no answer[/b] for 王小明", hint="u undo")
+        await robot.press()
+        for widget in robot.screen.query(Written):
+            whole = Region(0, 0, *widget.outer_size)
+            ours = looks(widget.render_lines(whole))
+            widget.refresh()
+
+            assert ours == looks(Widget.render_lines(widget, whole))
 
 
 @pytest.mark.parametrize("at", [0, 3, 40, 99])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sdrdesk.dataclasses import dataclass
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk import drafts
 from sdrdesk.desk.values import Board, Choice, Dialled, Logged
 from sdrdesk.domain.brief import Brief
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.08
 """Seconds an answer may take before the panel gives way to "logging"; the usual one takes a tenth of it."""
+
+FEW = 20
+"""Leads that are read first after a log, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,15 @@ class After:
 
     logged: Logged
     board: Board
+    is_whole: bool
+    """Whether the board was read whole, and not only its first leads."""
     brief: Brief | None
     saved: str
+
+
+def continued(first: Sequence[QueueRow], before: Sequence[QueueRow], gone: str) -> tuple[QueueRow, ...]:
+    """The first leads as they are now, behind them the others as they were, without the one that was called."""
+    return (*first, *(row for row in before if row.order > first[-1].order and row.lead_id != gone))
 
 
 class Calling:
@@ -126,6 +136,14 @@ class Calling:
         self.copy(dialled.number)
         self._panel.placed(dialled)
         self._ring(dialled)
+        self._screen.call_after_refresh(self._foresee, dialled.lead_id)
+
+    def _foresee(self, lead_id: str) -> None:
+        """Read who is probably next while the rep speaks."""
+        rows = [row for row in self._screen.list.rows[:2] if row.lead_id != lead_id]
+        if rows and self._screen.board and self._screen.board.tab is Tab.READY:
+            read = partial(self._desk.queue.brief, rows[0].lead_id)
+            self._screen.ask(read, self._screen.shown.foresee, failed=lambda _: True, group="foresee", latest=True)
 
     def _refused(self, error: BaseException) -> bool:
         self._panel.close()
@@ -247,11 +265,12 @@ class Calling:
             detail=outcome.detail,
             with_whom=outcome.with_whom,
         )
-        board = queue.board(Tab.READY)
+        board, is_whole = self._next_board(logged.lead_id)
         brief, saved = None, ""
         # The call is in the book: whatever fails from here on must not look like a failed log.
         try:
-            brief = queue.brief(board.rows[0].lead_id) if board.rows else None
+            if board.rows and (is_whole or (brief := self._screen.shown.foreseen(board.rows[0])) is None):
+                brief = queue.brief(board.rows[0].lead_id)
             if logged.invite and not saves:
                 saved = "not written from the browser"
             elif logged.invite and logged.invite_at:
@@ -259,7 +278,19 @@ class Calling:
                 saved = str(invites.save(logged.invite, logged.name, at, self._settings.downloads_path, Path.cwd()))
         except (DeskError, OSError) as error:
             saved = f"not saved: {error}" if logged.invite else ""
-        return After(logged, board, brief, saved)
+        return After(logged, board, is_whole, brief, saved)
+
+    def _next_board(self, lead_id: str) -> tuple[Board, bool]:
+        """In the thread: the leads that the screen shows next, and whether that is all that is to be read.
+
+        Counts, the day and the far end of the list are half of the way to the next lead, and nobody waits for them.
+        """
+        before, most = self._screen.board, max(FEW, self._screen.list.size.height)
+        if before is None or before.tab is not Tab.READY or before.block is not None:
+            return self._desk.queue.board(Tab.READY), True
+        first = self._desk.queue.rows(Tab.READY, most)
+        rows = continued(first, before.rows, lead_id) if len(first) == most else first
+        return replace(before, rows=rows, now=self._screen.now), False
 
     def _still_logging(self, outcome: Outcome) -> None:
         """The answer takes its time: out of the way, and say so."""
@@ -284,6 +315,26 @@ class Calling:
         self._screen.status.say(
             f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}{where}", hint="u undo"
         )
+        if not after.is_whole:
+            self._screen.call_after_refresh(self._read_rest, self._screen.stamp("board"))
+
+    def _read_rest(self, stamp: int) -> None:
+        """The next lead is painted: now for all the others, unless the rep has asked for another shelf by now."""
+        if stamp != self._screen.stamp("board"):
+            return
+        lead_id = self._screen.shown.lead_id
+
+        def read() -> tuple[Board, Brief | None]:
+            board = self._desk.queue.board(Tab.READY)
+            # What was foreseen was read before the log, which may be of somebody at the same company.
+            return board, self._desk.queue.brief(lead_id) if lead_id else None
+
+        def done(found: tuple[Board, Brief | None]) -> None:
+            self._screen.apply(found[0])
+            if found[1] is not None:
+                self._screen.shown.read(found[1])
+
+        self._screen.ask(read, done, group="board", latest=True)
 
     def _is_elsewhere(self, lead_id: str) -> bool:
         """Whether the rep has gone on to another call before the answer came."""

@@ -26,6 +26,7 @@ class Shown:
         """Nobody yet."""
         self._screen, self._desk, self._panel = screen, desk, panel
         self._briefs: dict[str, Brief] = {}
+        self._next: Brief | None = None
         self.guard = OutcomeGuard()
         self.row: QueueRow | None = None
         """What the list tells of the lead."""
@@ -58,12 +59,22 @@ class Shown:
             return
         self._panel.show(row, self.brief, self._screen.now)
         if row is not None and self.brief is None:
-            self._screen.ask(partial(self._desk.queue.brief, row.lead_id), self._read, group="brief", latest=True)
+            self._screen.ask(partial(self._desk.queue.brief, row.lead_id), self.read, group="brief", latest=True)
 
-    def _read(self, brief: Brief) -> None:
+    def read(self, brief: Brief) -> None:
+        """A brief was read: show it if its lead is up."""
         self.keep(brief)
         if brief.row.lead_id == self.lead_id:
             self._panel.show(self.row, brief, self._screen.now)
+
+    def foresee(self, brief: Brief) -> None:
+        """Make ready for a lead that is probably the next one: its lines are cut before they are wanted."""
+        self._next = brief
+        self._panel.foresee(brief.row, brief, self._screen.now)
+
+    def foreseen(self, row: QueueRow) -> Brief | None:
+        """What was read ahead of this lead, if the lead itself is as it was then; what else changed is read later."""
+        return self._next if self._next is not None and self._next.row == row else None
 
     def fetch(self, lead_id: str, done: Callable[[Brief], None]) -> None:
         """Read any lead's brief, then `done`."""

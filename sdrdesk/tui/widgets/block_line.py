@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widget import Widget
 
 from sdrdesk.domain.words import countdown
 from sdrdesk.tui.command import Scope
 from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import plain
+from sdrdesk.tui.widgets.ink import Written
 
 if TYPE_CHECKING:
     from sdrdesk.desk.focus.focusing import BlockState
@@ -20,7 +20,7 @@ BAR = 16
 """Cells of the bar at most."""
 
 
-class BlockLine(Widget):
+class BlockLine(Written):
     """One line above the list while a block runs."""
 
     DEFAULT_CSS = "BlockLine { height: 1; padding: 0 1; background: $surface; display: none; }"

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widget import Widget
 
 from sdrdesk.tui.format import fit, hours_and_date
 from sdrdesk.tui.safe import plain
+from sdrdesk.tui.widgets.ink import Written
 
 if TYPE_CHECKING:
     from sdrdesk.desk.values import Day
@@ -23,7 +23,7 @@ GOALS = (
 """Each goal's name, its short name and its colour."""
 
 
-class DayHeader(Widget):
+class DayHeader(Written):
     """Name, team, streak, date and clock, and three goals with a thin bar each."""
 
     DEFAULT_CSS = "DayHeader { height: auto; background: $surface; padding: 0 1; }"

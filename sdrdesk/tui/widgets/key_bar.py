@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
-from textual.widget import Widget
 
 from sdrdesk.tui.command import Scope
 from sdrdesk.tui.keymap import keymap_of
+from sdrdesk.tui.widgets.ink import Written
 
 if TYPE_CHECKING:
     from sdrdesk.tui.command import Command
@@ -19,7 +19,7 @@ MOST = 7
 """More than these are not read."""
 
 
-class KeyBar(Widget):
+class KeyBar(Written):
     """Keys with one word each; a click does what the key does."""
 
     DEFAULT_CSS = "KeyBar { height: 1; padding: 0 1; background: $surface; }"

@@ -49,7 +49,9 @@ class SlimBar(ScrollBar):
                 bar_color=ink.rich_color,
             )
             behind = Style(color=ink.rich_color, bgcolor=ground.rich_color)
-            strips = [Strip([segment], 1).apply_style(behind) for segment in bar.segments]
+            # Most lines are one and the same piece, so they can be one and the same strip.
+            pieces = {id(piece): Strip([piece], 1).apply_style(behind) for piece in bar.segments}
+            strips = [pieces[id(piece)] for piece in bar.segments]
             for one in filters:
                 strips = [strip.apply_filter(one, ground) for strip in strips]
             self._kept = (look, strips)
@@ -61,8 +63,8 @@ class Lined(ScrollView, inherit_bindings=False):
 
     DEFAULT_CSS = "Lined { overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
-    def whole_line(self, y: int) -> Strip:
-        """One line of the widget from edge to edge, the same strip as long as it looks the same."""
+    def whole_lines(self, lines: range) -> list[Strip]:
+        """Lines of the widget from edge to edge, each the same strip as long as it looks the same."""
         raise NotImplementedError
 
     def set_length(self, lines: int) -> None:
@@ -73,7 +75,7 @@ class Lined(ScrollView, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Some lines of the screen."""
-        strips = [self.whole_line(y) for y in crop.line_range]
+        strips = self.whole_lines(crop.line_range)
         behind = self.background_colors[1]
         for one in self.get_line_filters():
             strips = [strip.apply_filter(one, behind) for strip in strips]

@@ -200,21 +200,25 @@ class QueueView(Lined, can_focus=True, inherit_bindings=False):
 
     # ----------------------------------------------------------------------------------- painting
 
-    def whole_line(self, y: int) -> Strip:
-        """One line with the blank before it, up to the end of the widget; kept if it is a lead's."""
-        left, width = self.styles.padding.left, self.scrollable_size.width
-        index = y + self.scroll_offset.y
-        if width <= 0 or index >= len(self._rows):
-            return self._padded(self.render_line(y), left)
-        row, sight = self._rows[index], self._seen(width)
+    def whole_lines(self, lines: range) -> list[Strip]:
+        """Lines with the blank before them, up to the end of the widget; those of leads are kept."""
+        left, width, top = self.styles.padding.left, self.scrollable_size.width, self.scroll_offset.y
+        sight = self._seen(width)
         if self._cut != (cut := (sight, left, self.outer_size.width)) or len(self._lines) > KEPT:
             self._cut = cut
             self._lines.clear()
-        times, key = self._times_of(row, sight), (row.lead_id, self._ground_of(row))
-        kept = self._lines.get(key)
-        if kept is None or kept[0] != row or kept[1] != times:
-            kept = self._lines[key] = (row, times, self._padded(self.render_line(y), left))
-        return kept[2]
+        found = []
+        for y in lines:
+            if width <= 0 or y + top >= len(self._rows):
+                found.append(self._padded(self.render_line(y), left))
+                continue
+            row = self._rows[y + top]
+            times, key = self._times_of(row, sight), (row.lead_id, self._ground_of(row))
+            kept = self._lines.get(key)
+            if kept is None or kept[0] != row or kept[1] != times:
+                kept = self._lines[key] = (row, times, self._padded(self.render_line(y), left))
+            found.append(kept[2])
+        return found
 
     def _padded(self, strip: Strip, left: int) -> Strip:
         blank = [Segment(" " * left, self._ground)] if left else []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widget import Widget
 
 from sdrdesk.tui.command import Scope
 from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import plain
+from sdrdesk.tui.widgets.ink import Written
 
 
-class StatusLine(Widget):
+class StatusLine(Written):
     """The last thing that happened, until the next one does."""
 
     DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; background: $surface; }"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.queue import Counts, Tab
+from sdrdesk.tui.widgets.ink import Written
 
 LABELS = {Tab.READY: "Ready", Tab.WAITING: "Waiting", Tab.LOCKED: "Locked", Tab.DONE: "Done today"}
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sdrdesk.tui.spots import Spot
 
 
-class TabBar(Widget):
+class TabBar(Written):
     """Ready, Waiting, Locked and Done today."""
 
     DEFAULT_CSS = "TabBar { height: 1; padding: 0 1; }"
