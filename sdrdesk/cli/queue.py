@@ -43,7 +43,7 @@ def queue(shell: Shell) -> int:
 
         shell.answer(queue_list(desk, desk.queue.rows(tab, shell.args.limit)), ())
         return ExitCode.OK
-    board = desk.queue.board(tab, shell.args.limit)
+    board = desk.queue.board(tab, shell.args.limit, exact=True)
     shell.tell(f"{board.rep.name}: {_counts(board.counts)}")
     if not board.rows:
         shell.tell(_empty(tab, board.counts))
@@ -229,7 +229,7 @@ def day(shell: Shell) -> int:
     from sdrdesk.cli.block import block_table, summary_object
 
     desk = shell.open_desk()
-    board = desk.queue.board(Tab.READY, 1)
+    board = desk.queue.board(Tab.READY, 1, exact=True)
     made = board.day
     blocks = desk.blocks.of_days(made.day, made.day)
     rows = [

@@ -30,6 +30,9 @@ BANDS = ((0, 0), (1, 0), *((band, rank) for band in (2, 3, 4) for rank in range(
 WAVES = {0: 2, 2: 6, 6: 14}
 """Where each walk begins that a server is asked for along with those up to the next: most queues end in the first."""
 
+MOST_COUNTED = 50_000
+"""Open leads that are counted while a rep waits for the first screen (30 ms); of more the exact counts come later."""
+
 OF_LEAD = (
     compiled.LEAD, compiled.CONVERSIONS, compiled.VISITS, compiled.HISTORY, compiled.SAID, compiled.GROUNDS,
     compiled.MARKS_OF,
@@ -65,13 +68,13 @@ class Queue:
         self._stretches: dict[str, tuple[datetime, datetime | None, datetime]] = {}
         """By place: when it was worked out, and the first open stretch from then on; under the rules kept beside it."""
 
-    def board(self, tab: Tab = Tab.READY, limit: int = 500) -> Board:
-        """Everything the first screen needs, in one transaction."""
+    def board(self, tab: Tab = Tab.READY, limit: int = 500, *, exact: bool = False) -> Board:
+        """Everything the first screen needs, in one transaction; very many leads are counted only where `exact`."""
         with self._seat.store.reading() as unit:
             told = (compiled.AIMS_OF, self._own), (compiled.REP_DAY, self._days), (compiled.OPEN_BLOCK, self._own)
             unit.ahead(*self._asked(), *told)
             at = self._moment(unit)
-            unit.ahead(*self._counted(at))
+            unit.ahead(*self._counted(at, exact=exact))
             rows, block = self._focused(unit, at, tab, limit)
             return Board(
                 rep=self._seat.rep,
@@ -79,7 +82,7 @@ class Queue:
                 day=self._day(unit, at),
                 tab=tab,
                 rows=rows,
-                counts=self._counts(unit, at),
+                counts=self._counts(unit, at, exact=exact),
                 block=block,
             )
 
@@ -139,11 +142,14 @@ class Queue:
         """What a moment is told from."""
         return (compiled.PASSES, self._own), (compiled.PLACES, {}), (compiled.POOLS, {}), (compiled.SHARES, {})
 
-    def _counted(self, at: Moment) -> tuple[Asked, ...]:
-        """What the tabs are counted from."""
+    def _counted(self, at: Moment, *, exact: bool = True) -> tuple[Asked, ...]:
+        """What the tabs are counted from: what has ended, the rep's own leads, those of each pool."""
         params = self._params(at)
         owners = (params, *(params | {"rep": pool} for pool in at.pools))
-        return (compiled.COUNT_ENDED, params), *((compiled.COUNT_OPEN, one) for one in owners)
+        if exact:
+            return (compiled.COUNT_ENDED, params), *((compiled.COUNT_OPEN, one) for one in owners)
+        most = {"most": MOST_COUNTED}
+        return (compiled.COUNT_ENDED, params), *((compiled.COUNT_SOME_OPEN, one | most) for one in owners)
 
     # --- inside a transaction ---------------------------------------------------------------------------------------
 
@@ -223,9 +229,11 @@ class Queue:
             if len(found) >= limit:
                 break
             rest, here = limit - len(found), list[QueueRow]()
-            if at_band in WAVES or not unit.asks_ahead:
+            if not unit.asks_ahead:
                 most = rest
-                wave = [{"band": one, "rank": two, "limit": most} for one, two in BANDS[at_band : WAVES.get(at_band)]]
+            elif at_band in WAVES:
+                most = rest
+                wave = [{"band": one, "rank": two, "limit": most} for one, two in BANDS[at_band : WAVES[at_band]]]
                 unit.ahead(*((compiled.READY, params | one) for one in wave for _, params in asked))
             for owner, params in asked:
                 rows = unit.all(compiled.READY, **params, band=band, rank=rank, limit=most)[:rest]
@@ -276,14 +284,13 @@ class Queue:
             return None
         return self._seat.rules.calendar.next_open(place, since)
 
-    def _counts(self, unit: Unit, at: Moment) -> Counts:
-        params = self._params(at)
-        total, locked, ready, done = unit.first(compiled.COUNT_OPEN, **params) or (0, 0, 0, 0)
-        (ended,) = unit.first(compiled.COUNT_ENDED, **params) or (0,)
-        for pool in at.pools:
-            _, _, free, _ = unit.first(compiled.COUNT_OPEN, **(params | {"rep": pool})) or (0, 0, 0, 0)
-            ready, total = ready + free, total + free
-        return Counts(ready=ready, locked=locked, done=done + ended, waiting=total - locked - ready - done)
+    def _counts(self, unit: Unit, at: Moment, *, exact: bool = True) -> Counts:
+        (ended,), own, *pools = (unit.all(sql, **params)[0] for sql, params in self._counted(at, exact=exact))
+        total, locked, ready, done = own
+        waiting = total - locked - ready - done
+        ready += sum(one[2] for one in pools)
+        is_least = not exact and max(one[0] for one in (own, *pools)) >= MOST_COUNTED
+        return Counts(ready=ready, locked=locked, done=done + ended, waiting=waiting, is_least=is_least)
 
     def _day(self, unit: Unit, at: Moment) -> Day:
         set_by_hand = [read_aim(row) for row in unit.all(compiled.AIMS_OF, rep=self._seat.rep.id)]

@@ -93,6 +93,8 @@ class Counts:
     waiting: int = 0
     locked: int = 0
     done: int = 0
+    is_least: bool = False
+    """Whether only so many leads were counted, and there are more."""
 
     def of(self, tab: Tab) -> int:
         """The count of one tab."""

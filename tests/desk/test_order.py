@@ -153,6 +153,26 @@ def test_the_tabs_are_what_the_rules_say(world: MakeWorld, seed: int) -> None:
     assert sorted(seen) == sorted(row.lead_id for row in placed)
 
 
+@pytest.mark.parametrize("most", [1, 12, 10_000])
+def test_very_many_leads_are_counted_up_to_a_limit(
+    world: MakeWorld, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A first screen counts so many open leads and says that there are more; whoever asks for all gets all."""
+    here = world()
+    scatter(here, random.Random(7))
+    here.grant("maya", offers=GATED[:2])
+    queue, counts = here.maya.queue, here.maya.queue.counts()
+    open_leads = here.sql("SELECT count(*) FROM lead WHERE owner_id = ? AND stage = 'open'", here.maya.rep.id)[0][0]
+    monkeypatch.setattr("sdrdesk.desk.queue.MOST_COUNTED", most)
+    first = queue.board().counts
+
+    assert first.is_least == (open_leads >= most)
+    assert all(first.of(tab) <= counts.of(tab) for tab in Tab)
+    assert sum(first.of(tab) for tab in (Tab.READY, Tab.WAITING, Tab.LOCKED)) <= most
+    assert first == counts if most > open_leads else first != counts
+    assert queue.board(exact=True).counts == queue.counts() == counts
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_brief_places_its_lead_where_the_queue_does(world: MakeWorld, seed: int) -> None:
     """The brief says the same tab, opening and reason as the row that was chosen."""

@@ -28,6 +28,7 @@ HOT = {
     "WAITING_HELD": [f"{QUEUE})", ROW],
     "WAITING_LATER": [f"{QUEUE})", ROW],
     "COUNT_OPEN": [f"{QUEUE})"],
+    "COUNT_SOME_OPEN": [f"{QUEUE})"],
     "OPEN_UP_TO": [f"{QUEUE})"],
     "COUNT_ENDED": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)"],
     "DONE": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)", ROW],

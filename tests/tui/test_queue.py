@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
+from sdrdesk.domain.queue import Counts, Tab
 from sdrdesk.errors import StoreError
+from sdrdesk.tui.widgets.tab_bar import TabBar
 from tests.tui import seeded
 from tests.tui.conftest import Opened
 
@@ -24,6 +28,27 @@ async def test_opens_on_ready_in_order(open_app: Opened) -> None:
         assert robot.current == "Lena Fischer"
         assert "You promised to call back" in robot.brief
         assert "Ready 10   Waiting 3   Locked 1   Done today 0" in robot.text
+
+
+async def test_very_many_leads_are_counted_out_behind_the_first_screen(
+    open_app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tabs say how many leads there are at least, then how many; while those are counted anew, how many there were."""
+    monkeypatch.setattr("sdrdesk.desk.queue.MOST_COUNTED", 4)
+    said, show = list[str](), TabBar.show
+
+    def noted(self: TabBar, tab: Tab, counts: Counts) -> None:
+        show(self, tab, counts)
+        said.append(self.render().plain.strip())
+
+    monkeypatch.setattr(TabBar, "show", noted)
+    exact = "Ready 10   Waiting 3   Locked 1   Done today 0"
+    async with open_app() as robot:
+        await robot.until(lambda: exact in robot.text)
+        assert said[0] == "Ready 4+   Waiting 0+   Locked 0+   Done today 0+"
+        said.clear()
+        await robot.press("r")
+        assert set(said) == {exact}
 
 
 async def test_first_paint_needs_no_desk(open_app: Opened, desk: Desk) -> None:

@@ -66,40 +66,45 @@ def calls(
         limit=MOST if only else limit,
     )
     rows = [row for row in rows if all(CALL_IS[name](row, value) for name, value in (only or {}).items())][:limit]
-    names = {rep.id: rep.name for rep in reps}
-    coached: dict[str, list[str]] = {}
-    for found in range(0, len(rows), 500):
-        part = [row[0] for row in rows[found : found + 500]]
-        for activity_id, by, _at, note in unit.all(compiled.COACHING_OF, activities=part):
-            coached.setdefault(activity_id, []).append(f"{by}: {note}")
-    return tuple(
-        CallRow(
-            activity_id=row[0],
-            at=moment(row[1]),
-            day=day(row[2]),
-            rep_id=row[3],
-            rep=names[row[3]],
-            lead_id=row[4],
-            name=row[5],
-            company=row[6],
-            channel=row[7],
-            outcome=row[8],
-            outcome_label=playbook.outcomes[row[8]].label if row[8] in playbook.outcomes else row[8],
-            offer=row[9],
-            offer_title=row[10],
-            seconds=row[11],
-            note=row[12],
-            reason=row[13],
-            is_dial=bool(row[14]),
-            is_connect=bool(row[15]),
-            is_conversation=bool(row[16]),
-            is_booked=bool(row[17]),
-            speed_minutes=row[20] if row[18] else None,
-            due_at=maybe(row[21]),
-            answer_by=maybe(row[22]),
-            coaching=tuple(coached.get(row[0], ())),
-        )
-        for row in rows
+    names, notes = {rep.id: rep.name for rep in reps}, _coaching(unit, [row[0] for row in rows])
+    return tuple(_call(row, playbook, names[row[3]], notes.get(row[0], ())) for row in rows)
+
+
+def _coaching(unit: Unit, activities: Sequence[str]) -> dict[str, list[str]]:
+    """What coaches wrote beside calls, by call."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(activities), 500):
+        for activity_id, by, _at, note in unit.all(compiled.COACHING_OF, activities=activities[start : start + 500]):
+            found.setdefault(activity_id, []).append(f"{by}: {note}")
+    return found
+
+
+def _call(row: Row, playbook: Playbook, rep: str, coaching: Sequence[str]) -> CallRow:
+    return CallRow(
+        activity_id=row[0],
+        at=moment(row[1]),
+        day=day(row[2]),
+        rep_id=row[3],
+        rep=rep,
+        lead_id=row[4],
+        name=row[5],
+        company=row[6],
+        channel=row[7],
+        outcome=row[8],
+        outcome_label=playbook.outcomes[row[8]].label if row[8] in playbook.outcomes else row[8],
+        offer=row[9],
+        offer_title=row[10],
+        seconds=row[11],
+        note=row[12],
+        reason=row[13],
+        is_dial=bool(row[14]),
+        is_connect=bool(row[15]),
+        is_conversation=bool(row[16]),
+        is_booked=bool(row[17]),
+        speed_minutes=row[20] if row[18] else None,
+        due_at=maybe(row[21]),
+        answer_by=maybe(row[22]),
+        coaching=tuple(coaching),
     )
 
 

@@ -130,7 +130,11 @@ class Today:
     def page(self) -> TodayPage:
         """The day as it stands: for the morning page, for `sdrdesk today`, for a glance."""
         queue, seat = Queue(self._seat), self._seat
-        board, ready, waiting = queue.board(Tab.READY, 1), queue.rows(Tab.READY), queue.rows(Tab.WAITING, MOST)
+        board, ready, waiting = (
+            queue.board(Tab.READY, 1, exact=True),
+            queue.rows(Tab.READY),
+            queue.rows(Tab.WAITING, MOST),
+        )
         now = board.now
         with seat.store.reading() as unit:
             return TodayPage(

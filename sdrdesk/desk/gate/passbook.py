@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
@@ -75,9 +76,19 @@ def _by_rep(rows: Iterable[Row], playbook: Playbook, now: datetime, zone_name: s
 
 
 def _view(rows: list[Row], rules: QuizRules, now: datetime, zone_name: str) -> PassView:
-    """One rep's passes on one offer, oldest version first.
+    """What one rep's passes on one offer are worth."""
+    attempts, known, lasts = _read(tuple(rows), rules)
+    _, _, version, _, _, current, _, _ = rows[-1]
+    state = passes.pass_state(attempts, current, known, now, lasts)
+    return replace(_worded(state, version, current, zone_name), version=version, passed_at=attempts[-1].finished_at)
 
-    Each pass lasts as long as the rep was told when it was earned, whatever the playbook says since.
+
+@lru_cache(maxsize=256)
+def _read(rows: tuple[Row, ...], rules: QuizRules) -> tuple[list[Attempt], dict[int, datetime], QuizRules]:
+    """One rep's passes on one offer, oldest version first: each, since when versions are out, and how long the last is.
+
+    Each pass lasts as long as the rep was told when it was earned, whatever the playbook says since. Remembered: every
+    screen and every call asks, and hardly ever has anything changed.
     """
     attempts = [
         Attempt(version=row[2], started_at=moment(row[3]), finished_at=moment(row[3]), passed=True) for row in rows
@@ -87,9 +98,7 @@ def _view(rows: list[Row], rules: QuizRules, now: datetime, zone_name: str) -> P
     known = {current: moment(changed_at)}
     if replaced_at is not None:
         known[version + 1] = moment(replaced_at)
-    lasts = replace(rules, valid_for=end - start if end else None)
-    state = passes.pass_state(attempts, current, known, now, lasts)
-    return replace(_worded(state, version, current, zone_name), version=version, passed_at=start)
+    return attempts, known, replace(rules, valid_for=end - start if end else None)
 
 
 def _worded(state: PassState, version: int, current: int, zone_name: str) -> PassView:

@@ -64,6 +64,23 @@ COUNT_OPEN = select(
     _sum(and_(_PASSED, _DUE, _CALLABLE, free)),
     _sum(and_(_PASSED, _DONE_TODAY)),
 ).where(_OWN, open_, live())
+_some = (
+    select(
+        case((_PASSED, 1), else_=0).label("passed"),
+        case((and_(_DUE, _CALLABLE, free), 1), else_=0).label("may_be_ready"),
+        case((_DONE_TODAY, 1), else_=0).label("is_done"),
+    )
+    .where(_OWN, open_, live())
+    .limit(b("most"))
+    .subquery("some")
+)
+COUNT_SOME_OPEN = select(
+    func.count(),
+    _sum(_some.c.passed == 0),
+    _sum(and_(_some.c.passed == 1, _some.c.may_be_ready == 1)),
+    _sum(and_(_some.c.passed == 1, _some.c.is_done == 1)),
+)
+"""The same of the first `:most` in the index: where it finds fewer, that is all of them."""
 COUNT_ENDED = select(func.count()).where(
     _OWN, lead.c.last_at >= b("day_start"), sa.literal_column("stage <> 'open'"), live()
 )

@@ -7,8 +7,9 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import replace
 from sdrdesk.desk.values import Board
-from sdrdesk.domain.queue import QueueRow, Tab
+from sdrdesk.domain.queue import Counts, QueueRow, Tab
 from sdrdesk.tui import empty
 from sdrdesk.tui.news import News, announce
 
@@ -83,6 +84,18 @@ class Watch:
             self._screen.shown.forget()
         self._screen.apply(board)
         announce(self._screen.app, self._news.of(ready), self._desk.playbook, self._screen.now, bell=self._rings)
+
+    def counted(self, board: Board) -> Board:
+        """The board with the exact counts there were, where it has not counted out: those of now are, in a thread."""
+        if not board.counts.is_least:
+            return board
+        self._screen.ask(self._desk.queue.counts, self._count, group="counts", latest=True)
+        before = self._screen.board
+        return board if before is None or before.counts.is_least else replace(board, counts=before.counts)
+
+    def _count(self, counts: Counts) -> None:
+        if self._screen.board is not None:
+            self._screen.apply(replace(self._screen.board, counts=counts))
 
     def explain_empty(self, board: Board) -> None:
         """Say why the list is empty, and what comes next and when."""

@@ -15,6 +15,9 @@ from sdrdesk.tui.widgets.ink import Written
 
 LABELS = {Tab.READY: "Ready", Tab.WAITING: "Waiting", Tab.LOCKED: "Locked", Tab.DONE: "Done today"}
 
+SURE = 1000
+"""What is said of a tab before its leads are counted out, at most."""
+
 if TYPE_CHECKING:
     from sdrdesk.tui.spots import Spot
 
@@ -42,9 +45,14 @@ class TabBar(Written):
             self.refresh()
 
     def _words(self) -> list[tuple[Tab, str]]:
-        return [
-            (tab, f" {LABELS[tab]} {self._counts.of(tab):,} " if self._counts else f" {LABELS[tab]} ") for tab in Tab
-        ]
+        return [(tab, f" {LABELS[tab]}{self._count(tab)} ") for tab in Tab]
+
+    def _count(self, tab: Tab) -> str:
+        """How many leads a tab holds: "1,000+" until very many are counted out."""
+        if self._counts is None:
+            return ""
+        count = self._counts.of(tab)
+        return f" {min(count, SURE):,}+" if self._counts.is_least else f" {count:,}"
 
     def render(self) -> Content:
         """The tabs; the open one on its own ground and, without colours, in brackets."""
