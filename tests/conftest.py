@@ -7,11 +7,15 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.early import STEADY, leaks
+
+if TYPE_CHECKING:
+    from tests.seeds import Seeds
 
 EXAMPLES = 400 if os.environ.get("STRESS") else 25
 """Cases of each law: enough to find a slip at every run, few enough for a suite of two minutes; STRESS=1 for more."""
@@ -64,6 +68,14 @@ def _seen(home: Path) -> list[tuple[int, list[str]]]:
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """Homes of this process."""
     return Homes(base=tmp_path_factory.mktemp("homes"))
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Seeds:
+    """Seeded files of this run."""
+    from tests.seeds import Seeds
+
+    return Seeds(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

@@ -388,3 +388,8 @@ class Playbook:
     def cadence_of(self, tier: int) -> Cadence:
         """The cadence of a tier."""
         return self.cadences[str(tier)]
+
+    @property
+    def called_kinds(self) -> tuple[str, ...]:
+        """The kinds of offers whose leads are called."""
+        return tuple(key for key, kind in self.offers.items() if kind.is_called)

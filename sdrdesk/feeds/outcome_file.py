@@ -158,7 +158,8 @@ class _Reading:
             facts=facts, cases=tuple(cases[at] for at in self._sorted(rows, moments)), is_dated=bool(self.date),
             told=f"{self.name}: {len(cases):,} leads, {sum(won):,} won",
         )  # fmt: skip
-        notes = (*notes, *self._notes(moments), *self._deal_notes(rows, moments))
+        spent = [_spent_note(one.name, self._cells(rows, one.name)) for one in columns if one.fact == "minutes"]
+        notes = (*notes, *self._notes(moments), *spent, *self._deal_notes(rows, moments))
         return OutcomeFile(columns=(*columns, *self._late_columns()), sample=sample, notes=notes)
 
     def _cells(self, rows: Sequence[tuple[int, list[str]]], name: str) -> list[str]:
@@ -313,14 +314,24 @@ def _reader(column: Column, cells: Sequence[str], score: Score) -> tuple[bool, C
 def _desk_reader(key: str, cells: Sequence[str], score: Score | None) -> Callable[[str], Value]:
     """What makes the value of a desk's fact; a title becomes one of the playbook's with `score`."""
     if key == "minutes":
-        known = sorted(number for number in map(_number, cells) if number)
-        per = 60 if known and known[len(known) // 2] > 60 else 1
+        per = _in_a_minute(cells)
         return lambda cell: None if (number := _number(cell)) is None else number // per
     if key == "title" and score is not None:
         return lambda cell: values_of(Facts(kinds=(), title=clean(cell)), score)["title"]
     if key == "country":
         return lambda cell: country_code(cell).casefold() or _word(cell)
     return _number if EARLY[key].is_number else _word
+
+
+def _in_a_minute(cells: Sequence[str]) -> int:
+    """60 where a column of time spent holds seconds: nobody's middle visitor stays for an hour of minutes."""
+    known = sorted(number for number in map(_number, cells) if number)
+    return 60 if known and known[len(known) // 2] > 60 else 1
+
+
+def _spent_note(name: str, cells: Sequence[str]) -> str:
+    unit = "seconds, for half of those that stayed have more than 60" if _in_a_minute(cells) > 1 else "minutes"
+    return f'"{name}" is taken as {unit}'
 
 
 def _word(cell: str) -> str | None:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import cache
 from inspect import signature
 from itertools import starmap
 from typing import Any, NamedTuple
+from zoneinfo import available_timezones
 
 from sdrdesk.dataclasses import fields, is_dataclass
 from sdrdesk.domain.playbook import (
@@ -97,6 +99,7 @@ RESERVED = {"u": "undo", "o": "the offer", "q": "quit", "?": "help"}
 ABOUT = ("opening", "ask")
 MEETING_STATES = ("confirmed", "rescheduled", "cancelled", "held", "no_show")
 WINNERS = ("", "opened_mail", "conversion", "connect")
+_zones = cache(available_timezones)  # looking opens six hundred files
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -116,8 +119,7 @@ def broken_rules(sections: Mapping[str, Any]) -> Found:
     """What is wrong with those sections of a playbook that could be read."""
     yield from broken_values((), sections)
     for rule in (*RULES, *SECTION_RULES):
-        names = list(signature(rule).parameters)
-        if all(name in sections for name in names):
+        if (names := signature(rule).parameters).keys() <= sections.keys():
             yield from starmap(Problem, rule(*(sections[name] for name in names)))
 
 
@@ -318,9 +320,7 @@ def _yeses(outcomes: Mapping[str, OutcomeRule], ladder: tuple[Rung, ...]) -> Fou
 
 def _team(team_hours: TeamHours) -> Found:
     """The team works somewhere, on working days."""
-    from zoneinfo import available_timezones
-
-    if team_hours.zone not in (zones := available_timezones()):
+    if team_hours.zone not in (zones := _zones()):
         yield Problem(("team_hours", "zone"), f'there is no zone "{team_hours.zone}"{near(team_hours.zone, zones)}')
     if team_hours.week.weekday.is_closed:
         yield Problem(("team_hours", "week", "weekday"), "cannot be closed: a working day would last no time")

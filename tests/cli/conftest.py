@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sdrdesk.build import data_folder
 from sdrdesk.cli.main import main
-from sdrdesk.desk.demo.demo import seed
+from tests.seeds import Seeds
 from tests.worlds import copy_desk
 
 AT = "2026-11-20T16:42:00Z"
@@ -37,20 +36,10 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-@pytest.fixture(scope="session")
-def _seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo team as of AT, written once."""
-    path = tmp_path_factory.mktemp("seed") / "demo.db"
-    seed(path, datetime.fromisoformat(AT).astimezone(UTC), data_folder())
-    return path
-
-
 @pytest.fixture
-def db(_seeded: Path, tmp_path: Path) -> Path:
-    """A demo team that is this test's own."""
-    path = tmp_path / "desk.db"
-    copy_desk(_seeded, path)
-    return path
+def db(seeds: Seeds, tmp_path: Path) -> Path:
+    """A demo team as of AT that is this test's own."""
+    return copy_desk(seeds.demo(datetime.fromisoformat(AT)), tmp_path / "desk.db")
 
 
 @pytest.fixture

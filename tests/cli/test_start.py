@@ -12,13 +12,21 @@ from sdrdesk import paths
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep, remembered_rep
 from sdrdesk.cli.shell import Shell
+from sdrdesk.desk.demo import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.people import founding
 from sdrdesk.desk.values import Board
 from sdrdesk.settings import Settings
 from tests.cli.conftest import AT, Run
+from tests.seeds import Seeds
 
 TEAM = ("init", "--team", "Linden SDRs", "--name", "Rosa Linden", "--zone", "Europe/Berlin", "--hours", "08:00-16:30")
+
+
+@pytest.fixture(autouse=True)
+def _demos(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each moment's demo is written once: tests/desk/test_demo.py holds that it comes out the same every time."""
+    monkeypatch.setattr(demo, "seed", seeds.remembered)
 
 
 @pytest.fixture

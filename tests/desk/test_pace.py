@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+
 import pytest
 
 from sdrdesk.desk.intake import pace
-from sdrdesk.desk.intake.pace import SMALL, Pace
+from sdrdesk.desk.intake.pace import SMALL, Pace, seldom_collecting
 from sdrdesk.store import compiled
 from tests.worlds import MakeWorld, World
 
@@ -65,3 +68,15 @@ def test_where_commits_cannot_be_counted_somebody_may_always_be_there(
     own._others_at -= 100
     own.wrote()
     assert own.size() == SMALL
+
+
+def test_garbage_is_looked_for_as_before_when_an_import_has_ended() -> None:
+    """The screen that an import was started from is as quick, and as small, as it was, however the import ended."""
+    before = gc.get_threshold()
+
+    with seldom_collecting():
+        assert gc.get_threshold()[0] >= pace.MANY
+    assert gc.get_threshold() == before
+    with contextlib.suppress(ValueError), seldom_collecting():
+        raise ValueError
+    assert gc.get_threshold() == before

@@ -8,8 +8,9 @@ there yet is missing from the end; `strict`, all that POSIX promises, where only
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from tests.faults.recording import Op
@@ -88,13 +89,19 @@ class Disk:
 
     # --- what may be left -----------------------------------------------------------------------------------------
 
-    def cuts(self, dice: random.Random, samples: int) -> Iterator[tuple[object, Image]]:
-        """Disks that a cut may leave now: nothing that is not sure, everything, and mixtures; each with its key."""
+    def cuts(self, dice: random.Random, samples: int) -> Iterator[tuple[object, Callable[[], Image]]]:
+        """Disks that a cut may leave now: nothing that is not sure, everything, and mixtures.
+
+        Each with its key, and built only when it is asked for: of most the key was seen before.
+        """
         for how in ("none", "all", *("some",) * samples):
             names, chosen_names = self._cut_names(dice, how)
             picked = {number: self._pick(dice, how, self._files[number]) for number in set(names.values())}
             key = (chosen_names, tuple(sorted((n, self._files[n].synced, pick) for n, pick in picked.items())))
-            yield key, {name: self._built(number, picked[number]) for name, number in names.items()}
+            yield key, partial(self._image, names, picked)
+
+    def _image(self, names: dict[str, int], picked: dict[int, Choice]) -> Image:
+        return {name: self._built(number, picked[number]) for name, number in names.items()}
 
     def _cut_names(self, dice: random.Random, how: str) -> tuple[dict[str, int], tuple[int, ...]]:
         if how == "none":

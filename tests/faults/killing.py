@@ -1,4 +1,4 @@
-"""Kill -9 at a random moment of each deed, then look: the rounds of test_kill.py and of benchmarks/faults.py."""
+"""Kill -9 at a random moment of each deed, then look: the rounds of test_cut_off.py and of benchmarks/faults.py."""
 
 from __future__ import annotations
 

@@ -103,12 +103,12 @@ def explore(
         else:
             disk.play(op)
         share = states * number // len(recorded.ops)
-        for key, image in disk.cuts(dice, 2 * (share - found.states)):
+        for key, built in disk.cuts(dice, 2 * (share - found.states)):
             if found.states >= share or (until_lost and found.lost):
                 break
             if (key, len(said)) not in seen:
                 seen.add((key, len(said)))
-                _judge(image, said, recorded.look, room, found)
+                _judge(built(), said, recorded.look, room, found)
     return found
 
 

@@ -11,25 +11,18 @@ import pytest
 from sdrdesk.store import driver
 from tests.faults.recording import NO_COMPILER, library
 from tests.faults.screens import Rep
+from tests.seeds import Seeds
 from tests.tui import seeded
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pty")
 
 
-@pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A seeded team's file."""
-    file = tmp_path_factory.mktemp("seed") / "desk.db"
-    seeded.seed(file)
-    return file
-
-
 @pytest.fixture
-def desk_file(seed: Path, tmp_path: Path) -> Path:
-    """A copy of it, in a folder of its own."""
+def desk_file(seeds: Seeds, tmp_path: Path) -> Path:
+    """A seeded team's file, in a folder of its own."""
     file = tmp_path / "desk" / "desk.db"
     file.parent.mkdir()
-    file.write_bytes(seed.read_bytes())
+    file.write_bytes(seeds.get("team", seeded.seed).read_bytes())
     return file
 
 

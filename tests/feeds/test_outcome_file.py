@@ -140,6 +140,17 @@ def test_a_column_that_is_a_fact_of_the_desk_is_read_as_the_desk_reads_it(tmp_pa
         read_outcomes(path, OutcomeOptions(mapped={"Role": "outcome"}), SCORE)
 
 
+@pytest.mark.parametrize(("each", "unit", "second"), [(240, "seconds", 4.0), (4, "minutes", 4.0)])
+def test_the_unit_of_time_on_the_site_is_told(tmp_path: Path, each: int, unit: str, second: float) -> None:
+    """A column of time spent says neither seconds nor minutes: which it was taken for is said with the file."""
+    path = tmp_path / "spent.csv"
+    path.write_text("Time on site,Won\n0,no\n" + f"{each},yes\n{each},no\n" * 10)
+    found = read_outcomes(path, OutcomeOptions(mapped={"Time on site": "minutes"}), SCORE)
+
+    assert [note for note in found.notes if f'"Time on site" is taken as {unit}' in note]
+    assert found.sample.cases[1].values == (second,)
+
+
 def funnel(folder: Path) -> tuple[Path, Path]:
     """Leads in one file, what was won of them in another, as marketplaces publish them."""
     leads, deals = folder / "leads.csv", folder / "deals.csv"

@@ -7,11 +7,13 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 from unittest import mock
 
 from hypothesis import strategies as st
@@ -21,6 +23,9 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import zone
 from sdrdesk.errors import Refused
+from sdrdesk.store import driver
+from sdrdesk.store.file_store import FileStore
+from sdrdesk.store.store import Row
 from tests.model import rules
 from tests.model.book import PEOPLE, Book, Human, Lead
 from tests.worlds import BERLIN, GATED, NEW_YORK, TUESDAY, World, copy_desk, template
@@ -41,6 +46,7 @@ logins = st.sampled_from(("", "", "", "", *EVERYBODY))
 humans = st.sampled_from(PEOPLE)
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the sequences of one search are hundreds of databases
+CONNECT = driver.connect
 COUNT: Counter[str] = Counter()
 """What was tried, for whoever runs this longer."""
 
@@ -94,9 +100,10 @@ class Ground(RuleBasedStateMachine):
         # The same ids and draws for the same steps, so that what went wrong once goes wrong again.
         self.dice = random.Random(1)
         self.ids = mock.patch("sdrdesk.ids.os", SimpleNamespace(urandom=self.dice.randbytes))
-        # Nobody waits for an import here, so it need not rest to let them go first.
+        # Nobody waits for an import here, so it need not rest to let them go first, nor take connections of its own.
         self.calm = mock.patch("sdrdesk.desk.intake.pace.PAUSE", 0)
-        for one in (self.ids, self.calm):
+        self.same = mock.patch.object(FileStore, "in_bulk", nullcontext)
+        for one in (self.ids, self.calm, self.same):
             one.start()
         self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-model-", dir=MEMORY if MEMORY.is_dir() else None))
         path, known = ground()
@@ -107,9 +114,11 @@ class Ground(RuleBasedStateMachine):
         self.looked = self.ticks = 0
         self.journal: list[Journal] = []
         self.away: dict[str, Away] = {}
+        self.idle: list[Any] = []
         with (
             mock.patch("sdrdesk.build.stored_playbook", return_value=known.playbook),
             mock.patch("sdrdesk.build.read_calendar", return_value=known.calendar),
+            mock.patch.object(driver, "connect", self.connect),
         ):
             self.rep_ids = {login: self.desk(login).rep.id for login in EVERYBODY}
         self.zone = zone(self.world.nora.rep.zone)
@@ -130,7 +139,7 @@ class Ground(RuleBasedStateMachine):
         try:
             self.at_the_end()
         finally:
-            for one in (self.ids, self.calm):
+            for one in (self.ids, self.calm, self.same):
                 one.stop()
             self.world.close()
             shutil.rmtree(self.folder)
@@ -140,10 +149,23 @@ class Ground(RuleBasedStateMachine):
 
     # --- words --------------------------------------------------------------------------------------------------------
 
+    def connect(self, path: Path) -> Any:
+        """The one connection, for every store: each new one reads the whole schema and plans every statement anew."""
+        return self.idle.pop() if self.idle else CONNECT(path)
+
     def desk(self, login: str) -> Desk:
         """Somebody's desk."""
         found: Desk = getattr(self.world, login)
+        store = cast(FileStore, found.seat.store)
+        if store._idle is not self.idle:
+            self.idle += store._idle
+            store._idle = self.idle
         return found
+
+    def sql(self, text: str, *values: object) -> list[Row]:
+        """Rows of a statement of the model's own, on the connection that nobody uses between two steps."""
+        rows: list[Row] = self.idle[-1].execute(text, values).fetchall()
+        return rows
 
     @property
     def now(self) -> datetime:
@@ -169,7 +191,7 @@ class Ground(RuleBasedStateMachine):
 
     def held(self, lead: Lead) -> tuple[str, bool]:
         """Who was the last to dial a lead and has not logged it, and whether the lead is kept for them now."""
-        ((by, until),) = self.world.sql("SELECT held_by, held_until FROM lead WHERE id = ?", lead.id)
+        ((by, until),) = self.sql("SELECT held_by, held_until FROM lead WHERE id = ?", lead.id)
         is_kept = until is not None and datetime.fromisoformat(until).replace(tzinfo=UTC) > self.now
         return self.logins.get(by, ""), is_kept
 

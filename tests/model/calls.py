@@ -59,7 +59,7 @@ class Calls(Ground):
 
     def inside_hours(self, lead: Lead) -> None:
         """A prospect is met on weekdays between eight and six on their own clock, never at night or on a Sunday."""
-        ((place,),) = self.world.sql("SELECT place FROM lead WHERE id = ?", lead.id)
+        ((place,),) = self.sql("SELECT place FROM lead WHERE id = ?", lead.id)
         for name in Place.parse(place).zones:
             there = self.now.astimezone(zone(name))
             assert 8 <= there.hour < 18, f"{lead} at {there}"
@@ -141,7 +141,7 @@ class Calls(Ground):
 
     def meets_at(self, lead: Lead) -> datetime | None:
         """When the booked meeting of a lead begins."""
-        ((at,),) = self.world.sql("SELECT meets_at FROM lead WHERE id = ?", lead.id)
+        ((at,),) = self.sql("SELECT meets_at FROM lead WHERE id = ?", lead.id)
         return datetime.fromisoformat(at).replace(tzinfo=UTC) if at and lead.stand.has_meeting else None
 
     @rule(login=st.sampled_from(EVERYBODY))
@@ -177,7 +177,7 @@ class Calls(Ground):
             return
         self.tick()
         who, until = self.caller(login, lead), later(self.now, minutes + 1)
-        ((due, meets),) = self.world.sql("SELECT due_at, meets_at FROM lead WHERE id = ?", lead.id)
+        ((due, meets),) = self.sql("SELECT due_at, meets_at FROM lead WHERE id = ?", lead.id)
         done = self.expect(
             self.may_work(who, lead),
             lambda: self.desk(who).calling.snooze(lead.id, until),

@@ -32,8 +32,8 @@ class Checks(Ground):
         """Stage, gate, one next touch or an end, owner, last outcome and conversions of every lead."""
         if not hasattr(self, "world"):
             return
-        rows = self.world.sql(LEADS)
-        came: dict[str, int] = dict(self.world.sql("SELECT lead_id, count(*) FROM conversion GROUP BY lead_id"))
+        rows = self.sql(LEADS)
+        came: dict[str, int] = dict(self.sql("SELECT lead_id, count(*) FROM conversion GROUP BY lead_id"))
         assert {row[0] for row in rows} == {one.id for one in self.book.here()}, "leads came or went"
         for row in rows:
             lead = self.book.leads[row[0]]
@@ -58,14 +58,14 @@ class Checks(Ground):
         """Touches, dials, connects, conversations and bookings of each rep, and an audit that only grows."""
         if not hasattr(self, "world"):
             return
-        rows = self.world.sql(
+        rows = self.sql(
             "SELECT rep_id, sum(touches), sum(dials), sum(connects), sum(conversations), sum(booked) FROM rep_day"
             " GROUP BY rep_id"
         )
         found = {self.logins[row[0]]: row[1:] for row in rows}
         for login in self.rep_ids:
             assert found.get(login, (0,) * 5) == self.book.counts(login), f"{login}'s day"
-        audit = [row[0] for row in self.world.sql("SELECT id FROM audit ORDER BY rowid")]
+        audit = [row[0] for row in self.sql("SELECT id FROM audit ORDER BY rowid")]
         assert audit[: len(self.audit)] == self.audit, "the audit lost an entry"
         self.audit = audit
 
@@ -81,7 +81,7 @@ class Checks(Ground):
         queue = self.desk(login).queue
         ready, counts = queue.rows(Tab.READY), queue.counts()
         assert list(ready) == sorted(ready, key=lambda row: row.order)
-        stored = {row[0]: row[16:19] for row in self.world.sql(LEADS)}
+        stored = {row[0]: row[16:19] for row in self.sql(LEADS)}
         keys = [(*stored[row.lead_id], row.lead_id) for row in ready]
         assert keys == sorted(set(keys)), "the order of SQL is another"
         for row in ready:
@@ -143,7 +143,7 @@ class Checks(Ground):
     def overdue(self, login: str) -> int:
         """Promised call backs of a rep that nobody made, a quarter of an hour after their minute."""
         late, here = self.now - timedelta(minutes=15), {one.id for one in self.book.here()}
-        rows = self.world.sql(
+        rows = self.sql(
             "SELECT id, due_at FROM lead WHERE stage = 'open' AND why = 'callback' AND owner_id = ?",
             self.rep_ids[login],
         )
@@ -151,8 +151,8 @@ class Checks(Ground):
 
     def sound(self) -> None:
         """The file keeps its own rules, and nothing on disk is later than the latest clock."""
-        assert self.world.sql("PRAGMA foreign_key_check") == []
-        for (at,) in self.world.sql("SELECT max(at) FROM activity"):
+        assert self.sql("PRAGMA foreign_key_check") == []
+        for (at,) in self.sql("SELECT max(at) FROM activity"):
             bound = self.latest + timedelta(seconds=1)
             assert at is None or datetime.fromisoformat(at).replace(tzinfo=UTC) <= bound
 

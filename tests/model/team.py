@@ -58,7 +58,7 @@ class Team(Ground):
         if book.is_listed(human.phone, human.email):
             return "suppressed"
         if known is None:
-            ((lead_id,),) = self.world.sql("SELECT id FROM lead WHERE email_key = ?", human.email)
+            ((lead_id,),) = self.sql("SELECT id FROM lead WHERE email_key = ?", human.email)
             lead = Lead(lead_id, owner, human.email, human.phone, rules.arrive(kind, at), [(kind, batch.id, key, at)])
             book.leads[lead_id] = book.of_address[human.email] = lead
             batch.made.append(lead)
@@ -117,7 +117,7 @@ class Team(Ground):
 
     def order_at(self, lead: Lead) -> datetime | None:
         """What the queue sorts a lead by; which times are right is the checks' business."""
-        ((at,),) = self.world.sql("SELECT order_at FROM lead WHERE id = ?", lead.id)
+        ((at,),) = self.sql("SELECT order_at FROM lead WHERE id = ?", lead.id)
         return datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
 
     @rule(number=numbers)

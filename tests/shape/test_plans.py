@@ -21,6 +21,8 @@ from tests.worlds import BERLIN, CHICAGO, LOS_ANGELES, NEW_YORK, MakeWorld, Worl
 
 QUEUE = "lead USING COVERING INDEX ix_lead_queue (team_id=? AND owner_id=?"
 ROW = "lead USING INDEX sqlite_autoindex_lead_1 (team_id=? AND id=?)"
+CAME = "conversion USING INDEX ix_conversion_at (team_id=? AND at>? AND at<?)"
+LAST_TOUCH = "activity USING INDEX ix_activity_lead (team_id=? AND lead_id=? AND at>? AND at<?)"
 HOT = {
     "READY": [f"{QUEUE} AND band=? AND rank=? AND due_at<?)", ROW],
     "LOCKED": [f"{QUEUE})", ROW],
@@ -44,6 +46,15 @@ HOT = {
     "FIRST_TOUCHES": ["activity USING COVERING INDEX ix_activity_first (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "PROMISED": ["activity USING COVERING INDEX ix_activity_promised (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "UNANSWERED": ["lead USING INDEX ix_lead_unanswered (team_id=? AND owner_id=? AND answer_by>? AND answer_by<?)"],
+    "CAMPAIGN_ENDS": [CAME, ROW],
+    "BECAME": [CAME, ROW, LAST_TOUCH],
+    "RECEIVED": [CAME, ROW, LAST_TOUCH],
+    "FOLLOWED": [CAME, ROW, LAST_TOUCH],
+    "RECEIVED_BY": [
+        "conversion USING INDEX sqlite_autoindex_conversion_2 (team_id=? AND lead_id=?)",
+        "held USING INDEX ix_lead_touched (team_id=? AND owner_id=?)",
+        ROW,
+    ],
     "MISSED": ["lead USING INDEX ix_lead_unanswered (team_id=? AND owner_id=? AND answer_by>? AND answer_by<?)"],
     "KNOWN_CONVERSION": ["conversion USING INDEX sqlite_autoindex_conversion_2 (team_id=? AND lead_id=? AND dedupe=?)"],
     "BY_EMAIL": ["lead USING INDEX ix_lead_email (team_id=? AND email_key=?)"],

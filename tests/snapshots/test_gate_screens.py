@@ -14,9 +14,11 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.pupil import answer_all, keys_for, steady_draws
 from tests.tui.robot import Robot, opened, settled
+from tests.worlds import copy_desk
 
 Compare = Callable[..., bool]
 Walk = Callable[[Desk, Robot], Awaitable[None]]
@@ -25,10 +27,9 @@ SMALL, MIDDLE, WIDE = (80, 24), (120, 36), (160, 45)
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(seeds: Seeds, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seeded team with a manager, Tuesday 11:42."""
-    path = tmp_path_factory.mktemp("gate") / "desk.db"
-    seeded.seed(path)
+    path = copy_desk(seeds.get("team", seeded.seed), tmp_path_factory.mktemp("gate") / "desk.db")
     desk = seeded.open_at(path)
     desk.team.add_rep(login="nora", name="Nora Weiss", role="manager", zone_name="America/New_York")
     desk.close()

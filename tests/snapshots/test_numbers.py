@@ -6,22 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.build import data_folder, open_desk
+from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.demo import demo
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.snapshots.test_screens import MIDDLE, SMALL, WIDE, Compare, pressing
 from tests.tui import seeded
 from tests.worlds import copy_desk
-
-
-@pytest.fixture(scope="module")
-def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo team on a Tuesday morning."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    demo.seed(path, seeded.NOW, data_folder())
-    return path
 
 
 @pytest.mark.parametrize(
@@ -37,7 +29,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_screen(
     snap_compare: Compare,
-    demo_template: Path,
+    seeds: Seeds,
     tmp_path: Path,
     login: str,
     size: tuple[int, int],
@@ -45,7 +37,7 @@ def test_screen(
     keys: tuple[str, ...],
 ) -> None:
     """The screen looks as it did when somebody looked at it."""
-    path = copy_desk(demo_template, tmp_path / "desk.db")
+    path = copy_desk(seeds.demo(seeded.NOW), tmp_path / "desk.db")
     desk = open_desk(path, FixedClock(seeded.NOW), login)
     app = SdrDesk(desk, Settings(theme=theme, dial_command="none"), desk.queue.board())
 

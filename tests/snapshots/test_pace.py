@@ -15,18 +15,19 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.domain.block import Goal
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.robot import Robot, opened, settled
+from tests.worlds import copy_desk
 
 Compare = Callable[..., bool]
 Walk = Callable[[Desk, Robot], Awaitable[None]]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(seeds: Seeds, tmp_path: Path) -> Iterator[Desk]:
     """Maya's desk, with a commitment, a colleague's shared one and an e-mail that is due."""
-    path = tmp_path / "desk.db"
-    seeded.seed(path)
+    path = copy_desk(seeds.get("team", seeded.seed), tmp_path / "desk.db")
     clock = FixedClock(seeded.NOW - timedelta(seconds=10))
     found = seeded.open_at(path, clock)
     found.commitments.make("5 dials before 5pm")

@@ -12,8 +12,10 @@ from textual.pilot import Pilot
 from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.robot import Robot, opened, settled
+from tests.worlds import copy_desk
 
 Compare = Callable[..., bool]
 
@@ -21,10 +23,9 @@ SMALL, MIDDLE, WIDE = (80, 24), (120, 36), (160, 45)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(seeds: Seeds, tmp_path: Path) -> Iterator[Desk]:
     """Maya's desk on the seed, Tuesday 11:42, with a clock that stands."""
-    path = tmp_path / "desk.db"
-    seeded.seed(path)
+    path = copy_desk(seeds.get("team", seeded.seed), tmp_path / "desk.db")
     opened = seeded.open_at(path)
     yield opened
     opened.close()

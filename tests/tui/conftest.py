@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -12,19 +12,26 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.settings import Settings
 from sdrdesk.tui.app import SdrDesk
+from tests.seeds import Seeds
 from tests.tui import seeded
-from tests.tui.robot import Robot, opened
+from tests.tui.robot import Robot, opened, unpainted
+from tests.tui.sheets import parsed_once
 from tests.worlds import copy_desk
 
 Opened = Callable[..., AbstractAsyncContextManager[Robot]]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _sheets() -> Iterator[None]:
+    """Every style sheet is parsed once."""
+    with parsed_once:
+        yield
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(seeds: Seeds) -> Path:
     """The seeded file that tests copy."""
-    path = tmp_path_factory.mktemp("seed") / "desk.db"
-    seeded.seed(path)
-    return path
+    return seeds.get("team", seeded.seed)
 
 
 @pytest.fixture
@@ -67,7 +74,9 @@ def open_app(desk: Desk, tmp_path: Path) -> Opened:
         values = {"theme": "dark", "dial_command": "none", "downloads": str(tmp_path)} | settings
         board = sat.queue.board() if first_board else None
         app = SdrDesk(sat, Settings(**values), board)  # type: ignore[arg-type]
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with AsyncExitStack() as stack:
+            with unpainted():
+                pilot = await stack.enter_async_context(app.run_test(size=size, notifications=True))
             await opened(pilot)
             yield Robot(pilot)
 

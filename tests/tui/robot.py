@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -43,23 +43,41 @@ async def settled(pilot: Pilot[Any]) -> None:
     Not `pilot.pause()`: it sleeps until the whole process is idle, 20 ms and more each time. Painted is what stands at
     the end: painting every step of the way was half the time of these tests.
     """
+    with unpainted():
+        await _quiet(pilot)
+    paint(pilot)
+
+
+async def _quiet(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is left to do but to paint."""
+    was_quiet = False
+    for _ in range(ROUNDS):
+        # The palette cancels its own searches; ours are never cancelled and do not fail.
+        with contextlib.suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+        await asyncio.sleep(0.001)
+        if not pilot.app.is_running or not pilot.app._screen_stack:
+            return  # the last key ended it
+        await pilot._wait_for_screen()
+        # Twice, because what an idle app does next (a resize, a timer that is due) shows only a round later.
+        if (is_quiet := _is_quiet(pilot.app)) and was_quiet:
+            break
+        was_quiet = is_quiet
+    pilot.app.screen._on_timer_update()
+
+
+@contextlib.contextmanager
+def unpainted() -> Iterator[None]:
+    """Put painting off; `paint` does it afterwards."""
     with patch.object(Screen, "_compositor_refresh", _put_off):
-        was_quiet = False
-        for _ in range(ROUNDS):
-            # The palette cancels its own searches; ours are never cancelled and do not fail.
-            with contextlib.suppress(WorkerCancelled):
-                await pilot.app.workers.wait_for_complete()
-            await asyncio.sleep(0.001)
-            if not pilot.app.is_running or not pilot.app._screen_stack:
-                return  # the last key ended it
-            await pilot._wait_for_screen()
-            # Twice, because what an idle app does next (a resize, a timer that is due) shows only a round later.
-            if (is_quiet := _is_quiet(pilot.app)) and was_quiet:
-                break
-            was_quiet = is_quiet
-        pilot.app.screen._on_timer_update()
-    if pilot.app.screen._compositor._dirty_regions:
-        pilot.app.screen._compositor_refresh()
+        yield
+
+
+def paint(pilot: Pilot[Any]) -> None:
+    """Paint what was put off."""
+    app = pilot.app
+    if app.is_running and app._screen_stack and app.screen._compositor._dirty_regions:
+        app.screen._compositor_refresh()
 
 
 def _is_quiet(app: App[Any]) -> bool:
@@ -79,12 +97,14 @@ def _put_off(screen: Screen[Any]) -> None:
 
 async def opened(pilot: Pilot[Any]) -> None:
     """Wait for the first screen and for what it makes after its first paint."""
-    await settled(pilot)
-    for _ in range(1000):
-        if pilot.app.query(CallPanel) or pilot.app.return_code:
-            break
-        await asyncio.sleep(0.005)
-    await settled(pilot)
+    with unpainted():
+        await _quiet(pilot)
+        for _ in range(1000):
+            if pilot.app.query(CallPanel) or pilot.app.return_code:
+                break
+            await asyncio.sleep(0.005)
+        await _quiet(pilot)
+    paint(pilot)
 
 
 class Robot:

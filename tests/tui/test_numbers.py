@@ -10,9 +10,8 @@ from statistics import median
 
 import pytest
 
-from sdrdesk.build import data_folder, open_desk
+from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.demo import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.figures import marketing_rows
 from sdrdesk.desk.figures.marketing import Sent, read_sent
@@ -34,23 +33,16 @@ from sdrdesk.tui.screens.my_numbers import MyNumbers
 from sdrdesk.tui.screens.rows import RowsScreen
 from sdrdesk.tui.screens.team import TeamScreen
 from sdrdesk.tui.widgets.pane import Figure
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.conftest import Opened
 from tests.worlds import copy_desk
 
 
-@pytest.fixture(scope="module")
-def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo team on a Tuesday morning."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    demo.seed(path, seeded.NOW, data_folder())
-    return path
-
-
 @pytest.fixture
-def demo_file(demo_template: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return copy_desk(demo_template, tmp_path / "demo.db")
+def demo_file(seeds: Seeds, tmp_path: Path) -> Path:
+    """The demo team on a Tuesday morning."""
+    return copy_desk(seeds.demo(seeded.NOW), tmp_path / "demo.db")
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
@@ -11,6 +13,7 @@ from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.domain.queue import Counts, Tab
 from sdrdesk.errors import StoreError
+from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.tab_bar import TabBar
 from tests.tui import seeded
 from tests.tui.conftest import Opened
@@ -215,6 +218,40 @@ async def test_the_countdown_runs(open_app: Opened, clock: FixedClock) -> None:
         await robot.press()
 
         assert "SLA 3:00" in robot.text
+        assert "answer within 3:00" in robot.brief
+
+
+async def test_a_second_lays_nothing_out_anew(open_app: Opened, clock: FixedClock) -> None:
+    """Another second is painted where it is read; a brief that stays as high moves nothing else."""
+    async with open_app(size=(160, 45)) as robot:
+        await robot.press("j", "j")
+        compositor = robot.screen._compositor
+        with patch.object(compositor, "reflow", wraps=compositor.reflow) as laid_out:
+            clock.advance(timedelta(seconds=1))
+            robot.screen._tick()
+            await robot.press()
+
+        assert "answer within 3:11" in robot.brief
+        assert laid_out.call_count == 0
+
+
+async def test_the_queue_stands_still_behind_what_is_in_front(open_app: Opened, clock: FixedClock) -> None:
+    """Behind help no second is painted, whatever wakes the queue; when it is closed, the times are right at once."""
+    async with open_app() as robot:
+        queue = robot.screen
+        await robot.press("j", "j", "question_mark")
+        before = queue.query_one(BriefPanel).text
+        clock.advance(timedelta(seconds=12))
+        compositor = robot.app.screen._compositor
+        with patch.object(compositor, "render_update", wraps=compositor.render_update) as painted:
+            queue._tick()
+            for _ in range(3):
+                queue.call_next(lambda: None)
+                await asyncio.sleep(0.05)
+        assert painted.call_count == 0
+        assert queue.query_one(BriefPanel).text == before
+
+        await robot.press("escape")
         assert "answer within 3:00" in robot.brief
 
 

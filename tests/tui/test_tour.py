@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sdrdesk import paths, state
+from sdrdesk.desk.demo import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.domain.queue import Tab
 from sdrdesk.tui import touring
@@ -14,6 +15,7 @@ from sdrdesk.tui.app import SdrDesk
 from sdrdesk.tui.screens import tour
 from sdrdesk.tui.screens.tour import TourScreen
 from sdrdesk.tui.tour_steps import STEPS
+from tests.seeds import Seeds
 from tests.tui import seeded
 from tests.tui.conftest import Opened
 from tests.tui.robot import Robot, settled
@@ -104,8 +106,9 @@ async def test_it_is_offered_once(open_app: Opened, desk: Desk) -> None:
     assert state.read("tour") == {desk.rep.id: "offered"}
 
 
-def test_practice_leads_are_a_demo_of_their_own() -> None:
+def test_practice_leads_are_a_demo_of_their_own(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is laid out is a whole desk with ready and locked leads, and nothing of it stays."""
+    monkeypatch.setattr(demo, "seed", seeds.remembered)
     desk, folder = tour.practice(seeded.NOW)
     board = desk.queue.board()
     assert board.counts.of(Tab.READY) > 3

@@ -17,6 +17,9 @@ from tests.web.running import Running
 if TYPE_CHECKING:
     from schemathesis import Case
 
+pytest_plugins = ["schemathesis.pytest.plugin"]
+"""Loaded here, not with pytest (`-p no:schemathesis`): it takes a second to import and looks at every test."""
+
 schema = schemathesis.pytest.from_fixture("described")
 
 

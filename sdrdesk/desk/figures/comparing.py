@@ -68,7 +68,7 @@ def _figures(seat: Seat, unit: Unit, side: Side) -> dict[str, float | Rate | Non
     kept = Rate(0, 0)
     for rate in tallies.promises(unit, reps, range_, now).values():
         kept += rate
-    received = tallies.received(unit, seat.playbook, reps, range_)
+    became = tallies.became(unit, seat.playbook, reps, range_)
     counts = ("dials", "connects", "conversations", "booked", "held", "opportunities")
     found: dict[str, float | Rate | None] = {name: getattr(funnel, name) for name in counts}
     rates = ("connect_rate", "conversation_rate", "booking_rate", "held_rate", "opportunity_rate")
@@ -76,7 +76,7 @@ def _figures(seat: Seat, unit: Unit, side: Side) -> dict[str, float | Rate | Non
     return found | {
         "speed_to_lead": speed.urgent.median,
         "in_sla": speed.in_sla,
-        "resolved": tallies.resolved(received, received).resolved,
+        "resolved": tallies.resolved(became, became).resolved,
         "promises_kept": kept,
     }
 

@@ -221,7 +221,7 @@ def _unanswered(asked: Asked) -> list[CountedRow]:
     now, found = asked.seat.clock.now(), []
     for zone_name, group in tallies.by_zone(asked.reps).items():
         since, until = asked.range.moments(zone_name)
-        for row in asked.unit.all(compiled.UNANSWERED, reps=group, since=since, until=min(until, now), limit=MOST):
+        for row in tallies.unanswered(asked.unit, group, since, min(until, now), MOST):
             if "tier" in asked.only and not _is_tier(row[5], asked.only["tier"]):
                 continue
             found.append(

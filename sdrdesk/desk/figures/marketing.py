@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.figures.marketing_values import AgeRow, MarketingNumbers, MarketingRow, ReturnedLead, WeekRow
@@ -47,17 +47,17 @@ class Sent:
     last_outcome: str
     missed_by: datetime | None
     """The answer-by, where nobody has called yet."""
-    name: str = ""
-    company: str = ""
-    touched_at: datetime | None = None
-    is_reached: bool = False
-    has_talked: bool = False
-    booked_at: datetime | None = None
-    in_sla: bool | None = None
+    name: str
+    company: str
+    touched_at: datetime | None
+    is_reached: bool
+    has_talked: bool
+    booked_at: datetime | None
+    in_sla: bool | None
     """Whether the call that answered it came by its answer-by; None while there is none."""
-    speed: float | None = None
+    speed: float | None
     """Working minutes to that call."""
-    reason: str = ""
+    reason: str
 
     @property
     def became(self) -> str:
@@ -175,30 +175,15 @@ KEYS: dict[str, Callable[[Sent], str]] = {
 }
 
 
-def read_sent(unit: Unit, playbook: Playbook, range_: Range, zone_name: str, *, with_log: bool = True) -> list[Sent]:
-    """Conversions of a range, each with what was done with its lead since; without the log only where leads stand."""
+def read_sent(unit: Unit, playbook: Playbook, range_: Range, zone_name: str) -> list[Sent]:
+    """Conversions of a range, each with what was done with its lead since."""
     since, until = range_.moments(zone_name)
-    called = tuple(key for key, rule in playbook.offers.items() if rule.is_called)
-    rows = unit.all(compiled.FOLLOWED if with_log else compiled.SENT, since=since, until=until, kinds=called)
-    return [_read(row, with_log=with_log) for row in rows]
+    return [_read(row) for row in unit.all(compiled.FOLLOWED, since=since, until=until, kinds=playbook.called_kinds)]
 
 
-def _read(row: Row, *, with_log: bool) -> Sent:
+def _read(row: Row) -> Sent:
     lead_id, at, offer, _kind, source, campaign, owner_id, place, stage, last_at, last_outcome, answered, by = row[:13]
-    followed: dict[str, Any] = {}
-    if with_log:
-        name, company, touched, reached, talked, booked, first, first_by, speed, reason = row[13:]
-        followed = {
-            "name": name,
-            "company": company,
-            "touched_at": maybe(touched),
-            "is_reached": bool(reached),
-            "has_talked": bool(talked),
-            "booked_at": maybe(booked),
-            "in_sla": None if first is None else first_by is not None and first <= first_by,
-            "speed": speed,
-            "reason": reason or "",
-        }
+    name, company, touched, reached, talked, booked, first, first_by, speed, reason = row[13:]
     return Sent(
         lead_id=lead_id,
         at=moment(at),
@@ -211,7 +196,15 @@ def _read(row: Row, *, with_log: bool) -> Sent:
         ended_at=maybe(last_at),
         last_outcome=last_outcome,
         missed_by=maybe(by) if answered is None else None,
-        **followed,
+        name=name,
+        company=company,
+        touched_at=maybe(touched),
+        is_reached=bool(reached),
+        has_talked=bool(talked),
+        booked_at=maybe(booked),
+        in_sla=None if first is None else first_by is not None and first <= first_by,
+        speed=speed,
+        reason=reason or "",
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures import tallies
-from sdrdesk.desk.figures.marketing import KEYS, read_sent
 from sdrdesk.desk.figures.number_values import Funnel
 from sdrdesk.desk.figures.numbers import quota_state
 from sdrdesk.desk.figures.numbers_team import absent, calls_leads, locked, waiting
@@ -175,13 +174,11 @@ def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
     """Campaigns whose leads are disqualified more often than not."""
     today = now.astimezone(zone(seat.rep.zone)).date()
     over = Range(today - timedelta(days=BAD_DAYS), today)
-    sent: dict[str, dict[str, bool]] = {}
-    for one in read_sent(unit, seat.playbook, over, seat.rep.zone, with_log=False):
-        sent.setdefault(KEYS["campaign"](one), {}).setdefault(one.lead_id, one.became == "disqualified")
+    since, until = over.moments(seat.rep.zone)
     found = []
-    for campaign, leads in sorted(sent.items()):
-        bad, count = sum(leads.values()), len(leads)
-        if campaign and count >= BAD_LEAST and bad >= BAD_SHARE * count:
+    ends = unit.all(compiled.CAMPAIGN_ENDS, since=since, until=until, kinds=seat.playbook.called_kinds)
+    for campaign, count, bad in ends:
+        if count >= BAD_LEAST and bad >= BAD_SHARE * count:
             found.append(
                 Need(
                     kind="campaign",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ class Numbers:
                 quota=quota_state(unit, self._seat.rules.calendar, playbook, rep, reps, set_by_hand, today),
                 speed=tallies.speeds(unit, [rep], over, now)[rep.id],
                 pick_up=tallies.slots(unit, [rep], over),
-                resolved=tallies.resolved(own, everybody),
+                resolved=tallies.resolved(Counter(one.became for one in own), everybody),
                 ladder=tallies.ladder(playbook, own),
                 promises=tallies.promises(unit, [rep], over, now)[rep.id],
                 trials=tallies.trials(unit, playbook, [rep], over),
@@ -197,11 +198,11 @@ class Numbers:
             return reps
         return (self._who(reps, login),)
 
-    def _everybody(self, unit: Unit, reps: Sequence[Rep], over: Range) -> list[tallies.Received]:
-        """What the team received, for the share beside one's own; nothing where that would keep a rep waiting."""
+    def _everybody(self, unit: Unit, reps: Sequence[Rep], over: Range) -> Counter[str]:
+        """What became of the team's leads, beside one's own; nothing where counting them would keep a rep waiting."""
         since, until = over.moments(self._seat.rep.zone)
         (count,) = unit.first(compiled.COUNT_RECEIVED, since=since, until=until) or (0,)
-        return tallies.received(unit, self._seat.playbook, reps, over) if count <= MOST_BESIDE else []
+        return tallies.became(unit, self._seat.playbook, reps, over) if count <= MOST_BESIDE else Counter()
 
     def _goals(self, unit: Unit, rep: Rep, set_by_hand: Sequence[Aim], today: date) -> tuple[GoalBar, ...]:
         funnel = tallies.funnels(unit, [rep], ranges.today(today))[rep.id]

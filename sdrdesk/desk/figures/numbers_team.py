@@ -72,7 +72,7 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
         before = tallies.funnels(unit, members, before_range)
         speeds = tallies.speeds(unit, members, range_, now)
         rows = _rows(seat, unit, reps, range_, today, (funnels, before), speeds)
-        received = tallies.received(unit, seat.playbook, members, range_)
+        became = tallies.became(unit, seat.playbook, members, range_)
         won = _won(unit, members, range_)
         total = tallies.together(funnels.values())
         return TeamNumbers(
@@ -84,7 +84,7 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
             funnel=total,
             before=tallies.together(before.values()),
             speed=speeds[""],
-            resolved=tallies.resolved(received, received),
+            resolved=tallies.resolved(became, became),
             waiting=waiting(unit, members, now),
             won=tuple(sorted(won.items())),
             colleagues=members,
@@ -162,13 +162,8 @@ def passed(seat: Seat, unit: Unit, reps: Sequence[Rep]) -> dict[str, Rate]:
 def locked(seat: Seat, unit: Unit, reps: Sequence[Rep], now: datetime) -> list[Row]:
     """Open leads behind a quiz that their rep has not passed: rep, offer, tier, count, soonest answer-by, an id."""
     views = passbook.of_team(unit, seat.playbook, now)
-    gated = [row[0] for row in unit.all(compiled.OFFERS)]
-    found: list[Row] = []
-    for rep in reps:
-        mine = views.get(rep.id, {})
-        missing = [key for key in gated if not (key in mine and mine[key].is_good)]
-        found += unit.all(compiled.GATED_OPEN, rep=rep.id, gates=missing) if missing else []
-    return found
+    good = [f"{rep_id} {offer}" for rep_id, mine in views.items() for offer, view in mine.items() if view.is_good]
+    return unit.all(compiled.GATED_OPEN, reps=tallies.ids(reps), good=good)
 
 
 def absent(unit: Unit, today: date) -> dict[str, str]:
@@ -193,7 +188,7 @@ def waiting(unit: Unit, reps: Sequence[Rep], now: datetime) -> tuple[Waiting, ..
             answer_by=moment(row[7]),
             gate=row[8],
         )
-        for row in unit.all(compiled.UNANSWERED, reps=tallies.ids(reps), since=since, until=now, limit=LONGEST_LIST)
+        for row in tallies.unanswered(unit, tallies.ids(reps), since, now, LONGEST_LIST)
     )
 
 

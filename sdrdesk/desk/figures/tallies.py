@@ -21,7 +21,7 @@ from sdrdesk.domain.ranges import Range
 from sdrdesk.store import compiled
 from sdrdesk.store.leads import words
 from sdrdesk.store.sql import day, moment
-from sdrdesk.store.store import Unit
+from sdrdesk.store.store import Row, Unit
 
 ON_TIME = timedelta(minutes=15)
 """How far from its minute a promised call back may be made (DESIGN section 7)."""
@@ -176,6 +176,11 @@ def missed(unit: Unit, reps: Sequence[Rep], range_: Range, now: datetime) -> lis
     return found
 
 
+def unanswered(unit: Unit, reps: Sequence[str], since: datetime, until: datetime, limit: int) -> list[Row]:
+    """Leads nobody has called whose answer-by passed in a stretch of time, the longest first."""
+    return unit.all(compiled.UNANSWERED, reps=reps, since=since, until=until, limit=limit, past=limit - 1)
+
+
 def promises(unit: Unit, reps: Sequence[Rep], range_: Range, now: datetime) -> dict[str, Rate]:
     """Promised call backs kept within a quarter of an hour, of those made or overdue."""
     found = {rep.id: Rate(0, 0) for rep in reps}
@@ -231,12 +236,11 @@ def trials(unit: Unit, playbook: Playbook, reps: Sequence[Rep], range_: Range) -
 
 def received(unit: Unit, playbook: Playbook, reps: Sequence[Rep], range_: Range) -> list[Received]:
     """Leads that converted in the range on an offer that is called, each once."""
-    called = tuple(key for key, rule in playbook.offers.items() if rule.is_called)
     mail = tuple(rung.key for rung in playbook.ladder if rung.won_by == "opened_mail")
     found = []
     for zone_name, group in by_zone(reps).items():
         since, until = range_.moments(zone_name)
-        limits = {"since": since, "until": until, "kinds": called}
+        limits = {"since": since, "until": until, "kinds": playbook.called_kinds}
         is_one = len(group) == 1
         rows = (
             unit.all(compiled.RECEIVED_BY, rep=group[0], **limits)
@@ -262,19 +266,31 @@ def received(unit: Unit, playbook: Playbook, reps: Sequence[Rep], range_: Range)
     return found
 
 
-def resolved(own: Sequence[Received], everybody: Sequence[Received]) -> Resolved:
-    """How far leads have come, beside the whole team's share."""
-    became = Counter(one.became for one in own)
-    open_still = sum(one.became == "unresolved" for one in everybody)
+def became(unit: Unit, playbook: Playbook, reps: Sequence[Rep], range_: Range) -> Counter[str]:
+    """How many of those leads became what: their `Received.became`, counted by the store where there are many."""
+    if len(reps) == 1:
+        return Counter(one.became for one in received(unit, playbook, reps, range_))
+    found: Counter[str] = Counter()
+    for zone_name, group in by_zone(reps).items():
+        since, until = range_.moments(zone_name)
+        for state, count in unit.all(
+            compiled.BECAME, reps=group, since=since, until=until, kinds=playbook.called_kinds, bad_data=BAD_DATA
+        ):
+            found[state] += count
+    return found
+
+
+def resolved(own: Counter[str], everybody: Counter[str]) -> Resolved:
+    """How far leads have come, beside the whole team's share; both as `became` counts them."""
     return Resolved(
-        received=len(own),
-        qualified=became["qualified"],
-        nurture=became["nurture"],
-        disqualified=became["disqualified"],
-        bad_data=became["bad_data"],
-        talking=became["talking"],
-        unresolved=became["unresolved"],
-        team=Rate(len(everybody) - open_still, len(everybody)),
+        received=own.total(),
+        qualified=own["qualified"],
+        nurture=own["nurture"],
+        disqualified=own["disqualified"],
+        bad_data=own["bad_data"],
+        talking=own["talking"],
+        unresolved=own["unresolved"],
+        team=Rate(everybody.total() - everybody["unresolved"], everybody.total()),
     )
 
 

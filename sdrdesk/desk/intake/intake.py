@@ -27,7 +27,7 @@ from sdrdesk.desk.intake.intake_values import (
     UndoneImport,
 )
 from sdrdesk.desk.intake.mappings import Mappings
-from sdrdesk.desk.intake.pace import SMALL, Pace
+from sdrdesk.desk.intake.pace import SMALL, Pace, seldom_collecting
 from sdrdesk.desk.intake.sorting import Sorter, unknown_offers
 from sdrdesk.desk.people.roster import learn_holidays
 from sdrdesk.desk.routing.sharing import Sharing
@@ -106,7 +106,7 @@ class Intake:
         with batches.alone():
             report.batch_id = batches.start(path, options)
             try:
-                with self._seat.store.in_bulk():
+                with self._seat.store.in_bulk(), seldom_collecting():
                     self._stage(source, options, report, progress)
                 batches.end(report.batch_id, report)
             finally:

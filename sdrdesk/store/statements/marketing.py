@@ -19,7 +19,7 @@ from sdrdesk.store.statements.base import (
     rep,
     undo,
 )
-from sdrdesk.store.statements.numbers import last_reason, reason_of_end, standing
+from sdrdesk.store.statements.numbers import is_disqualified, last_reason, reason_of_end, standing, with_its_lead
 
 # --- marketing and what needs a manager -------------------------------------------------------------------------------
 
@@ -38,7 +38,6 @@ _STANDING = (
     lead.c.answered_at,
     lead.c.answer_by,
 )
-_with_lead = and_(lead.c.team_id == conversion.c.team_id, lead.c.id == conversion.c.lead_id)
 _came = and_(
     mine(conversion),
     conversion.c.at >= b("since"),
@@ -47,8 +46,18 @@ _came = and_(
     live(conversion),
     live(),
 )
-SENT = select(*_STANDING).join(lead, _with_lead).where(_came).order_by(conversion.c.at, conversion.c.id)
-"""Conversions of a stretch of time on offers that are called, with the lead as it stands."""
+CAMPAIGN_ENDS = (
+    select(
+        conversion.c.campaign,
+        func.count(conversion.c.lead_id.distinct()),
+        func.count(case((is_disqualified, conversion.c.lead_id)).distinct()),
+    )
+    .join(lead, with_its_lead)
+    .where(_came, conversion.c.campaign != "")
+    .group_by(conversion.c.campaign)
+    .order_by(conversion.c.campaign)
+)
+"""By campaign, of a stretch of time: its leads on offers that are called, and how many of them were disqualified."""
 
 
 def _since(*flags: str) -> Any:
@@ -87,7 +96,7 @@ FOLLOWED = (
         _first.c.speed_minutes,
         reason_of_end,
     )
-    .join(lead, _with_lead)
+    .join(lead, with_its_lead)
     .outerjoin(
         _first,
         and_(
@@ -132,10 +141,14 @@ RETURNED = (
 
 GATED_OPEN = (
     select(lead.c.owner_id, lead.c.gate, lead.c.tier, func.count(), func.min(lead.c.answer_by), func.min(lead.c.id))
-    .where(mine(lead), lead.c.owner_id == b("rep"), open_, lead.c.band >= 0, lead.c.gate.in_(any_of("gates")), live())
+    .where(
+        mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.band >= 0, lead.c.gate != "",
+        (lead.c.owner_id + " " + lead.c.gate).not_in(any_of("good")), live(),
+    )
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
-)
-"""Every band is 0 or more; said, so that the queue's index is taken and only rows behind those gates are read."""
+)  # fmt: skip
+"""Leads behind a quiz but those of `:good`, "rep offer". Every band is 0 or more; said, so that the queue's index is
+taken and only rows behind those gates are read."""
 LATE_OF = (
     select(lead.c.owner_id, func.count())
     .where(

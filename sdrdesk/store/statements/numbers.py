@@ -151,95 +151,111 @@ TRIED = (
 
 # --- what became of leads ---------------------------------------------------------------------------------------------
 
-_arrived = (
-    select(conversion.c.team_id, conversion.c.lead_id, func.min(conversion.c.at).label("at"))
-    .where(
-        mine(conversion),
-        conversion.c.at >= b("since"),
-        conversion.c.at < b("until"),
-        conversion.c.kind.in_(any_of("kinds")),
-        live(conversion),
-    )
-    .group_by(conversion.c.team_id, conversion.c.lead_id)
-    .subquery("arrived")
+with_its_lead = and_(lead.c.team_id == conversion.c.team_id + "", lead.c.id == conversion.c.lead_id)
+"""A conversion's lead. An expression, so that the conversions of a stretch of time are found first: from the side
+of the leads, SQLite without statistics walks all that the team ever had."""
+
+
+def _came(table: Any) -> Any:
+    """A conversion of a stretch of time on an offer that is called."""
+    return and_(
+        table.c.at >= b("since"), table.c.at < b("until"), table.c.kind.in_(any_of("kinds")), live(table)
+    )  # fmt: skip
+
+
+def _by_lead(condition: Any) -> Any:
+    """A condition as no index of times can find it: for conversions that are looked up by their lead."""
+    return case((condition, 1), else_=0) == 1
+
+
+_earlier = conversion.alias("earlier")
+_is_twin = and_(_earlier.c.at == conversion.c.at, _earlier.c.id < conversion.c.id)
+_is_first_there = ~exists().where(
+    _earlier.c.team_id == conversion.c.team_id,
+    _earlier.c.lead_id == conversion.c.lead_id,
+    _by_lead(and_(_came(_earlier), or_(_earlier.c.at < conversion.c.at, _is_twin))),
 )
+"""The first of its lead in that stretch."""
 
 
-_own = (
-    select(conversion.c.team_id, conversion.c.lead_id, func.min(conversion.c.at).label("at"))
-    .select_from(lead)
-    .join(conversion, and_(conversion.c.team_id == lead.c.team_id, conversion.c.lead_id == lead.c.id))
-    .where(
-        mine(lead),
-        lead.c.owner_id == b("rep"),
-        conversion.c.at >= b("since"),
-        conversion.c.at < b("until"),
-        conversion.c.kind.in_(any_of("kinds")),
-        live(conversion),
-    )
-    .group_by(conversion.c.team_id, conversion.c.lead_id)
-    .subquery("arrived")
-)
-"""The same for one rep: found from the leads in their hands, not from everybody's conversions."""
-
-
-def _had(arrived: Any, *flags: str) -> Any:
+def _has_had(*flags: str) -> Any:
     """Whether the lead has had such a contact since it came; a conversation is a connect, and the index is of those."""
     since = and_(
-        activity.c.team_id == lead.c.team_id,
-        activity.c.lead_id == lead.c.id,
-        activity.c.at >= arrived.c.at,
+        activity.c.team_id == conversion.c.team_id,
+        activity.c.lead_id == conversion.c.lead_id,
+        activity.c.at >= conversion.c.at,
         *(sa.literal_column(f"activity.{flag}") for flag in flags),
         standing,
     )
     # Of one column: the index then holds all that is asked for.
-    found = select(activity.c.id).where(since).correlate(lead, arrived).exists()
-    return case((found, 1), else_=0)
+    return select(activity.c.id).where(since).correlate(conversion).exists()
 
 
 _OPENED = exists().where(visit.c.team_id == lead.c.team_id, visit.c.lead_id == lead.c.id, visit.c.is_mail, live(visit))
 last_reason = (
     select(activity.c.reason)
     .where(
-        activity.c.team_id == lead.c.team_id, activity.c.lead_id == lead.c.id, activity.c.at == lead.c.last_at, standing
+        activity.c.team_id == lead.c.team_id,
+        activity.c.lead_id == lead.c.id,
+        activity.c.at >= lead.c.last_at,
+        activity.c.at <= lead.c.last_at,
+        standing,
     )
-    .order_by(activity.c.id.desc())
+    .order_by(activity.c.at.desc(), activity.c.id.desc())
     .limit(1)
     .scalar_subquery()
 )
+"""Of the last touch. Not `=`: SQLite without statistics would then walk all activities in the order of their ids."""
 
 
-reason_of_end = case((or_(lead.c.stage == "disqualified", lead.c.stage == "suppressed"), last_reason), else_="")
+is_disqualified = or_(lead.c.stage == "disqualified", lead.c.stage == "suppressed")
+reason_of_end = case((is_disqualified, last_reason), else_="")
 """Why a lead ended; not looked up for one that did not."""
 
 
-def _received(arrived: Any) -> Any:
-    return (
-        select(
-            lead.c.id,
-            lead.c.name,
-            lead.c.company,
-            lead.c.owner_id,
-            arrived.c.at,
-            lead.c.stage,
-            lead.c.yeses,
-            lead.c.last_outcome,
-            _had(arrived, "is_connect", "is_conversation"),
-            _had(arrived, "is_booked"),
-            case((_OPENED, 1), else_=0),
-            reason_of_end,
-        )
-        .join(arrived, and_(arrived.c.team_id == lead.c.team_id, arrived.c.lead_id == lead.c.id))
-        .where(mine(lead), live())
-        .order_by(arrived.c.at, lead.c.id)
+_received = (
+    select(
+        lead.c.id,
+        lead.c.name,
+        lead.c.company,
+        lead.c.owner_id,
+        conversion.c.at,
+        lead.c.stage,
+        lead.c.yeses,
+        lead.c.last_outcome,
+        case((_has_had("is_connect", "is_conversation"), 1), else_=0),
+        case((_has_had("is_booked"), 1), else_=0),
+        case((_OPENED, 1), else_=0),
+        reason_of_end,
     )
-
-
-RECEIVED = _received(_arrived).where(lead.c.owner_id.in_(any_of("reps")))
+    .join(conversion, with_its_lead)
+    .where(_is_first_there, live())
+)
+RECEIVED = _received.where(mine(conversion), _came(conversion), lead.c.owner_id.in_(any_of("reps")))
 """Leads that converted in a stretch of time, each once, and how far they have come."""
 
-RECEIVED_BY = _received(_own).where(lead.c.owner_id == b("rep"))
-"""The same of one rep."""
+_held = lead.alias("held")
+_in_their_hands = select(_held.c.id).where(mine(_held), _held.c.owner_id == b("rep"))
+RECEIVED_BY = _received.where(mine(conversion), _by_lead(_came(conversion)), conversion.c.lead_id.in_(_in_their_hands))
+"""The same of one rep: found from the leads in their hands, not from everybody's conversions."""
+
+_is_bad_data = or_(lead.c.last_outcome.in_(any_of("bad_data")), last_reason.in_(any_of("bad_data")))
+_became = case(
+    (or_(lead.c.stage == "meeting", _has_had("is_booked")), "qualified"),
+    (lead.c.stage == "nurture", "nurture"),
+    (is_disqualified, case((_is_bad_data, "bad_data"), else_="disqualified")),
+    (_has_had("is_connect", "is_conversation"), "talking"),
+    else_="unresolved",
+)
+_each = (
+    select(_became.label("became"))
+    .select_from(lead)
+    .join(conversion, with_its_lead)
+    .where(mine(conversion), _came(conversion), _is_first_there, live(), lead.c.owner_id.in_(any_of("reps")))
+    .subquery("each")
+)
+BECAME = select(_each.c.became, func.count()).group_by(_each.c.became)
+"""How many of those leads became what, in the words of `tallies.Received`."""
 
 COUNT_RECEIVED = select(func.count()).where(
     mine(conversion), conversion.c.at >= b("since"), conversion.c.at < b("until"), live(conversion)
@@ -306,18 +322,24 @@ CALLS = (
 )
 """Calls of a range, newest first; an empty filter leaves everything in."""
 
+_unanswered = and_(
+    mine(lead),
+    lead.c.owner_id.in_(any_of("reps")),
+    open_,
+    lead.c.answered_at.is_(None),
+    lead.c.answer_by >= b("since"),
+    lead.c.answer_by < b("until"),
+    live(),
+)
+_last_listed = (
+    select(lead.c.answer_by).where(_unanswered).order_by(lead.c.answer_by).limit(1).offset(b("past")).scalar_subquery()
+)
+"""The answer-by of the last of the first `:past` + 1, found inside the index: only what is listed is fetched."""
+
 UNANSWERED = (
     select(lead.c.id, lead.c.name, lead.c.company, lead.c.owner_id, lead.c.kind, lead.c.tier, lead.c.converted_at,
            lead.c.answer_by, lead.c.gate, lead.c.offer)
-    .where(
-        mine(lead),
-        lead.c.owner_id.in_(any_of("reps")),
-        open_,
-        lead.c.answered_at.is_(None),
-        lead.c.answer_by >= b("since"),
-        lead.c.answer_by < b("until"),
-        live(),
-    )
+    .where(_unanswered, lead.c.answer_by <= func.coalesce(_last_listed, b("until")))
     .order_by(lead.c.answer_by, lead.c.id)
     .limit(b("limit"))
 )  # fmt: skip

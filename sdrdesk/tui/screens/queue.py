@@ -216,7 +216,20 @@ class QueueScreen(TouchKeys):
 
     # ---------------------------------------------------------------------------------- the clocks
 
+    def on_screen_resume(self) -> None:
+        """Times stood still behind whatever was in front."""
+        self._tick()
+
+    def _compositor_refresh(self) -> None:
+        super()._compositor_refresh()
+        if not self.is_active:
+            # Textual 8.2.8 leaves a screen behind a dialog due for painting for ever: each message to it, and a watch
+            # on the store sends four a second, painted all of both anew (4 % of a processor). It is painted on resume.
+            self._repaint_required = False
+
     def _tick(self) -> None:
+        if not self.is_active and not self._has_call:
+            return  # seen dimly at most: each second would paint all of it, and the dialog over it, anew
         now = self.now
         self._header.tick(now)
         self._list.tick(now)

@@ -15,7 +15,6 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -129,7 +128,7 @@ class TourScreen(QueueScreen):
         """Something was opened over it."""
         self._over = type(self.app.screen).__name__
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002 - Textual's own
+    def on_screen_resume(self) -> None:
         """And was left again."""
         if self._over:
             self._left_again[self._over] = self._left_again.get(self._over, 0) + 1

@@ -1,4 +1,4 @@
-"""A disk that loses power or fails: what was acknowledged is there, nothing half done, and the rep reads what to do."""
+"""A desk that is killed, loses power or has a disk that fails: what it acknowledged is there, and nothing half done."""
 
 from __future__ import annotations
 
@@ -12,26 +12,61 @@ import pytest
 
 from tests.faults import letting_down, power
 from tests.faults.desks import Desks
+from tests.faults.killing import Killing
 from tests.faults.recording import NO_COMPILER, library
 from tests.faults.workers import Workers
 
 STATES = 1000 if os.environ.get("STRESS") else 24
 """Disks looked at of each deed and rule of names; benchmarks/faults.py looks at 100,000."""
 
+KILLS = 400 if os.environ.get("STRESS") else 25
+"""How often here; benchmarks/faults.py does 2,000."""
+
+MIX = ("logging", "importing", "unimporting", "backing", "restoring", "migrating", "grading", "logging")
+"""In turns: import and taking back share a desk with logging and backups."""
+
 TRIES = 1000 if os.environ.get("STRESS") else 8
 """Calls of each deed that are let fail; benchmarks/faults.py lets each."""
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desks, Workers]]:
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """What records the calls to the disk, and lets them fail; None without a compiler."""
+    return library(tmp_path_factory.mktemp("recorder"))
+
+
+@pytest.fixture(scope="module")
+def hurt(tmp_path_factory: pytest.TempPathFactory, recorder: Path | None) -> Iterator[tuple[Desks, Workers]]:
+    """Desks, and workers that can be killed; one server of them for all, because starting it is half of their cost."""
+    desks = Desks(tmp_path_factory.mktemp("hurt"))
+    with Workers(desks, {"LD_PRELOAD": str(recorder)} if recorder else {}) as workers:
+        yield desks, workers
+
+
+@pytest.fixture(scope="module")
+def recorded(hurt: tuple[Desks, Workers], recorder: Path | None) -> tuple[Desks, Workers]:
     """Desks that can be recorded."""
-    folder = tmp_path_factory.mktemp("power")
-    recorder = library(folder)
     if recorder is None:
         pytest.skip(NO_COMPILER)
-    desks = Desks(folder)
-    with Workers(desks, {"LD_PRELOAD": str(recorder)}) as workers:
-        yield desks, workers
+    return hurt
+
+
+def test_nothing_is_lost_by_a_kill(hurt: tuple[Desks, Workers]) -> None:
+    """Kill -9 while logging, importing, undoing, backing up, restoring, upgrading and grading: all of it or nothing.
+
+    What a rep was told is in the book, the file is sound, every total is its recount, and the next start just works.
+    """
+    seed = random.randrange(2**32)
+    killing = Killing(*hurt, seed)
+    for number in range(KILLS):
+        verdict = killing.round(MIX[number % len(MIX)])
+        assert verdict.is_clean, f"seed {seed}, kill {number}: {verdict}"
+    hurt[0].renew()
+
+    assert killing.tallies["logging"].cut == killing.tallies["logging"].rounds
+    assert sum(tally.cut for tally in killing.tallies.values()) > KILLS // 3
+    assert killing.tallies["logging"].acknowledged >= killing.tallies["logging"].rounds // 2
+    assert max(tally.worst for tally in killing.tallies.values()) < 5
 
 
 @pytest.mark.parametrize("deed", power.DEEDS)
