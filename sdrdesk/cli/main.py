@@ -36,7 +36,7 @@ def _run(words: list[str]) -> int:
 
     from sdrdesk.cli.exit_codes import ExitCode, status_of
     from sdrdesk.cli.shell import Shell
-    from sdrdesk.errors import DeskError
+    from sdrdesk.errors import DeskError, StoreError
 
     shell = Shell(Namespace(json="--json" in words, db=None, at=None, rep=None))
     try:
@@ -50,6 +50,10 @@ def _run(words: list[str]) -> int:
     except SystemExit as done:  # argparse has printed its help
         return int(done.code or 0)
     except Exception as error:  # noqa: BLE001 - the last resort of the shell front
+        if isinstance(error, PermissionError) and error.filename:  # a folder that may not even be looked into
+            told = StoreError(f"Cannot read {error.filename}", str(error.strerror), "Check the path and its rights")
+            shell.refuse(told)
+            return int(status_of(told))
         _apologise(shell, error)
         return int(ExitCode.UNEXPECTED)
     finally:

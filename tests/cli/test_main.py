@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,25 @@ def test_a_file_that_is_no_desk_is_a_store_error(bare: Run, tmp_path: Path) -> N
     assert ran.status == ExitCode.STORE
     assert ran.data["error"]["code"] == "store"
     assert file.read_text().startswith("not a database")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(db: Path) -> None:
+    """Whoever lost the right to the desk's folder reads which file it is, and that it is no fault of ours."""
+    command = [sys.executable, "-m", "sdrdesk", "queue", "--db", str(db), "--rep", "maya"]
+    if os.geteuid() == 0:  # root may look anywhere, unless it gives that up
+        tool = shutil.which("setpriv")
+        if tool is None:
+            pytest.skip("there is no setpriv here, and root may look anywhere")
+        command = [tool, "--bounding-set=-dac_override,-dac_read_search", "--", *command]
+    mode = db.parent.stat().st_mode
+    db.parent.chmod(0)
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    finally:
+        db.parent.chmod(mode)
+
+    assert ran.returncode == ExitCode.STORE
+    assert ran.stderr == f"sdrdesk: Cannot read {db}. Permission denied. Check the path and its rights.\n"
 
 
 def test_a_fault_of_ours_is_owned(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
