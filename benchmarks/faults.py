@@ -32,7 +32,8 @@ HERE = Path(__file__).parent
 Row = dict[str, object]
 
 FEW: tuple[Callable[[Path, int], Fault], ...] = (
-    faults_files.full_disk, faults_files.locked, faults_files.read_only, faults_files.newer_schema,
+    faults_files.full_disk, faults_files.locked, faults_files.read_only, faults_files.right_lost,
+    faults_files.newer_schema,
     faults_files.damaged, faults_files.rotten, faults_clocks.no_desk, faults_clocks.no_zones,
     faults_clocks.set_clock("clock set back a day", NOW, timedelta(days=-1)),
     faults_clocks.set_clock("clock set forward a day, and back", NOW, timedelta(days=1)),

@@ -34,7 +34,7 @@ def set_clock(name: str, start: datetime, step: timedelta) -> Callable[[Path, in
                 clock.move_to(start)
                 fault.log(desk, lead)
                 clock.move_to(start + step)
-                fault.log(desk, lead)
+                fault.recovers(desk, lead)
                 undone = desk.calling.undo()
                 if undone is None or undone.lead_id != lead:
                     sys.exit("the last log was not taken back")

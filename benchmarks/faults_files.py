@@ -97,6 +97,37 @@ def read_only(folder: Path, rounds: int) -> Fault:
         return fault.judge(where)
 
 
+def right_lost(folder: Path, rounds: int) -> Fault:
+    """The rights to file and folder go while a desk is open: it goes on, and a new one is told."""
+    if os.geteuid() != 0:
+        return Fault("rights lost while open (left out: needs root to become somebody else)")
+    fault, nobody = Fault("rights to file and folder lost while a desk is open, then it is opened anew"), 65534
+    with team(folder) as (where, desk, lead):
+        desk.close()
+        for one in (folder, *folder.iterdir()):
+            os.chown(one, nobody, nobody)
+        os.seteuid(nobody)
+        try:
+            for _ in range(rounds):
+                other = open_desk(where, FixedClock(NOW), login(0))
+                fault.log(other, lead)
+                for one in folder.glob("desk.db*"):
+                    one.chmod(0o400)
+                folder.chmod(0o500)
+                fault.log(other, lead)  # what is open stays open
+                other.close()
+                failed = fault.fails(other, lead)
+                folder.chmod(0o700)
+                for one in folder.glob("desk.db*"):
+                    one.chmod(0o600)
+                fault.again(other, lead, failed)
+                other.close()
+                fault.rounds += 1
+        finally:
+            os.seteuid(0)
+        return fault.judge(where)
+
+
 def newer_schema(folder: Path, rounds: int) -> Fault:
     """A newer program has upgraded the file."""
     fault = Fault("newer schema")
@@ -114,7 +145,7 @@ def newer_schema(folder: Path, rounds: int) -> Fault:
             with contextlib.closing(driver.connect(where)) as tool:
                 tool.execute(f"PRAGMA user_version = {driver.SCHEMA}")
                 tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            fault.log(desk, lead)
+            fault.recovers(desk, lead)
             fault.rounds += 1
         return fault.judge(where)
 

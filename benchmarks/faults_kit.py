@@ -64,6 +64,12 @@ class Fault:
                 self.acknowledged.add(activity)
                 return
 
+    def recovers(self, desk: Desk, lead: str) -> None:
+        """Log once after the fault, and note how long that took."""
+        began = time.perf_counter()
+        self.log(desk, lead)
+        self.worst = max(self.worst, time.perf_counter() - began)
+
     def fails(self, desk: Desk, lead: str) -> str:
         """Log once, which must fail; the id that was tried."""
         activity = new_id(desk.clock.now())

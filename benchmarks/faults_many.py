@@ -16,16 +16,16 @@ from benchmarks.load_team import found, login
 from sdrdesk.desk.desk import Desk
 
 WRITER = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from sdrdesk.build import open_desk
 from sdrdesk.clock import SystemClock
 from sdrdesk.ids import new_id
 desk = open_desk(Path(sys.argv[1]), SystemClock(), sys.argv[2])
 for _ in range(int(sys.argv[4])):
-    activity = new_id(desk.clock.now())
+    activity, began = new_id(desk.clock.now()), time.perf_counter()
     desk.calling.log(sys.argv[3], "busy", activity_id=activity)
-    os.write(1, activity.encode() + b"\\n")
+    os.write(1, f"{activity} {time.perf_counter() - began}\\n".encode())
 """
 
 
@@ -41,7 +41,10 @@ def writers(folder: Path, rounds: int) -> Fault:
             command = [sys.executable, "-c", WRITER, str(where), login(number), lead, str(rounds * 5)]
             started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         for one in started:
-            fault.acknowledged |= set(one.communicate()[0].split())
+            for line in one.communicate()[0].splitlines():
+                activity, seconds = line.split()
+                fault.acknowledged.add(activity)
+                fault.worst = max(fault.worst, float(seconds))
             if one.returncode:
                 sys.exit("a writer failed")
         fault.rounds, fault.sent, fault.said = rounds * 5, 16 * rounds * 5, "nothing: everybody gets a turn"

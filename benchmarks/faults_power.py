@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def _looked(kind: str, done: power.Recorded, states: int, room: Path, rules: tup
     return row(
         kind, rounds=sum(one.states for one in found), acknowledged=found[0].acknowledged,
         lost=sum(one.lost for one in found), doubled=sum(one.torn for one in found),
-        said=f"nothing: every disk opens ({len(done.ops)} calls recorded)",
+        worst=max(one.worst for one in found), said=f"nothing: every disk opens ({len(done.ops)} calls recorded)",
     )  # fmt: skip
 
 
@@ -79,23 +78,26 @@ def spread(ways: list[Failure], most: int) -> list[Failure]:
 
 def _failed(letdown: LettingDown, deed: str, ways: list[Failure], name: str) -> Row:
     lost = torn = told = 0
-    words, worst = "", 0.0
+    words, letdown.worst = "", 0.0
     for failure in ways:
-        began = time.perf_counter()
         verdict, said = letdown.let_down(deed, failure)
-        worst = max(worst, time.perf_counter() - began)
         lost, torn, told, words = lost + len(verdict.lost), torn + len(verdict.torn), told + bool(said), said or words
         if not verdict.is_clean:
             print(f"{deed} {failure}: {verdict}", flush=True)
     kind = f"{name} at any call while {'logging' if deed == 'insisting' else deed}"
     said = f"{words} (told {told} times; the others were got over)"
     each = 3 if deed == "insisting" else 1
-    return row(kind, rounds=len(ways), acknowledged=each * len(ways), lost=lost, doubled=torn, said=said)
+    return row(
+        kind, rounds=len(ways), acknowledged=each * len(ways), lost=lost, doubled=torn, worst=letdown.worst, said=said
+    )
 
 
-def row(kind: str, *, rounds: int = 0, acknowledged: int = 0, lost: int = 0, doubled: int = 0, said: str = "") -> Row:
+def row(
+    kind: str, *, rounds: int = 0, acknowledged: int = 0, lost: int = 0, doubled: int = 0, worst: float = 0,
+    said: str = "",
+) -> Row:  # fmt: skip
     """A row of the table."""
     return {
-        "kind": kind, "rounds": rounds, "acknowledged": acknowledged, "lost": lost, "doubled": doubled, "worst": 0.0,
+        "kind": kind, "rounds": rounds, "acknowledged": acknowledged, "lost": lost, "doubled": doubled, "worst": worst,
         "said": said,
     }  # fmt: skip

@@ -8,9 +8,9 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sdrdesk.store import driver
+from sdrdesk.store import backup, driver
 from tests.faults.recording import NO_COMPILER, library
-from tests.faults.screens import Rep, Seen
+from tests.faults.screens import Rep, Seen, damage
 from tests.tui import seeded
 
 Row = dict[str, object]
@@ -48,6 +48,11 @@ def screens(folder: Path, rounds: int) -> Iterator[Row]:
         finally:
             tool.close()
 
+    def torn() -> Seen:
+        file = fresh("torn")
+        kept = backup.take(file, seeded.NOW).path
+        return Rep(file).damaged(lambda: damage(file), lambda: backup.put_back(kept, file, seeded.NOW))
+
     if recorder is None:
         yield _row(f"a note typed, the disk fails (left out: {NO_COMPILER})", [])
     else:
@@ -58,6 +63,7 @@ def screens(folder: Path, rounds: int) -> Iterator[Row]:
             once = failing(number, words)
             yield _row(f"a note typed, then: the disk {name}", [once() for _ in range(rounds)])
     yield _row("a note typed, then: locked for a minute by another tool", [locked()])
+    yield _row("a note typed, then: a page is damaged, and the backup put back", [torn() for _ in range(rounds)])
     for way in signal.SIGHUP, signal.SIGTERM, signal.SIGKILL:
         yield _row(f"a note half typed, then: {way.name}", [Rep(fresh(way.name)).gone(way) for _ in range(rounds)])
 

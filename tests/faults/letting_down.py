@@ -33,6 +33,8 @@ class LettingDown:
     def __init__(self, desks: Desks, workers: Workers) -> None:
         """Workers must have the recorder preloaded."""
         self._desks, self._workers = desks, workers
+        self.worst = 0.0
+        """Seconds until a deed that was let down was done all the same, at worst."""
 
     def failures(self, deed: str) -> Iterator[Failure]:
         """Every way in which one call of a deed can fail."""
@@ -44,6 +46,7 @@ class LettingDown:
     def let_down(self, deed: str, failure: Failure) -> tuple[Verdict, str]:
         """Fail a deed once; what was found, and what the rep read ("" if the desk could do without the call)."""
         ended, path = self._done(deed, failure)
+        self.worst = max(self.worst, ended.seconds)
         # A commit whose sync failed may count all the same, once the file is opened anew: trying again doubles nothing.
         book, verdict = Book(one_file=True), Verdict()
         book.hear(one for one in ended.said if not one.startswith(("told", "calls")))

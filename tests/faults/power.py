@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +43,8 @@ class Explored:
     torn: int = 0
     first: str = ""
     """What was wrong with the first that was."""
+    worst: float = 0.0
+    """Seconds until SQLite had a disk's files recovered, at worst."""
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Recorded:
     before: Image
     ops: list[Op]
     look: Look
+    seen: Seen
     acknowledged: list[str] = field(default_factory=list)
 
 
@@ -82,7 +86,7 @@ def record(
             case _:
                 return _worked(folder, said, book, deed, seen)
 
-    recorded = Recorded(job=job, before=before, ops=ops, look=look, acknowledged=list(done.said))
+    recorded = Recorded(job=job, before=before, ops=ops, look=look, seen=seen, acknowledged=list(done.said))
     if job.file == desks.shared:
         desks.renew()
     else:
@@ -109,6 +113,7 @@ def explore(
             if (key, len(said)) not in seen:
                 seen.add((key, len(said)))
                 _judge(built(), said, recorded.look, room, found)
+    found.worst, recorded.seen.worst = recorded.seen.worst, 0.0
     return found
 
 
@@ -140,11 +145,15 @@ class Seen:
     def __init__(self) -> None:
         """Nothing seen yet."""
         self._found: dict[object, Any] = {}
+        self.worst = 0.0
+        """Seconds that opening a file took, at worst."""
 
     def ask(self, path: Path, key: object, read: Callable[[Path], _T]) -> _T:
         """What `read` finds in a file, once it was recovered from its journal."""
+        began = time.perf_counter()
         with _opened(path) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self.worst = max(self.worst, time.perf_counter() - began)
         # A clean close leaves all in the one file; what it does not belongs to it.
         left = [Path(f"{path}{ending}") for ending in ("", "-wal", "-journal")]
         known = (key, *(hash(one.read_bytes()) if one.exists() else 0 for one in left))

@@ -117,19 +117,50 @@ class Rep:
             terminal.ended(10)
         return Seen(told=told, tries=tries + more, logged=logged and self.logged(), seconds=seconds)
 
+    def damaged(self, hurt: Callable[[], None], restore: Callable[[], object]) -> Seen:
+        """Log on a file that is damaged under the open desk; close it, do what it says, sit down again and log."""
+        with self.calling() as terminal:
+            terminal.pump(2.0)  # the note is kept as a draft by now
+            hurt()
+            before = len(terminal.output)
+            terminal.send(b"n")
+            _reads(terminal, "damaged", before)  # the name of the file before it may break the line anywhere
+            terminal.pump(0.3)
+            told = toast(plain(terminal.output[before:]), "damaged")
+            os.kill(terminal.pid, signal.SIGTERM)
+            terminal.ended(10)
+        began = monotonic()
+        restore()
+        return self._again(told, began)
+
     def gone(self, way: signal.Signals) -> Seen:
         """End the program or its terminal while the note is half typed; sit down again and log."""
         with self.calling() as terminal:
             terminal.pump(2.0 if way == signal.SIGKILL else 0)  # a kill gives no moment to keep what was typed last
             os.kill(terminal.pid, way)
             terminal.ended(10)
-        began = monotonic()
+        return self._again("Draft from ... restored", monotonic())
+
+    def _again(self, told: str, began: float) -> Seen:
+        """Sit down anew, find the note, and log it."""
         with self.calling(note="") as terminal:
             _reads(terminal, "Draft from", 0)
             seconds = monotonic() - began
             tries, logged = self._press(terminal)
             terminal.pump(1.0)  # until the draft is dropped, else the next one who sits here finds it
-        return Seen(told="Draft from ... restored", tries=tries, logged=logged, seconds=seconds)
+        return Seen(told=told, tries=tries, logged=logged, seconds=seconds)
+
+
+def damage(file: Path) -> None:
+    """Overwrite the first page of the log, while others have the file open."""
+    with contextlib.closing(driver.connect(file)) as tool:
+        (page,) = tool.execute("SELECT rootpage FROM sqlite_master WHERE name = 'activity'").fetchone()
+        (size,) = tool.execute("PRAGMA page_size").fetchone()
+        tool.execute("UPDATE team SET name = name")  # whoever has the page in memory reads it anew
+        tool.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with file.open("r+b") as bytes_:
+            bytes_.seek((page - 1) * size)
+            bytes_.write(b"\xff" * size)
 
 
 def plain(output: bytes) -> str:

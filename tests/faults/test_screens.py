@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sdrdesk.store import driver
+from sdrdesk.store import backup, driver
 from tests.faults.recording import NO_COMPILER, library
-from tests.faults.screens import Rep
+from tests.faults.screens import Rep, damage
 from tests.seeds import Seeds
 from tests.tui import seeded
 
@@ -56,4 +56,13 @@ def test_another_program_that_holds_the_file_keeps_the_note(desk_file: Path) -> 
     tool.close()
 
     assert "Another program held" in seen.told
+    assert seen.logged == 1
+
+
+def test_a_page_that_is_damaged_under_an_open_desk_keeps_the_note(desk_file: Path) -> None:
+    """The rep reads that the file is damaged and how to restore it; after that the note is there, and logged once."""
+    kept = backup.take(desk_file, seeded.NOW).path
+    seen = Rep(desk_file).damaged(lambda: damage(desk_file), lambda: backup.put_back(kept, desk_file, seeded.NOW))
+
+    assert "sdrdesk restore latest" in seen.told
     assert seen.logged == 1
