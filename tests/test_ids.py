@@ -8,7 +8,7 @@ from uuid import RFC_4122, UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdrdesk.ids import entropy_of, new_id
+from sdrdesk.ids import entropy_of, new_id, new_ids
 
 NOW = datetime(2026, 11, 24, 15, 0, 0, 123000, tzinfo=UTC)
 
@@ -38,3 +38,14 @@ def test_a_seed_makes_the_same_ids() -> None:
     """The same words give the same id; words cut elsewhere do not."""
     assert new_id(NOW, entropy_of("lead", "7")) == new_id(NOW, entropy_of("lead", "7"))
     assert entropy_of("lead", "7") != entropy_of("lead7")
+
+
+def test_many_ids_of_one_moment_are_as_one_would_be_and_ascend() -> None:
+    """Ids made for a whole piece of a file are ids like any other, all different, in the order of the file."""
+    made = new_ids(NOW, 2000)
+
+    assert made == sorted(set(made))
+    assert len(made) == 2000
+    assert {(UUID(hex=one).version, UUID(hex=one).variant) for one in made} == {(7, RFC_4122)}
+    assert {int(one[:12], 16) for one in made} == {int(NOW.timestamp() * 1000)}
+    assert new_ids(NOW, 0) == []

@@ -166,6 +166,15 @@ class _Timetable:
         return None
 
 
+_UNITS = {
+    SpanUnit.MINUTES: timedelta(minutes=1),
+    SpanUnit.HOURS: timedelta(hours=1),
+    SpanUnit.WORKING_HOURS: timedelta(hours=1),
+    SpanUnit.DAYS: timedelta(days=1),
+    SpanUnit.NOW: timedelta(),
+    SpanUnit.NEVER: timedelta(),
+}
+"""How long one of each is; a working day is as long as the team's."""
 TABLE_DAYS, TABLE_BEFORE, TABLE_AFTER = 28, 14, 45
 """Moments that one table serves; its days before them, so that a week is seen whole; and those behind them."""
 TABLE_FROM = 4
@@ -308,17 +317,8 @@ class Calendar:
 
     def length(self, span: Span) -> timedelta:
         """A span as a length of (open or real) time."""
-        match span.unit:
-            case SpanUnit.MINUTES:
-                return timedelta(minutes=span.amount)
-            case SpanUnit.HOURS | SpanUnit.WORKING_HOURS:
-                return timedelta(hours=span.amount)
-            case SpanUnit.DAYS:
-                return timedelta(days=span.amount)
-            case SpanUnit.WORKING_DAYS:
-                return self.working_day * span.amount
-            case SpanUnit.NOW | SpanUnit.NEVER:
-                return timedelta()
+        one = _UNITS.get(span.unit)
+        return (one if one is not None else self.working_day) * span.amount
 
     def wait(self, since: datetime, span: Span) -> datetime:
         """`since` plus a wait: working units pass in the team's hours, others in real time."""

@@ -126,7 +126,7 @@ _LEGAL = frozenset(_LEGAL_WORDS.split())
 """Words that say what a company is in law, not which one it is."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)  # more than a piece of an import has: each is asked for several times
 def company_key(name: str) -> str:
     """A key under which "Acme, Inc." and "ACME Incorporated" are one company; "" for no name."""
     words: list[str] = []

@@ -7,13 +7,13 @@ until it is live; what a batch means for leads that were there before is applied
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake import asides, matching
-from sdrdesk.desk.intake.new_rows import CONVERSION, LEAD, Arrival, NewRows, dedupe_key, person_columns
+from sdrdesk.desk.intake.new_rows import CAME, CONVERSION, LEAD, Arrival, NewRows, dedupe_key, person_columns
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.routing.sharing import Sharing
 from sdrdesk.desk.seat import Seat
@@ -23,7 +23,7 @@ from sdrdesk.domain.lead import Standing, Visit
 from sdrdesk.domain.matching import Verdict
 from sdrdesk.domain.routing import is_pool
 from sdrdesk.domain.turns import Choice
-from sdrdesk.ids import new_id
+from sdrdesk.ids import new_id, new_ids
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import as_sql
 from sdrdesk.store.store import Unit
@@ -65,7 +65,7 @@ class Arrivals:
         """Take in for the team of `seat`; `make_id` lets a seed choose its ids."""
         self._seat = seat
         self._make_id = make_id
-        self._rows = NewRows(seat, make_id)
+        self._rows = NewRows(seat)
         self._ready: dict[int, tuple[Any, ...]] = {}
 
     def take(
@@ -77,15 +77,17 @@ class Arrivals:
         for nobody, and the doubt is kept with it. With `is_settled` somebody has said that it is nobody known.
         """
         people = [arrival.incoming for arrival in arrivals]
-        unit.ahead(*matching.asked(people), *((one, {}) for one in ASKED))
-        known = matching.acquainted(unit, people, self._seat.playbook.matching)
+        everybody = [matching.traits_of(one) for one in people]
+        unit.ahead(*matching.asked(everybody), *((one, {}) for one in ASKED))
+        known = matching.acquainted(unit, everybody, self._seat.playbook.matching)
         barred = listings.barred(self._seat, unit, people)
         sharing = Sharing(self._seat, unit, people if any(not one.owner_id for one in arrivals) else None)
         taken: list[Taken] = []
         fresh: dict[str, _Fresh] = {}
-        for arrival, is_barred in zip(arrivals, barred, strict=True):
+        ids = self._ids(self._seat.clock.now(), len(arrivals))
+        for arrival, traits, is_barred in zip(arrivals, everybody, barred, strict=True):
             incoming = arrival.incoming
-            found = known.find(incoming)
+            found = known.find(traits)
             is_doubtful = found is not None and found.verdict is Verdict.DOUBTFUL
             if is_barred:
                 taken.append(Taken("", "suppressed"))
@@ -93,10 +95,10 @@ class Arrivals:
                 is_new = asides.set_aside(unit, self._doubt(arrival, found, batch_id), self._make_id)
                 taken.append(Taken("", "aside", found.name) if is_new else Taken("", "known"))
             elif found is None or is_doubtful:
-                lead_id = self._make_id(self._seat.clock.now())
+                lead_id = next(ids)
                 choice = sharing.owner_of(incoming, arrival.offer, arrival.owner_id, arrival.why)
                 fresh[lead_id] = _Fresh(lead_id, arrival, choice)
-                known.learn(incoming, lead_id, batch_id)
+                known.learn(traits, incoming.full_name, lead_id, batch_id)
                 taken.append(Taken(lead_id, "created", owner=sharing.name_of(choice.owner)))
                 if found is not None and not is_settled:
                     asides.set_aside(unit, self._doubt(arrival, found, batch_id, lead_id), self._make_id)
@@ -134,6 +136,10 @@ class Arrivals:
         )  # fmt: skip
         return score.grade(score.facts_at(known, self._seat.clock.now()), self._seat.playbook.score)
 
+    def _ids(self, at: datetime, count: int) -> Iterator[str]:
+        """At most so many new ids for one moment; a seed chooses each when it is needed."""
+        return iter(new_ids(at, count)) if self._make_id is new_id else (self._make_id(at) for _ in range(count))
+
     # --- who is it ----------------------------------------------------------------------------------------------------
 
     def _doubt(self, arrival: Arrival, found: matching.Match, batch_id: str, lead_id: str = "") -> asides.Aside:
@@ -156,17 +162,19 @@ class Arrivals:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def _create(self, unit: Unit, sharing: Sharing, fresh: Iterable[_Fresh], batch_id: str) -> None:
+    def _create(self, unit: Unit, sharing: Sharing, fresh: Collection[_Fresh], batch_id: str) -> None:
         rows, conversions, visits, said = [], [], [], []
         now = self._seat.clock.now()
         created_at = as_sql(now)
         sharing.keep(unit)
-        for lead_id, arrival, choice in fresh:
+        # By when it came in, not when they converted: new ones then lie side by side in the index.
+        for (lead_id, arrival, choice), conversion_id in zip(fresh, self._ids(now, len(fresh)), strict=True):
             planned = self._ready.pop(id(arrival), None) or self._rows.planned(arrival)
             rows.append((lead_id, batch_id, created_at, choice.owner, choice.reason, *planned))
-            conversions.append(self._rows.conversion(lead_id, arrival, batch_id, now, created_at))
+            ids = (conversion_id, lead_id)
+            conversions.append(self._rows.conversion(ids, arrival, batch_id, created_at, planned[CAME]))
             if arrival.incoming.note or arrival.incoming.answers:
-                said.append(_said_row(conversions[-1][0], lead_id, batch_id, arrival))
+                said.append(_said_row(conversion_id, lead_id, batch_id, arrival))
             if arrival.visits:
                 visits += [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits]
         for owner in {one.choice.owner for one in fresh}:
@@ -197,7 +205,8 @@ class Arrivals:
         if unit.first(compiled.KNOWN_CONVERSION, lead=lead_id, dedupe=dedupe_key(arrival)):
             return Taken(lead_id, "known")
         now = self._seat.clock.now()
-        row = self._rows.conversion(lead_id, arrival, batch_id, now, as_sql(now))
+        came = as_sql(arrival.incoming.converted_at)
+        row = self._rows.conversion((self._make_id(now), lead_id), arrival, batch_id, as_sql(now), came)
         arm = self._kept_arm(unit, lead_id, row[CONVERSION.index("arm")])
         unit.run(compiled.ADD_CONVERSION, **(dict(zip(CONVERSION, row, strict=True)) | {"arm": arm}))
         if arrival.incoming.said:

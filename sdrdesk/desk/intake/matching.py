@@ -11,8 +11,8 @@ from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.matching import Matching, Traits, Verdict, judge
 from sdrdesk.feeds.person_match import likeness
 from sdrdesk.store import compiled
-from sdrdesk.store.sql import ALWAYS
-from sdrdesk.store.store import Asked, Row, Unit
+from sdrdesk.store.sql import ALWAYS, Sql
+from sdrdesk.store.store import Asked, Unit
 from sdrdesk.text import fold
 
 MERGED = "merged"
@@ -31,7 +31,16 @@ class Person(NamedTuple):
     lead_id: str
     name: str
     batch: str
-    traits: Traits
+    folded: str
+    """The name as it is compared; "" where only the address was looked for."""
+    email: str
+    phone: str = ""
+    company: str = ""
+
+    @property
+    def traits(self) -> Traits:
+        """What can be compared with somebody else's."""
+        return Traits(name=self.folded, email=self.email, phone=self.phone, company=self.company)
 
 
 class Match(NamedTuple):
@@ -53,40 +62,33 @@ class Acquaintance:
     by_email: dict[str, Person] = field(default_factory=dict)
     by_phone: dict[str, list[Person]] = field(default_factory=dict)
     by_company: dict[str, list[Person]] = field(default_factory=dict)
-    _asked: tuple[Incoming | None, Traits | None] = (None, None)
-    """Who was asked for last, with what can be compared of them: whoever is new is learnt next."""
 
-    def find(self, incoming: Incoming) -> Match | None:
+    def find(self, traits: Traits) -> Match | None:
         """Who it is, surely or doubtfully; None for somebody new."""
-        email = incoming.email_key
+        email, name = traits.email, traits.name
         if email and (known := self.by_email.get(email)):
             return Match(known.lead_id, known.batch, Verdict.SAME, "e-mail", known.name)
-        by_phone = self.by_phone.get(incoming.phone, ())
-        by_company = self.by_company.get(incoming.company_key, ())
+        by_phone = self.by_phone.get(traits.phone, ())
+        by_company = self.by_company.get(traits.company, ())
         if not by_phone and not by_company:
             return None
-        traits, least = traits_of(incoming), min(self.rules.sure, self.rules.doubtful)
-        self._asked = (incoming, traits)
+        least = min(self.rules.sure, self.rules.doubtful)
         best: Match | None = None
         for by, people in (("phone", by_phone), ("name and company", by_company)):
             for person in people:
-                verdict = judge(traits, person.traits, likeness(traits.name, person.traits.name, least), self.rules)
+                near = likeness(name, person.folded, least)
+                if near < least and name and person.folded and email != person.email:
+                    continue  # colleagues, nearly always: `judge` would call them others
+                verdict = judge(traits, person.traits, near, self.rules)
                 if verdict is Verdict.SAME:
                     return Match(person.lead_id, person.batch, verdict, by, person.name)
                 if verdict is Verdict.DOUBTFUL and best is None:
                     best = Match(person.lead_id, person.batch, verdict, by, person.name)
         return best
 
-    def learn(self, incoming: Incoming, lead_id: str, batch: str) -> None:
+    def learn(self, traits: Traits, name: str, lead_id: str, batch: str) -> None:
         """Know somebody who has just come in."""
-        asked, traits = self._asked
-        self.add(
-            Person(lead_id, incoming.full_name, batch, traits if traits and asked is incoming else traits_of(incoming))
-        )
-
-    def add(self, person: Person) -> None:
-        """Know a person."""
-        traits = person.traits
+        person = Person(lead_id, name, batch, traits.name, traits.email, traits.phone, traits.company)
         if traits.email:
             self.by_email.setdefault(traits.email, person)
         if traits.phone:
@@ -101,12 +103,12 @@ def traits_of(incoming: Incoming) -> Traits:
     return Traits(name=name, email=incoming.email_key, phone=incoming.phone, company=incoming.company_key)
 
 
-def asked(people: Iterable[Incoming]) -> tuple[Asked, ...]:
+def asked(people: Iterable[Traits]) -> tuple[Asked, ...]:
     """What is asked of the store about these people."""
     listed = list(people)
-    emails = {one.email_key for one in listed} - {""}
+    emails = {one.email for one in listed} - {""}
     phones = {one.phone for one in listed} - {""}
-    companies = {one.company_key for one in listed if one.full_name} - {""}
+    companies = {one.company for one in listed if one.name} - {""}
     return (
         *((compiled.BY_EMAIL, {"emails": some}) for some in pieces(emails)),
         *((compiled.BY_PHONE, {"phones": some}) for some in pieces(phones)),
@@ -114,23 +116,27 @@ def asked(people: Iterable[Incoming]) -> tuple[Asked, ...]:
     )
 
 
-KINDS = {compiled.BY_EMAIL: "email", compiled.BY_PHONE: "phone", compiled.BY_COMPANY: "company"}
-"""What each of them finds people by."""
-
-
-def acquainted(unit: Unit, people: Iterable[Incoming], rules: Matching) -> Acquaintance:
+def acquainted(unit: Unit, people: Iterable[Traits], rules: Matching) -> Acquaintance:
     """Everybody in the store whom these people may be; who was merged into another stands for that one."""
-    found = [(KINDS[sql], row) for sql, params in asked(people) for row in unit.all(sql, **params)]
-    placed = (_batch_and_id(kind, row) for kind, row in found)
-    hidden = _resolved(unit, {lead_id for batch, lead_id in placed if batch == MERGED})
+    found = [(sql, unit.all(sql, **params)) for sql, params in asked(people)]
+    hidden = _resolved(unit, {row[1] for sql, rows in found for row in rows if row[_batch_at(sql)] == MERGED})
     known = Acquaintance(rules)
-    for kind, row in found:
-        batch, lead_id = _batch_and_id(kind, row)
-        if batch == MERGED:
-            if lead_id not in hidden:
-                continue
-            batch, lead_id = "", hidden[lead_id]
-        _place(known, kind, row, lead_id, batch)
+    for sql, rows in found:
+        at = _batch_at(sql)
+        for row in rows:
+            lead_id, batch = row[1], row[at]
+            if batch == MERGED:
+                if lead_id not in hidden:
+                    continue
+                lead_id, batch = hidden[lead_id], ""
+            if sql is compiled.BY_EMAIL:
+                known.by_email[row[0]] = Person(lead_id, row[3], batch, "", row[0])
+            elif sql is compiled.BY_PHONE:
+                person = Person(lead_id, row[2], batch, folded(row[2]), row[4], row[0])
+                known.by_phone.setdefault(row[0], []).append(person)
+            else:
+                person = Person(lead_id, row[2], batch, folded(row[2]), row[4], row[5], row[0])
+                known.by_company.setdefault(row[0], []).append(person)
     return known
 
 
@@ -151,17 +157,9 @@ def folded(name: str) -> str:
     return fold(name)
 
 
-def _batch_and_id(kind: str, row: Row) -> tuple[str, str]:
-    return (row[2], row[1]) if kind == "email" else (row[3], row[1])
-
-
-def _place(known: Acquaintance, kind: str, row: Row, lead_id: str, batch: str) -> None:
-    if kind == "email":
-        known.by_email[row[0]] = Person(lead_id, row[3], batch, Traits(name="", email=row[0], phone="", company=""))
-        return
-    phone, company = (row[0], "") if kind == "phone" else (row[5], row[0])
-    person = Person(lead_id, row[2], batch, Traits(name=folded(row[2]), email=row[4], phone=phone, company=company))
-    (known.by_phone if kind == "phone" else known.by_company).setdefault(row[0], []).append(person)
+def _batch_at(sql: Sql) -> int:
+    """Where a row of one of the three says its batch."""
+    return 2 if sql is compiled.BY_EMAIL else 3
 
 
 def _resolved(unit: Unit, ids: set[str]) -> dict[str, str]:

@@ -6,8 +6,7 @@ who they are and when they came) is worked out once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC
 from typing import Any
 
 from sdrdesk.dataclasses import dataclass
@@ -22,7 +21,7 @@ from sdrdesk.store.sql import as_sql
 from sdrdesk.text import fold
 
 REMEMBERED = 1 << 13
-"""Grades that are remembered: the leads of a file repeat a few titles and sources."""
+"""Grades and places that are remembered: the leads of a file repeat a few titles and sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +43,8 @@ _STANDS = (
     "stage", "kind", "offer", "tier", "band", "rank", "channel", "why", "step", "retries", "answered_at", "yeses",
     "gate", "meets_at",
 )  # fmt: skip
+CAME = len(_WHO)
+"""Where what is planned says when they converted."""
 _GRADED = ("points", "grade", "grade_note")
 _NOTHING_YET = {
     "industry": "", "last_outcome": "", "last_at": None, "last_by": "", "held_by": "", "held_until": None,
@@ -59,45 +60,50 @@ CONVERSION = (
 class NewRows:
     """Makes the rows for the team of a seat."""
 
-    def __init__(self, seat: Seat, make_id: Callable[[datetime], str]) -> None:
-        """By the rules of `seat`; `make_id` makes the ids."""
+    def __init__(self, seat: Seat) -> None:
+        """By the rules of `seat`."""
         self._seat = seat
-        self._make_id = make_id
         self._rules: Rules | None = None
-        self._shared: dict[tuple[str, score.Graded], tuple[Any, ...]] = {}
-        self._grades: dict[Any, score.Graded] = {}
+        self._shared: dict[Any, tuple[Any, ...]] = {}
+        self._places: dict[Place, str] = {}
 
     def planned(self, arrival: Arrival) -> tuple[Any, ...]:
         """The row of a new lead, but for its id, its batch and its owner."""
         incoming, offer = arrival.incoming, arrival.offer
         seat = self._seat
         if self._rules is not seat.rules:
-            self._rules, self._shared, self._grades = seat.rules, {}, {}
+            self._rules, self._shared = seat.rules, {}
         kind, at = seat.kinds[offer], incoming.converted_at
-        graded = self._graded(arrival, kind)
-        shared = self._shared.get((offer, graded)) or self._share(kind, offer, graded)
-        came = as_sql(at)
+        shared, came = self._shared_by(arrival, kind), as_sql(at)
         times = cadence.first_times(seat.rules, incoming.place, kind, at, self.arm(arrival))
         if times is None:
-            return (*who(incoming), came, None, None, None, *shared)
+            return (*self._who(incoming), came, None, None, None, *shared)
         due = came if times[0] is at else as_sql(times[0])
         answer = as_sql(times[1])
-        return (*who(incoming), came, due, answer, answer, *shared)
+        return (*self._who(incoming), came, due, answer, answer, *shared)
 
-    def conversion(self, lead_id: str, arrival: Arrival, batch_id: str, now: datetime, arrived: str) -> tuple[Any, ...]:
-        """The row of the conversion, in the order of `CONVERSION`; `arrived` is `now` as the store keeps it."""
+    def conversion(
+        self, ids: tuple[str, str], arrival: Arrival, batch_id: str, arrived: str, came: str
+    ) -> tuple[Any, ...]:
+        """The row of a conversion, in the order of `CONVERSION`.
+
+        Args:
+            ids: Its own and the lead's.
+            arrival: Who converted.
+            batch_id: The import that brings it.
+            arrived: The present moment, as the store keeps it.
+            came: When they converted, likewise.
+        """
         incoming, offer = arrival.incoming, arrival.offer
         return (
-            # By when it came in, not when they converted: new ones then lie side by side in the index.
-            self._make_id(now),
-            lead_id,
+            *ids,
             offer,
             self._seat.kinds[offer],
-            as_sql(incoming.converted_at),
+            came,
             incoming.source,
             incoming.campaign,
             arrived,
-            dedupe_key(arrival),
+            dedupe_key(arrival, came),
             batch_id,
             incoming.basis.value,
             as_sql(incoming.basis_at) if incoming.basis_at else None,
@@ -113,29 +119,39 @@ class NewRows:
         who = incoming.email_key or incoming.phone or f"{incoming.full_name}\x1f{incoming.company_key}"
         return hold.arm_of(self._seat.store.team_id, rule.hold, who)
 
-    def _share(self, kind: str, offer: str, graded: score.Graded) -> tuple[Any, ...]:
-        """What every new lead of an offer and a grade has in common; only its times hang on when it came."""
-        if len(self._shared) >= REMEMBERED:
-            self._shared.clear()
-        any_time = self._seat.clock.now()
-        standing = cadence.arrive(self._seat.rules, Place(), kind=kind, offer=offer, at=any_time)
-        columns = leads.standing_columns(standing, graded.grade)
-        grades = (graded.points, graded.grade, graded.note)
-        found = (*(as_sql(columns[name]) for name in _STANDS), *grades, *_NOTHING_YET.values())
-        self._shared[offer, graded] = found
-        return found
+    def _shared_by(self, arrival: Arrival, kind: str) -> tuple[Any, ...]:
+        """What every new lead of an offer and a grade has in common.
 
-    def _graded(self, arrival: Arrival, kind: str) -> score.Graded:
-        """The grade of a new lead; of files with points set by hand, few leads differ in what it looks at."""
+        Of files with points set by hand, few leads differ in what the grade looks at.
+        """
         incoming = arrival.incoming
         is_plain = not arrival.visits and self._seat.playbook.score.fitted is None
-        key = (kind, incoming.source, incoming.title, incoming.people) if is_plain else self._known(arrival, kind)
-        graded = self._grades.get(key)
-        if graded is None:
-            graded = score.grade(self._known(arrival, kind), self._seat.playbook.score)
-            if len(self._grades) < REMEMBERED:
-                self._grades[key] = graded
-        return graded
+        alike = (incoming.source, incoming.title, incoming.people) if is_plain else self._known(arrival, kind)
+        key = (arrival.offer, alike)
+        found = self._shared.get(key)
+        if found is None:
+            if len(self._shared) >= REMEMBERED:
+                self._shared.clear()
+            found = self._shared[key] = self._share(arrival, kind)
+        return found
+
+    def _share(self, arrival: Arrival, kind: str) -> tuple[Any, ...]:
+        """The columns of a new lead that hang on its offer and its grade; only its times hang on when it came."""
+        graded = score.grade(self._known(arrival, kind), self._seat.playbook.score)
+        any_time = self._seat.clock.now()
+        standing = cadence.arrive(self._seat.rules, Place(), kind=kind, offer=arrival.offer, at=any_time)
+        columns = leads.standing_columns(standing, graded.grade)
+        grades = (graded.points, graded.grade, graded.note)
+        return (*(as_sql(columns[name]) for name in _STANDS), *grades, *_NOTHING_YET.values())
+
+    def _who(self, incoming: Incoming) -> tuple[Any, ...]:
+        """`who`, with the word for the place remembered."""
+        place = self._places.get(incoming.place)
+        if place is None:
+            if len(self._places) >= REMEMBERED:
+                self._places.clear()
+            place = self._places[incoming.place] = incoming.place.key
+        return who(incoming, place)
 
     def _known(self, arrival: Arrival, kind: str) -> score.Facts:
         """What the score looks at."""
@@ -155,15 +171,22 @@ class NewRows:
         return score.facts_at(known, max(self._seat.clock.now(), at))
 
 
-def dedupe_key(arrival: Arrival) -> str:
-    """The same for the same conversion seen again: its offer with its time, or its id where the file gives no time."""
+def dedupe_key(arrival: Arrival, came: str = "") -> str:
+    """The same for the same conversion seen again: its offer with its time, or its id where the file gives no time.
+
+    With `came`, when they converted as the store keeps it, it need not be written out once more.
+    """
     incoming = arrival.incoming
-    when = incoming.converted_at.isoformat() if incoming.is_dated else incoming.external_id or "undated"
-    return f"{arrival.offer}|{when}"
+    if not incoming.is_dated:
+        return f"{arrival.offer}|{incoming.external_id or 'undated'}"
+    if came and incoming.converted_at.tzinfo is UTC:
+        parts = "" if came.endswith(".000000") else came[19:]
+        return f"{arrival.offer}|{came[:10]}T{came[11:19]}{parts}+00:00"
+    return f"{arrival.offer}|{incoming.converted_at.isoformat()}"
 
 
-def who(incoming: Incoming) -> tuple[Any, ...]:
-    """The values of the columns that say who a lead is."""
+def who(incoming: Incoming, place: str) -> tuple[Any, ...]:
+    """The values of the columns that say who a lead is; `place` is the key of where."""
     full, company, email, phone, city = (
         incoming.full_name,
         incoming.company,
@@ -181,11 +204,11 @@ def who(incoming: Incoming) -> tuple[Any, ...]:
         incoming.email_key,
         phone,
         city,
-        incoming.place.key,
+        place,
         f"{fold(f'{full} {company} {email} {city}')} {phone}",
     )
 
 
 def person_columns(incoming: Incoming) -> dict[str, Any]:
     """The columns that say who a lead is."""
-    return dict(zip(_WHO, who(incoming), strict=True))
+    return dict(zip(_WHO, who(incoming, incoming.place.key), strict=True))

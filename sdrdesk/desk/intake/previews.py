@@ -90,11 +90,12 @@ def look(
     seat: Seat, unit: Unit, arrivals: Sequence[Arrival], waiting: Sequence[Aside], report: Report, sharing: Sharing
 ) -> None:
     """Note in the report what some rows of a file would become."""
-    known = matching.acquainted(unit, (one.incoming for one in arrivals), seat.playbook.matching)
+    everybody = [matching.traits_of(one.incoming) for one in arrivals]
+    known = matching.acquainted(unit, everybody, seat.playbook.matching)
     barred = listings.barred(seat, unit, (one.incoming for one in arrivals))
-    for arrival, is_barred in zip(arrivals, barred, strict=True):
+    for arrival, traits, is_barred in zip(arrivals, everybody, barred, strict=True):
         incoming = arrival.incoming
-        match = known.find(incoming)
+        match = known.find(traits)
         what = "suppressed" if is_barred else _what(unit, arrival, match)
         _count(report, arrival, what)
         if match and match.verdict is not Verdict.OTHER and len(report.duplicates) < DUPLICATES_SHOWN:
@@ -117,7 +118,7 @@ def look(
             like = match.name if match else ""
             report.sample.append(SampleRow(incoming=incoming, offer=arrival.offer, owner=owner, what=what, like=like))
         if what == "new":
-            known.learn(incoming, "", "")
+            known.learn(traits, incoming.full_name, "", "")
     report.aside += len(waiting)
     for one in waiting[: max(SHOWN - len(report.sample), 0)]:
         report.sample.append(SampleRow(incoming=one.incoming, offer="", owner="", what="set aside", like=one.reason))
