@@ -23,8 +23,11 @@ from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.call_panel import CallPanel
 from sdrdesk.tui.widgets.queue_view import QueueView
 
-ROUNDS = 12
-"""At most: key, answer, what the answer asks for, its answer, and so on; most are quiet after one or two."""
+ROUNDS = 36
+"""At most: key, answer, what the answer asks for, its answer, and so on; most are quiet after a few."""
+
+PATIENCE = 3
+"""Rounds after which everybody is asked, though some have not even begun."""
 
 NAMED = {
     "slash": "/",
@@ -51,17 +54,21 @@ async def settled(pilot: Pilot[Any]) -> None:
 async def _quiet(pilot: Pilot[Any]) -> None:
     """Wait until nothing is left to do but to paint."""
     was_quiet = False
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         # The palette cancels its own searches; ours are never cancelled and do not fail.
         with contextlib.suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
         await asyncio.sleep(0.001)
         if not pilot.app.is_running or not pilot.app._screen_stack:
             return  # the last key ended it
-        await pilot._wait_for_screen()
+        is_quiet = _is_quiet(pilot.app)
         # Twice, because what an idle app does next (a resize, a timer that is due) shows only a round later.
-        if (is_quiet := _is_quiet(pilot.app)) and was_quiet:
+        if is_quiet and was_quiet:
             break
+        if is_quiet or number % PATIENCE == PATIENCE - 1:
+            # Whoever is still at work on its last message answers after it; asking everybody is dear.
+            await pilot._wait_for_screen()
+            is_quiet = _is_quiet(pilot.app)
         was_quiet = is_quiet
     pilot.app.screen._on_timer_update()
 
@@ -116,12 +123,17 @@ class Robot:
         self.app = pilot.app
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, each after the last one's work is done; typing goes on without waiting."""
-        for key in keys:
-            self._send(key)
-            if len(key) > 1 or not self._is_typing:
-                await settled(self.pilot)
-        await settled(self.pilot)
+        """Press keys one after the other, each after the last one's work is done; typing goes on without waiting.
+
+        What the last of them leads to is painted.
+        """
+        with unpainted():
+            for left, key in enumerate(keys, 1 - len(keys)):
+                self._send(key)
+                if left and (len(key) > 1 or not self._is_typing):
+                    await _quiet(self.pilot)
+            await _quiet(self.pilot)
+        paint(self.pilot)
 
     async def rush(self, *keys: str) -> None:
         """Press keys as fast as they go."""
