@@ -121,7 +121,7 @@ docs: $(DEV) ## Write what the documents take from the program: commands, keys, 
 	$(BIN)/python scripts/docs.py
 
 .PHONY: statements
-statements: $(DEV) ## Write store/compiled.py from store/statements/
+statements: $(DEV) ## Write store/compiled*.py from store/statements/ and the migrations
 	$(BIN)/python -m sdrdesk.store.compile
 
 .PHONY: bench

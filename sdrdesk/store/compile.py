@@ -1,11 +1,13 @@
-"""Writes the text of every statement: `compiled.py` for SQLite, `compiled_pg.py` for PostgreSQL.
+"""Writes the text of every statement, `compiled.py` for SQLite and `compiled_pg.py` for PostgreSQL, and of the tables.
 
-Run by `make statements`; a test renders both again, and another has a real PostgreSQL plan each of them.
+Run by `make statements`; tests render all again, and another has a real PostgreSQL plan each statement.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.ext.compiler import compiles
 
+from sdrdesk.store import driver
+from sdrdesk.store.schema import upgrade
 from sdrdesk.store.statements import (
     calling,
     export,
@@ -73,6 +77,11 @@ from sdrdesk.store.sql import Sql
 
 '''
 
+HEAD_TABLES = '''"""The tables of a new file, as the migrations make them, written by `make statements`. Do not edit."""
+
+TEXT = (
+'''
+
 HEAD_PG = '''"""The PostgreSQL text of `statements/` by name, written by `make statements`. Do not edit."""
 
 TEXT = {
@@ -93,6 +102,20 @@ def render() -> str:
         lists = tuple(sorted(set(re.findall(LIST, text))))
         lines.append(f"{name} = Sql({name.lower()!r}, {text!r}, {lists!r})\n")
     return "".join(lines)
+
+
+def render_tables() -> str:
+    """The whole of `compiled_tables.py`: what all migrations together make of an empty file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.db"
+        upgrade(path)
+        with contextlib.closing(driver.connect(path)) as connection:
+            made = connection.execute(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type <> 'table', type, rowid"
+            ).fetchall()
+            ((version,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    texts = [*(row[0] for row in made), f"INSERT INTO alembic_version VALUES ('{version}')"]  # noqa: S608
+    return "".join([HEAD_TABLES, *(f"    {text!r},\n" for text in texts), ")\n"])
 
 
 def render_pg() -> str:
@@ -167,6 +190,7 @@ def main() -> None:
     """Write the files beside this one."""
     Path(__file__).with_name("compiled.py").write_text(render(), encoding="utf-8")
     Path(__file__).with_name("compiled_pg.py").write_text(render_pg(), encoding="utf-8")
+    Path(__file__).with_name("compiled_tables.py").write_text(render_tables(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ def open_file(path: Path, now: datetime) -> FileStore:
         else:
             driver.make_private(path)
             driver.mark(path)
-        upgrade(path)
+        if version or not make(path):
+            upgrade(path)
     store = FileStore(path)
     try:
         # The header may be behind: what a program has written that still runs stands in the journal first.
@@ -52,6 +53,28 @@ def open_file(path: Path, now: datetime) -> FileStore:
         store.close()
         raise
     return store
+
+
+def make(path: Path) -> bool:
+    """Make the tables of a new file, all or none, from their text: the migrations' libraries take a second to load.
+
+    False where there are some already: another program was quicker, and may be an older one.
+    """
+    from sdrdesk.store import compiled_tables
+
+    with driver.alone(path), contextlib.closing(driver.connect(path)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                return False
+            for text in compiled_tables.TEXT:
+                connection.execute(text)
+            connection.execute(f"PRAGMA application_id={driver.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={driver.SCHEMA}")
+            connection.execute("COMMIT")
+        except driver.sqlite().Error as error:
+            raise driver.worded(error, path) from error
+    return True
 
 
 def back_up(path: Path, now: datetime) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MODULE_LINES = 400
 FUNCTION_LINES = 60
-GENERATED = (ROOT / "sdrdesk/store/compiled.py", ROOT / "sdrdesk/store/compiled_pg.py")
+GENERATED = tuple((ROOT / "sdrdesk/store").glob("compiled*.py"))
 """Written by `make statements`; nobody reads it."""
 HISTORY = ROOT / "sdrdesk/store/migrations/versions"
 """A migration is one list of steps, never changed once released; parting it hides the order."""

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from sdrdesk.errors import StoreError
-from sdrdesk.store import driver, schema
+from sdrdesk.store import compiled_tables, driver, schema
+from sdrdesk.store.compile import render_tables
 from sdrdesk.store.schema import back_up, open_store
 from tests.worlds import TUESDAY, template
 
@@ -76,6 +77,11 @@ def test_the_migrations_make_what_the_tables_say(made: Path) -> None:
             for index in inspector.get_indexes(table.name):
                 assert index["column_names"][0] == "team_id", index
     engine.dispose()
+
+
+def test_the_text_of_the_tables_is_up_to_date() -> None:
+    """A new file is made as all migrations together would make it: `make statements` was run."""
+    assert Path(compiled_tables.__file__).read_text(encoding="utf-8") == render_tables()
 
 
 def test_every_table_is_strict(made: Path) -> None:
@@ -166,6 +172,7 @@ def test_a_failing_upgrade_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     import alembic.command
 
     path, real = tmp_path / "a.db", alembic.command.upgrade
+    driver.make_private(path)
 
     def breaks(*args: object) -> None:
         real(*args)  # type: ignore[arg-type]
@@ -174,11 +181,24 @@ def test_a_failing_upgrade_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as patch:
         patch.setattr(alembic.command, "upgrade", breaks)
         with pytest.raises(RuntimeError):
-            open_store(path, TUESDAY)
+            schema.upgrade(path)
     connection = driver.connect(path)
     left = connection.execute("SELECT name FROM sqlite_master").fetchall()
     connection.close()
     assert left == []
+
+    schema.upgrade(path)
+    assert driver.preflight(path) == driver.SCHEMA
+
+
+def test_a_making_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables that break off half way are undone whole, in words, and the next try succeeds."""
+    path = tmp_path / "a.db"
+    with monkeypatch.context() as patch:
+        patch.setattr(compiled_tables, "TEXT", (*compiled_tables.TEXT[:9], "CREATE TABLE broken"))
+        with pytest.raises(StoreError):
+            open_store(path, TUESDAY)
+    assert ask(path, "SELECT name FROM sqlite_master") == []
 
     open_store(path, TUESDAY).close()
     assert driver.preflight(path) == driver.SCHEMA
@@ -237,7 +257,7 @@ def test_a_file_whose_making_was_cut_off_can_still_be_made(tmp_path: Path, numbe
     until = time.monotonic() + 20
     while child.poll() is None and time.monotonic() < until and not (path.exists() and path.stat().st_size):
         time.sleep(0.0002)
-    # The mark stands; then the libraries are loaded, then the tables are made.
+    # The mark stands; then the tables are made.
     while number % 2 and child.poll() is None and time.monotonic() < until and not (tmp_path / "a.db-wal").exists():
         time.sleep(0.0002)
     time.sleep(0.005 * (number // 2))
@@ -257,7 +277,7 @@ def test_the_first_thing_in_a_new_file_is_our_mark(tmp_path: Path, monkeypatch: 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "upgrade", cut_off)
+        patch.setattr(schema, "make", cut_off)
         with pytest.raises(KeyboardInterrupt):
             open_store(path, TUESDAY)
     driver.connect(path).close()
