@@ -1,10 +1,10 @@
 """Lists and texts on the Line API that are painted without Textual's detours.
 
-Measured on the way from an outcome key to the next lead (README of the goals, G10): Textual's cache of lines makes new
-strips of every line whenever anything of a widget is refreshed; a scroll bar of one cell's width takes as long to paint
-as fifty leads; and another number of lines has the whole screen laid out anew. Here a line is cut once and kept by its
-widget, because a strip remembers how it was filtered, divided and written out; a scroll bar is painted as one strip a
-line, and only where it looks different; and a layout is asked for only where a scroll bar comes or goes.
+Measured on the way from an outcome key to the next lead (`benchmarks/goals/g10_log.py`): Textual's cache of lines
+makes new strips of every line whenever anything of a widget is refreshed; a scroll bar of one cell's width takes as
+long to paint as fifty leads; and another number of lines has the whole screen laid out anew. Here a line is cut once
+and kept by its widget, because a strip remembers how it was filtered, divided and written out; a scroll bar is painted
+as one strip a line, and only where it looks different; and a layout is asked for only where a scroll bar comes or goes.
 """
 
 from __future__ import annotations
