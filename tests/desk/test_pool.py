@@ -67,6 +67,20 @@ def test_a_dial_takes_it_and_a_log_keeps_it(here: World) -> None:
     assert here.record(lead).owner == "Maya Lindqvist"
 
 
+def test_a_take_wakes_no_other_screen_and_a_lead_that_comes_back_does(here: World) -> None:
+    """Who takes a lead sees it at once; two hundred others do not read anew for it, but for one that is free again."""
+    lead, other = pooled(here, name="Free"), here.desk("maya")
+    desks = (other, here.jon)
+    assert not any(desk.queue.changed() for desk in desks)
+    here.maya.pool.take(lead)
+    assert [desk.queue.changed() for desk in desks] == [True, False]
+    with pytest.raises(Refused, match="is in Maya Lindqvist's hands"):
+        here.jon.pool.take(lead)
+
+    here.maya.pool.give_back(lead)
+    assert [desk.queue.changed() for desk in desks] == [True, True]
+
+
 def test_giving_up_a_call_gives_it_back(here: World) -> None:
     """Escape before a log, leaving the desk, or by hand: it is anybody's again; both are in the audit."""
     lead = pooled(here, name="Free")

@@ -178,7 +178,8 @@ def _take(seat: Seat, unit: Unit, record: LeadRecord, now: datetime, *, is_renew
     is_mine = is_free(unit, lead_id, pool) and unit.changed(
         compiled.TAKE_POOLED, of_lead=lead_id, of_pool=pool, set_owner_id=seat.rep.id, set_routed=why
     )
-    unit.seen_by_all()
+    # Other screens find out when they look anew for the time's sake, every few seconds; until then a dial is refused.
+    unit.seen_by(seat.rep.id)
     if not is_mine:
         raise Refused(f"Somebody has just taken {record.row.name}", "Take the next lead", code="taken")
     unit.run(compiled.DROP_CLAIM, lead=lead_id)
