@@ -47,6 +47,7 @@ class Watch:
         self._looks = 0
         self._was_dropped = False
         self._rests_until = 0.0
+        self._is_counting = False
 
     def look(self) -> None:
         """Look for changes, in a thread."""
@@ -89,11 +90,18 @@ class Watch:
         """The board with the exact counts there were, where it has not counted out: those of now are, in a thread."""
         if not board.counts.is_least:
             return board
-        self._screen.ask(self._desk.queue.counts, self._count, group="counts", latest=True)
+        if not self._is_counting:
+            self._is_counting = True
+            self._screen.ask(self._desk.queue.counts, self._count, failed=self._uncounted, group="counts")
         before = self._screen.board
         return board if before is None or before.counts.is_least else replace(board, counts=before.counts)
 
+    def _uncounted(self, _error: BaseException) -> bool:
+        self._is_counting = False
+        return False
+
     def _count(self, counts: Counts) -> None:
+        self._is_counting = False
         if self._screen.board is not None:
             self._screen.apply(replace(self._screen.board, counts=counts))
 
