@@ -18,6 +18,7 @@ import resource
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -119,17 +120,21 @@ def run_all(inputs: int, chosen: int) -> int:
 
     known = targets()
     whole = sum(one.share for one in known.values())
-    waiting = [(name, inputs * one.share // whole) for name, one in known.items()]
-    results, running = list[dict[str, object]](), list[subprocess.Popen[str]]()
-    while waiting or running:
-        while waiting and len(running) < min(2, os.cpu_count() or 1):
-            name, count = waiting.pop(0)
-            command = [sys.executable, __file__, str(count), "--one", name, "--seed", str(chosen)]
-            running.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
-        process = running.pop(0)
-        out, _ = process.communicate()
-        results.append(json.loads(out.splitlines()[-1]) if process.returncode == 0 else {"name": name, "failed": 1})
-        print(results[-1], flush=True)
+    shares = {name: inputs * one.share // whole for name, one in known.items()}
+
+    def ask(name: str) -> dict[str, object]:
+        command = [sys.executable, __file__, str(shares[name]), "--one", name, "--seed", str(chosen)]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        found = {"name": name, "failed": 1}
+        if done.returncode == 0:
+            found = json.loads(done.stdout.splitlines()[-1])
+        print(found, flush=True)
+        return found
+
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        # The longest first, so that no core waits for one at the end; the table keeps its own order.
+        asked = {name: pool.submit(ask, name) for name in sorted(known, key=lambda name: -shares[name])}
+    results = [asked[name].result() for name in known]
     write(results)
     return int(any(one["failed"] for one in results))
 
