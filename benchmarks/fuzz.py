@@ -79,7 +79,9 @@ def guided(name: str, seconds: int) -> int:
 
     with atheris.instrument_imports(include=["sdrdesk"]):
         from tests.fuzz.targets import targets, tried
-    target = targets()[name]
+
+        target = targets()[name]
+        tried(target, target.seeds[0])  # what it imports only when it reads is steered by as well
     folder = ROOT / "build" / "fuzz" / name.replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
     for at, seed in enumerate(target.seeds):
