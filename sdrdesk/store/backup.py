@@ -90,6 +90,7 @@ def take(
         # Its name comes last: a backup that is there has its keys and checksums, whenever this is cut off.
         _copy_beside(store, target)
         checksums.write(target, {target.name: part} | {one.name: one for one in _beside(target)})
+        _flush(target.parent)  # a disk may else keep the new name and forget those beside it
         os.replace(part, target)
         _flush(target.parent)
     except driver.sqlite().Error as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import random
 import shutil
 import subprocess
@@ -83,6 +84,29 @@ def test_a_backup_is_there_with_its_secrets_or_not_at_all(desk_file: Path, monke
 
     assert backup.listed(desk_file) == ()
     assert files_of(desk_file) == []
+
+
+def test_a_backups_name_is_given_when_what_lies_beside_it_is_on_the_disk(
+    desk_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut keeps names in any order: the folder is flushed before the name that makes the backup one."""
+    Path(f"{desk_file}.keys").write_text("{}")
+    done: list[str] = []
+    flush, rename = backup._flush, os.replace
+
+    def flushed(path: Path) -> None:
+        done.append("with keys and checksums" if any(path.glob("*.keys")) else "before them")
+        flush(path)
+
+    def renamed(old: Path, new: Path) -> None:
+        done.append("named")
+        rename(old, new)
+
+    monkeypatch.setattr(backup, "_flush", lambda path: flushed(path) if path.is_dir() else flush(path))
+    monkeypatch.setattr(os, "replace", renamed)
+    backup.take(desk_file, TUESDAY)
+
+    assert done[-3:] == ["with keys and checksums", "named", "with keys and checksums"]
 
 
 def test_putting_a_backup_back_leaves_it_as_it_is(desk_file: Path) -> None:
