@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sdrdesk.dataclasses import dataclass
@@ -48,6 +49,10 @@ ASKED = (
     compiled.PLACES,
 )  # fmt: skip
 """What is read whoever comes in."""
+
+
+_ORDER = itemgetter(*(LEAD.index(name) for name in ("owner_id", "band", "rank", "converted_at")))
+"""Nearly the order of the queue's index, the widest: written so, a tenth of the time goes that leads take."""
 
 
 class _Fresh(NamedTuple):
@@ -179,6 +184,7 @@ class Arrivals:
                 visits += [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits]
         for owner in {one.choice.owner for one in fresh}:
             _show(unit, owner)
+        rows.sort(key=_ORDER)
         unit.many_plain(compiled.ADD_LEAD, LEAD, rows)
         unit.many_plain(compiled.ADD_CONVERSION, CONVERSION, conversions)
         if visits:
