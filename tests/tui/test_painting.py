@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.screen import Screen
@@ -24,6 +25,7 @@ from sdrdesk.tui.widgets.call_panel import CallPanel
 from sdrdesk.tui.widgets.ink import Pen, Written
 from sdrdesk.tui.widgets.lined import SlimBar
 from sdrdesk.tui.widgets.queue_view import QueueView
+from sdrdesk.tui.widgets.quick import Cropping
 from tests.tui.conftest import Opened
 from tests.tui.test_calling import ready
 from tests.tui.test_queue_view import Bench, shown
@@ -176,3 +178,55 @@ def looks(strips: list[Strip]) -> list[list[tuple[str, object, object, object]]]
             line += [(one, None, ground, None) if one == " " else (one, ink, ground, style.bold) for one in text]
         lines.append(line)
     return lines
+
+
+async def test_only_lines_that_changed_are_asked_for(open_app: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cursor that moves by a row has the list asked for two lines, not for all that are in sight."""
+    asked: list[int] = []
+    whole_lines = QueueView.whole_lines
+
+    def asking(view: QueueView, lines: range) -> list[Strip]:
+        asked.append(len(lines))
+        return whole_lines(view, lines)
+
+    async with open_app(size=(160, 45)) as robot:
+        await robot.press("down")
+        with monkeypatch.context() as patch:
+            patch.setattr(robot.screen.shown, "follow", lambda _: None)
+            patch.setattr(QueueView, "whole_lines", asking)
+            await robot.press("down")
+
+        assert asked
+        assert max(asked) == 2
+
+
+@pytest.mark.parametrize("rows", [(7, 2), (0, 45), (43, 1)])
+async def test_lines_that_are_asked_for_alone_look_as_they_do_among_all(
+    open_app: Opened, rows: tuple[int, int]
+) -> None:
+    """What is painted of a part of the screen is what Textual's compositor would paint there, widget over widget."""
+    async with open_app(size=(160, 45)) as robot:
+        await ready(robot)
+        await robot.press("enter")
+        compositor = robot.screen._compositor
+        crop = Region(0, rows[0], 160, rows[1])
+        ours = compositor._render_chops(crop, lambda y: y in crop.line_range)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Cropping, "_get_renders", Compositor._get_renders)
+            textual = compositor._render_chops(crop, lambda y: y in crop.line_range)
+
+        for y in crop.line_range:
+            assert looks([Strip.join(ours[y].values())]) == looks([Strip.join(textual[y].values())])
+
+
+@pytest.mark.parametrize("keymap", ["default", "vim"])
+async def test_keys_of_the_list_do_what_textual_would_have_them_do(open_app: Opened, keymap: str) -> None:
+    """The list swallows no key, so nobody is asked whether it does; every key still means the same."""
+    async with open_app(keymap=keymap) as robot:
+        ours = robot.screen._binding_chain
+        textual = Screen._binding_chain.fget(robot.screen)  # type: ignore[attr-defined]
+
+        assert robot.app.focused is robot.view
+        assert [(node, bindings.key_to_bindings) for node, bindings in ours] == [
+            (node, bindings.key_to_bindings) for node, bindings in textual
+        ]

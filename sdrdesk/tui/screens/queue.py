@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.reactive import Reactive
 from textual.widget import Widget
 
@@ -30,6 +29,7 @@ from sdrdesk.tui.widgets.day_header import DayHeader
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.locked_cost import LockedCost
 from sdrdesk.tui.widgets.queue_view import QueueView
+from sdrdesk.tui.widgets.quick import Chain, Cropping, Ground, chain_of
 from sdrdesk.tui.widgets.status_line import StatusLine
 from sdrdesk.tui.widgets.tab_bar import TabBar
 
@@ -40,12 +40,6 @@ if TYPE_CHECKING:
     from sdrdesk.settings import Settings
     from sdrdesk.tui.screens.calling import Calling
     from sdrdesk.tui.widgets.call_panel import CallPanel
-
-
-class Ground(Container):
-    """What holds other widgets and is covered by them: Textual need not style lines of it that nobody sees."""
-
-    BLANK = True
 
 
 class QueueScreen(TouchKeys):
@@ -61,6 +55,7 @@ class QueueScreen(TouchKeys):
     def __init__(self, desk: Desk, settings: Settings, board: Board | None) -> None:
         """The screen of the rep at `desk`; `board` is what it shows before it has asked for anything."""
         super().__init__()
+        self._compositor = Cropping()
         self._desk, self._settings, self._board = desk, settings, board
         now = board.now if board else desk.clock.now()
         self._header = DayHeader(desk.rep, now, board.day if board else None)
@@ -226,6 +221,10 @@ class QueueScreen(TouchKeys):
             # Textual 8.2.8 leaves a screen behind a dialog due for painting for ever: each message to it, and a watch
             # on the store sends four a second, painted all of both anew (4 % of a processor). It is painted on resume.
             self._repaint_required = False
+
+    @property
+    def _binding_chain(self) -> Chain:
+        return chain_of(self._list) if self.focused is self._list else super()._binding_chain
 
     def _tick(self) -> None:
         if not self.is_active and not self._has_call:
