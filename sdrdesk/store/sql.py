@@ -38,7 +38,8 @@ def bound(sql: Sql, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
                 lengths.append((name, len(values)))
                 flat |= _listed(name, values)
         else:
-            flat[name] = value if value.__class__ in PLAIN else _known(value)
+            kind = value.__class__
+            flat[name] = value if kind in PLAIN else _known(value) if kind is datetime else as_sql(value)
     return _spread(sql.text, tuple(lengths)) if lengths else sql.text, flat
 
 
@@ -74,8 +75,8 @@ def by_place(text: str, names: tuple[str, ...]) -> str:
     return re.sub(r"(?<![:\w]):(\w+)", lambda found: f"?{places[found[1]]}", text)
 
 
-@lru_cache(maxsize=256, typed=True)
-def _known(value: Any) -> Any:
+@lru_cache(maxsize=256)
+def _known(value: datetime) -> Any:
     """`as_sql`, remembered: the queue asks for fourteen bands with the same three times."""
     return as_sql(value)
 

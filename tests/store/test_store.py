@@ -195,6 +195,8 @@ def test_a_list_is_spread_out_and_never_empty() -> None:
         {"some_0": "p", "some_1": "q", "b": 1},
     )
     assert bound(sql, {"some": [], "b": 0})[1]["some_0"] == ALWAYS
+    # One that the statement does not take goes along, as anything does that two statements share.
+    assert bound(sql, {"some": ["p"], "b": 0, "other": ["q"]})[1]["other"] == ["q"]
 
 
 @pytest.mark.parametrize(

@@ -156,39 +156,39 @@ with_its_lead = and_(lead.c.team_id == conversion.c.team_id + "", lead.c.id == c
 of the leads, SQLite without statistics walks all that the team ever had."""
 
 
-def _came(table: Any) -> Any:
-    """A conversion of a stretch of time on an offer that is called."""
-    return and_(
-        table.c.at >= b("since"), table.c.at < b("until"), table.c.kind.in_(any_of("kinds")), live(table)
-    )  # fmt: skip
+_in_time = and_(conversion.c.at >= b("since"), conversion.c.at < b("until"))
 
 
-def _by_lead(condition: Any) -> Any:
-    """A condition as no index of times can find it: for conversions that are looked up by their lead."""
-    return case((condition, 1), else_=0) == 1
+def _arrivals(*where: Any) -> Any:
+    """Leads that converted on an offer that is called, each with when it first did.
+
+    Grouped by an expression, so that no index is taken that has the leads in their order, and all of them.
+    """
+    lead_id = conversion.c.lead_id + ""
+    return (
+        select(conversion.c.team_id, lead_id.label("lead_id"), func.min(conversion.c.at).label("at"))
+        .where(mine(conversion), *where, conversion.c.kind.in_(any_of("kinds")), live(conversion))
+        .group_by(conversion.c.team_id, lead_id)
+        .subquery("arrived")
+    )
 
 
-_earlier = conversion.alias("earlier")
-_is_twin = and_(_earlier.c.at == conversion.c.at, _earlier.c.id < conversion.c.id)
-_is_first_there = ~exists().where(
-    _earlier.c.team_id == conversion.c.team_id,
-    _earlier.c.lead_id == conversion.c.lead_id,
-    _by_lead(and_(_came(_earlier), or_(_earlier.c.at < conversion.c.at, _is_twin))),
-)
-"""The first of its lead in that stretch."""
+def _joined(arrived: Any) -> Any:
+    """An expression too: SQLite has no index for what it has just worked out."""
+    return and_(lead.c.team_id == arrived.c.team_id + "", lead.c.id == arrived.c.lead_id)
 
 
-def _has_had(*flags: str) -> Any:
+def _has_had(arrived: Any, *flags: str) -> Any:
     """Whether the lead has had such a contact since it came; a conversation is a connect, and the index is of those."""
     since = and_(
-        activity.c.team_id == conversion.c.team_id,
-        activity.c.lead_id == conversion.c.lead_id,
-        activity.c.at >= conversion.c.at,
+        activity.c.team_id == lead.c.team_id,
+        activity.c.lead_id == lead.c.id,
+        activity.c.at >= arrived.c.at,
         *(sa.literal_column(f"activity.{flag}") for flag in flags),
         standing,
     )
     # Of one column: the index then holds all that is asked for.
-    return select(activity.c.id).where(since).correlate(conversion).exists()
+    return select(activity.c.id).where(since).correlate(lead, arrived).exists()
 
 
 _OPENED = exists().where(visit.c.team_id == lead.c.team_id, visit.c.lead_id == lead.c.id, visit.c.is_mail, live(visit))
@@ -213,45 +213,50 @@ reason_of_end = case((is_disqualified, last_reason), else_="")
 """Why a lead ended; not looked up for one that did not."""
 
 
-_received = (
-    select(
-        lead.c.id,
-        lead.c.name,
-        lead.c.company,
-        lead.c.owner_id,
-        conversion.c.at,
-        lead.c.stage,
-        lead.c.yeses,
-        lead.c.last_outcome,
-        case((_has_had("is_connect", "is_conversation"), 1), else_=0),
-        case((_has_had("is_booked"), 1), else_=0),
-        case((_OPENED, 1), else_=0),
-        reason_of_end,
+def _received(arrived: Any) -> Any:
+    return (
+        select(
+            lead.c.id,
+            lead.c.name,
+            lead.c.company,
+            lead.c.owner_id,
+            arrived.c.at,
+            lead.c.stage,
+            lead.c.yeses,
+            lead.c.last_outcome,
+            case((_has_had(arrived, "is_connect", "is_conversation"), 1), else_=0),
+            case((_has_had(arrived, "is_booked"), 1), else_=0),
+            case((_OPENED, 1), else_=0),
+            reason_of_end,
+        )
+        .join(arrived, _joined(arrived))
+        .where(live())
     )
-    .join(conversion, with_its_lead)
-    .where(_is_first_there, live())
-)
-RECEIVED = _received.where(mine(conversion), _came(conversion), lead.c.owner_id.in_(any_of("reps")))
+
+
+_of_team = _arrivals(_in_time)
+RECEIVED = _received(_of_team).where(lead.c.owner_id.in_(any_of("reps")))
 """Leads that converted in a stretch of time, each once, and how far they have come."""
 
 _held = lead.alias("held")
 _in_their_hands = select(_held.c.id).where(mine(_held), _held.c.owner_id == b("rep"))
-RECEIVED_BY = _received.where(mine(conversion), _by_lead(_came(conversion)), conversion.c.lead_id.in_(_in_their_hands))
+# As a CASE no index of times can find it: conversions are looked up by their lead.
+RECEIVED_BY = _received(_arrivals(case((_in_time, 1), else_=0) == 1, conversion.c.lead_id.in_(_in_their_hands)))
 """The same of one rep: found from the leads in their hands, not from everybody's conversions."""
 
 _is_bad_data = or_(lead.c.last_outcome.in_(any_of("bad_data")), last_reason.in_(any_of("bad_data")))
 _became = case(
-    (or_(lead.c.stage == "meeting", _has_had("is_booked")), "qualified"),
+    (or_(lead.c.stage == "meeting", _has_had(_of_team, "is_booked")), "qualified"),
     (lead.c.stage == "nurture", "nurture"),
     (is_disqualified, case((_is_bad_data, "bad_data"), else_="disqualified")),
-    (_has_had("is_connect", "is_conversation"), "talking"),
+    (_has_had(_of_team, "is_connect", "is_conversation"), "talking"),
     else_="unresolved",
 )
 _each = (
     select(_became.label("became"))
     .select_from(lead)
-    .join(conversion, with_its_lead)
-    .where(mine(conversion), _came(conversion), _is_first_there, live(), lead.c.owner_id.in_(any_of("reps")))
+    .join(_of_team, _joined(_of_team))
+    .where(live(), lead.c.owner_id.in_(any_of("reps")))
     .subquery("each")
 )
 BECAME = select(_each.c.became, func.count()).group_by(_each.c.became)
