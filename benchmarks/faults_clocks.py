@@ -43,6 +43,7 @@ def set_clock(name: str, start: datetime, step: timedelta) -> Callable[[Path, in
             fault.said = "nothing: logs stay in order"
             return fault.judge(where)
 
+    run.__doc__ = name
     return run
 
 

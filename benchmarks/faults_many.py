@@ -89,6 +89,7 @@ def server(kind: str, hurt: Callable[[object], None]) -> Callable[[Path, int], F
         cluster.stop()
         return fault
 
+    run.__doc__ = kind
     return run
 
 
