@@ -14,6 +14,8 @@ from pathlib import Path
 from sdrdesk.store import driver
 
 ENDING = ".sha256"
+MOST = 1 << 16
+"""Bytes of such a file that are read: three lines have some hundred."""
 
 
 def file_of(backup: Path) -> Path:
@@ -26,8 +28,10 @@ def write(backup: Path, files: Mapping[str, Path]) -> None:
 
     Done before the backup itself gets its name: until then nobody reads them, so they may be cut off half written.
     """
+    if "\n" in backup.name:  # one line for each file: such a name would be read as two
+        return
     driver.make_private(file_of(backup))
-    with file_of(backup).open("w", encoding="utf-8") as file:
+    with file_of(backup).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
         file.writelines(f"{of(path)}  {name}\n" for name, path in files.items())
         file.flush()
         os.fsync(file.fileno())
@@ -41,13 +45,17 @@ def of(path: Path) -> str:
 
 def changed(backup: Path) -> tuple[str, ...] | None:
     """The names of those files of a backup that are not as they were taken; None where no checksums were kept."""
-    try:
-        lines = file_of(backup).read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    file = file_of(backup)
+    if not file.is_file():
         return None
+    try:
+        with file.open("rb") as opened:
+            lines = opened.read(MOST).decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
+    except OSError:
+        return (file.name,)
     kept = {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
     if backup.name not in kept:
-        return (file_of(backup).name,)
+        return (file.name,)
     # A name is never followed out of the backup's own folder, whatever the file has come to say.
     return tuple(name for name, checksum in kept.items() if _now(backup.parent / Path(name).name) != checksum)
 
@@ -55,5 +63,5 @@ def changed(backup: Path) -> tuple[str, ...] | None:
 def _now(path: Path) -> str:
     try:
         return of(path)
-    except OSError as error:
-        return error.strerror or str(error)
+    except (OSError, ValueError) as error:  # a name that no file can have, once the line itself has rotted
+        return str(error)

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import subprocess
+import tempfile
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -278,6 +279,18 @@ def test_what_lies_beside_a_backup_may_not_rot_either(desk_file: Path, suffix: s
     assert suffix in str(checksums.changed(kept)) or suffix == checksums.ENDING
 
 
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=80).map(lambda text: f"{'0' * 64}  {text}".encode())))
+def test_whatever_the_checksums_have_become_is_told(content: bytes) -> None:
+    """A file of checksums that rotted, or holds somebody else's text, is itself what has changed; it never crashes."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "desk-20261124T150000Z.db"
+        kept.write_bytes(b"a backup")
+        checksums.write(kept, {kept.name: kept})
+        assert checksums.changed(kept) == ()
+        checksums.file_of(kept).write_bytes(content)
+        assert checksums.changed(kept)
+
+
 def test_a_backup_that_lost_its_key_is_refused(desk_file: Path) -> None:
     """The file alone is whole, but nobody could tell who may not be called."""
     Path(f"{desk_file}.keys").write_text("key")
@@ -307,6 +320,12 @@ def test_an_old_backup_without_checksums_is_put_back(desk_file: Path) -> None:
 
     assert not backup.check_kept(kept)
     assert backup.put_back(kept, desk_file, TUESDAY)
+
+
+@pytest.mark.parametrize("name", ["Sicherung Müller.db", "two  spaces.db", "tab\tand\x1cmore.db"])
+def test_a_backup_may_be_called_anything(desk_file: Path, tmp_path: Path, name: str) -> None:
+    """Its checksums are read as they were written, whatever its name is made of."""
+    assert backup.check_kept(backup.take(desk_file, TUESDAY, tmp_path / name).path)
 
 
 def test_rotation_takes_the_checksums_along(desk_file: Path) -> None:
