@@ -162,8 +162,11 @@ def passed(seat: Seat, unit: Unit, reps: Sequence[Rep]) -> dict[str, Rate]:
 def locked(seat: Seat, unit: Unit, reps: Sequence[Rep], now: datetime) -> list[Row]:
     """Open leads behind a quiz that their rep has not passed: rep, offer, tier, count, soonest answer-by, an id."""
     views = passbook.of_team(unit, seat.playbook, now)
-    good = [f"{rep_id} {offer}" for rep_id, mine in views.items() for offer, view in mine.items() if view.is_good]
-    return unit.all(compiled.GATED_OPEN, reps=tallies.ids(reps), good=good)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for rep in reps:
+        good = tuple(sorted(offer for offer, view in views.get(rep.id, {}).items() if view.is_good))
+        alike.setdefault(good, []).append(rep.id)
+    return [row for good, ids in alike.items() for row in unit.all(compiled.GATED_OPEN, reps=ids, good=good)]
 
 
 def absent(unit: Unit, today: date) -> dict[str, str]:

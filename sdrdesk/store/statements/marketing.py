@@ -46,16 +46,29 @@ _came = and_(
     live(conversion),
     live(),
 )
-CAMPAIGN_ENDS = (
-    select(
-        conversion.c.campaign,
-        func.count(conversion.c.lead_id.distinct()),
-        func.count(case((is_disqualified, conversion.c.lead_id)).distinct()),
+_lead_id = conversion.c.lead_id + ""
+_sent = (
+    select(conversion.c.team_id, _lead_id.label("lead_id"), conversion.c.campaign)
+    .where(
+        mine(conversion),
+        conversion.c.at >= b("since"),
+        conversion.c.at < b("until"),
+        conversion.c.kind.in_(any_of("kinds")),
+        conversion.c.campaign != "",
+        live(conversion),
     )
-    .join(lead, with_its_lead)
-    .where(_came, conversion.c.campaign != "")
-    .group_by(conversion.c.campaign)
-    .order_by(conversion.c.campaign)
+    .group_by(conversion.c.team_id, _lead_id, conversion.c.campaign)
+    .subquery("sent")
+)
+"""Each lead once a campaign, in the order of their ids: they are found so, one beside the other."""
+
+CAMPAIGN_ENDS = (
+    select(_sent.c.campaign, func.count(), func.sum(case((is_disqualified, 1), else_=0)))
+    .select_from(_sent)
+    .join(lead, and_(lead.c.team_id == _sent.c.team_id + "", lead.c.id == _sent.c.lead_id))
+    .where(live())
+    .group_by(_sent.c.campaign)
+    .order_by(_sent.c.campaign)
 )
 """By campaign, of a stretch of time: its leads on offers that are called, and how many of them were disqualified."""
 
@@ -143,12 +156,12 @@ GATED_OPEN = (
     select(lead.c.owner_id, lead.c.gate, lead.c.tier, func.count(), func.min(lead.c.answer_by), func.min(lead.c.id))
     .where(
         mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.band >= 0, lead.c.gate != "",
-        (lead.c.owner_id + " " + lead.c.gate).not_in(any_of("good")), live(),
+        lead.c.gate.not_in(any_of("good")), live(),
     )
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
 )  # fmt: skip
-"""Leads behind a quiz but those of `:good`, "rep offer". Every band is 0 or more; said, so that the queue's index is
-taken and only rows behind those gates are read."""
+"""Leads behind a quiz but those of `:good`, for reps who hold the same passes. Every band is 0 or more; said, so that
+the queue's index is taken and only rows behind those gates are read."""
 LATE_OF = (
     select(lead.c.owner_id, func.count())
     .where(
