@@ -41,8 +41,11 @@ from sdrdesk.text import clean
 if TYPE_CHECKING:
     from sdrdesk.feeds.lead_file import LeadFile
 
-CHUNK = 10_000
-"""Rows read and written in one go, while nobody else writes."""
+CHUNK = 2_500
+"""Rows read and written in one go, while nobody else writes: a quarter of a second, for the rep who then does.
+
+Four times as many would save 9 us of 200 for each row and let that rep wait for more than a second.
+"""
 
 Progress = Callable[[int, float], None]
 """Told the rows read and the share of the file."""
