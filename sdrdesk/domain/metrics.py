@@ -34,7 +34,7 @@ class Metric:
     """What a reader sees one key further: "activities", "leads", "meetings", "opportunities"."""
 
 
-_DESIGN = "DESIGN.md section 7"
+_OURS = "sdrdesk, alike for every team"
 _BOOK = "the team's playbook"
 _RECEIVED = "leads that converted in the range on an offer that is called, each once"
 _STANDING = "activities that were not undone, by the rep's own calendar day"
@@ -46,16 +46,16 @@ _ALL = (
         unit=Unit.COUNT,
         formula="contacts made: calls, e-mails, social messages",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
-    Metric(key="dials", label="Dials", unit=Unit.COUNT, formula="calls placed", population=_STANDING, source=_DESIGN),
+    Metric(key="dials", label="Dials", unit=Unit.COUNT, formula="calls placed", population=_STANDING, source=_OURS),
     Metric(
         key="connects",
         label="Connects",
         unit=Unit.COUNT,
         formula="dials in which a human picked up",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="conversations",
@@ -63,7 +63,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="connects of 60 seconds or more, or with an outcome that the playbook flags so",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="booked",
@@ -71,7 +71,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="meetings booked, whether or not they were held",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="held",
@@ -79,7 +79,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="booked meetings that took place",
         population="meetings, by the day on which they were to start",
-        source=_DESIGN,
+        source=_OURS,
         rows="meetings",
     ),
     Metric(
@@ -88,7 +88,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="booked meetings to which the prospect did not come",
         population="meetings, by the day on which they were to start",
-        source=_DESIGN,
+        source=_OURS,
         rows="meetings",
     ),
     Metric(
@@ -97,7 +97,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="accepted by the account executive after a held meeting",
         population="opportunities, by the day on which they were accepted",
-        source=_DESIGN,
+        source=_OURS,
         rows="opportunities",
     ),
     Metric(
@@ -106,7 +106,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="connects / dials",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="conversation_rate",
@@ -114,7 +114,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="conversations / connects",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="booking_rate",
@@ -122,7 +122,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="booked / conversations",
         population=_STANDING,
-        source=_DESIGN,
+        source=_OURS,
     ),
     Metric(
         key="held_rate",
@@ -130,7 +130,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="held / (held + no-shows)",
         population="meetings whose time has come",
-        source=_DESIGN,
+        source=_OURS,
         rows="meetings",
     ),
     Metric(
@@ -139,7 +139,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="opportunities / held",
         population="meetings that were held",
-        source=_DESIGN,
+        source=_OURS,
         rows="meetings",
     ),
     Metric(
@@ -148,7 +148,7 @@ _ALL = (
         unit=Unit.MINUTES,
         formula="median of the working minutes from a conversion to its first touch, on the clock of its offer",
         population="first touches made in the range, those to be called at once apart from the rest; p90 beside it",
-        source=_DESIGN,
+        source=_OURS,
         rows="activities",
     ),
     Metric(
@@ -157,7 +157,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="first touches made by their answer-by / first touches made or missed",
         population="first touches made in the range, and leads not called yet whose answer-by passed in it",
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -166,7 +166,7 @@ _ALL = (
         unit=Unit.COUNT,
         formula="leads that converted, each once",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -175,7 +175,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads whose first call came by its answer-by / leads called or missed",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -184,7 +184,7 @@ _ALL = (
         unit=Unit.MINUTES,
         formula="median of the working minutes from the conversion to the call that answered it",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -193,7 +193,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads in which a human picked up since they came / leads contacted, by their age at the first contact",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     *(
@@ -203,7 +203,7 @@ _ALL = (
             unit=Unit.DAYS,
             formula=f"median of the days from the conversion to {label}",
             population=_RECEIVED,
-            source=_DESIGN,
+            source=_OURS,
             rows="leads",
         )
         for key, label in (("sql", "the booked meeting"), ("nurture", "nurture"), ("disqualified", "the end"))
@@ -214,7 +214,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads with a conversation, a meeting or an end / leads received; the mark is 60 %",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -223,7 +223,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads with a booked meeting since they came / leads received",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -232,7 +232,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads in nurture / leads received",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -241,7 +241,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads disqualified or suppressed / leads received",
         population=_RECEIVED,
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -250,7 +250,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="promised call backs made within 15 minutes of their minute / promised call backs made or overdue",
         population="promised call backs made in the range, and those promised for it that are overdue",
-        source=_DESIGN,
+        source=_OURS,
         rows="activities",
     ),
     Metric(
@@ -259,7 +259,7 @@ _ALL = (
         unit=Unit.SHARE,
         formula="leads that won the rung / leads received",
         population="leads that converted in the range, for each rung of the ladder; rung to rung beside it",
-        source=_DESIGN,
+        source=_OURS,
         rows="leads",
     ),
     Metric(
@@ -286,7 +286,7 @@ _ALL = (
         unit=Unit.MONEY,
         formula="amount won / reps",
         population="opportunities won in the range",
-        source=_DESIGN,
+        source=_OURS,
         rows="opportunities",
     ),
     Metric(
@@ -295,7 +295,7 @@ _ALL = (
         unit=Unit.MONEY,
         formula="amount won / working hours",
         population="opportunities won in the range; the team's working hours",
-        source=_DESIGN,
+        source=_OURS,
         rows="opportunities",
     ),
     Metric(
@@ -304,7 +304,7 @@ _ALL = (
         unit=Unit.MONEY,
         formula="amount won / dials",
         population="the range",
-        source=_DESIGN,
+        source=_OURS,
         rows="opportunities",
     ),
     Metric(
@@ -313,7 +313,7 @@ _ALL = (
         unit=Unit.MONEY,
         formula="opportunities x win rate x average amount won / average days to close: money a day",
         population="opportunities accepted in the range; win rate, amount and days of those won or lost in it",
-        source=_DESIGN,
+        source=_OURS,
         rows="opportunities",
     ),
 )

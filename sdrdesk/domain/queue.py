@@ -196,7 +196,7 @@ def _meeting(row: QueueRow, now: datetime) -> str:
     when = moment(row.meets_at, row.place, now)
     if row.why is Why.CONFIRM:
         return f"Confirm the meeting {when} their time"
-    return f"How did the meeting {when} their time go?"
+    return f"Say how the meeting {when} their time went"
 
 
 def _with_grade(row: QueueRow, reason: str) -> str:

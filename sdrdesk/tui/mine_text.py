@@ -66,7 +66,9 @@ def funnel(mine: MineNumbers, width: int) -> list[Line]:
     lines = funnel_lines(mine.funnel, mine.before, width)
     lines.append(blank())
     before = mine.before_range
-    days = f"{before.first.day} {before.first:%b} to {before.last.day} {before.last:%b}"
+    days = f"{before.first.day} {before.first:%b}"
+    if before.last != before.first:
+        days += f" to {before.last.day} {before.last:%b}"
     other = mine.funnel.touches - mine.funnel.dials
     lost = f"{plural(mine.funnel.no_shows, 'no-show')}, {mine.funnel.cancelled} cancelled"
     lines.append(Line(Content.styled(lost, SOFT), Figure(metric="no_shows", fact=lost)))

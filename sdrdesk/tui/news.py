@@ -26,6 +26,10 @@ class News:
         """Those on the first screen need no telling."""
         self._told = {row.lead_id for row in rows}
 
+    def told(self, lead_ids: Iterable[str]) -> None:
+        """The rep knows of these by another way."""
+        self._told.update(lead_ids)
+
     def of(self, rows: Iterable[QueueRow]) -> list[QueueRow]:
         """The urgent leads among `rows` that are new."""
         fresh = [row for row in rows if row.band == 1 and row.is_first and row.lead_id not in self._told]

@@ -380,6 +380,7 @@ async def test_meetings_are_told_of_from_their_list(open_app: Opened, maya: Desk
         assert "what came of it" in robot.text
         await robot.press("escape")
         assert robot.app.screen is robot.screen
+        assert robot.status.startswith("↶ Took back meeting confirmed")  # nothing older is offered to be undone
 
 
 async def test_numbers_of_nobody(open_app: Opened) -> None:

@@ -129,6 +129,16 @@ async def test_a_commitment_is_typed_and_shared_at_the_morning_page(open_app: Op
     assert view.commitment.is_shared
 
 
+async def test_what_is_decided_is_not_asked_for_again(open_app: Opened, desk: Desk) -> None:
+    """There is one commitment for each day: c says so at once, and offers nothing that would be refused."""
+    desk.commitments.make("1 dial")
+    desk.calling.log(desk.queue.rows()[0].lead_id, "no_answer")
+    async with open_app(size=(80, 24)) as robot:
+        await robot.press("7", "c")
+        assert isinstance(robot.app.screen, TodayScreen)
+        assert robot.app.screen.status.words == '· "1 dial" was kept: there is one for each day'
+
+
 async def test_the_days_e_mails_go_one_by_one_and_none_unseen(open_app: Opened, desk: Desk, clock: FixedClock) -> None:
     """Each is shown before enter sends it; a key held down sends one; passing over keeps it due."""
     names = ("Marcus Lee", "Ana Souza")

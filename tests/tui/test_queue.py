@@ -140,9 +140,9 @@ async def test_tabs_are_never_lost(open_app: Opened) -> None:
     """Keys faster than the desk, and a look at what others did in between, end on the tab that was asked for."""
     async with open_app() as robot:
         robot._send("l")
-        robot.screen._watch.look()
+        robot.screen.watching.look()
         await robot.rush("l")
-        robot.screen._watch.look()
+        robot.screen.watching.look()
         await robot.press()
 
         assert robot.names == ["Gita Rao"]

@@ -49,6 +49,8 @@ class Told:
     reason: str
     is_mine: bool
     """Whether the lead is in the hands of the rep who is told."""
+    has_come: bool
+    """Whether it was somebody else's before this step."""
     tier: int
 
 
@@ -107,7 +109,7 @@ class Duty:
         with self._seat.store.reading() as unit:
             rows = unit.all(compiled.ESCALATIONS_SINCE, at=self._since)
         found: dict[str, Told] = {}
-        for lead_id, since, step, at, _from, to_id, told, reason, name, company, tier in rows:
+        for lead_id, since, step, at, from_id, to_id, told, reason, name, company, tier in rows:
             key = (lead_id, moment(since), step)
             if me in told.split(",") and key not in self._seen:
                 found[lead_id] = Told(
@@ -117,6 +119,7 @@ class Duty:
                     at=moment(at),
                     reason=reason,
                     is_mine=to_id == me,
+                    has_come=to_id == me != from_id,
                     tier=tier,
                 )
             self._seen.add(key)

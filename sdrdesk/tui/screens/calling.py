@@ -305,6 +305,7 @@ class Calling:
         self._drafts.pop(logged.lead_id, None)
         self._saver.drop(drafts.NOTE, logged.lead_id)
         self._ids.pop(logged.lead_id, None)
+        self._screen.duty.called(logged.lead_id)
         first = after.board.rows[0].lead_id if after.board.rows else None
         if self._is_elsewhere(logged.lead_id):
             self._screen.apply(after.board)

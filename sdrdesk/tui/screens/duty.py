@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 EACH = 20.0
 """Seconds between two looks: a tier-1 lead has five minutes."""
-SECONDS = 20
-"""How long a rep can read it."""
+SECONDS = 10
+"""How long a rep can read it; the status line keeps what it comes to."""
 
 
 class OnDuty:
@@ -28,6 +28,8 @@ class OnDuty:
     def __init__(self, screen: QueueScreen, desk: Desk, settings: Settings) -> None:
         """Do duty at `desk`, and tell on `screen`."""
         self._screen, self._desk, self._settings = screen, desk, settings
+        self._toasted = ""
+        """The one lead that was told of last."""
 
     def start(self) -> None:
         """Look every few seconds from now on."""
@@ -45,18 +47,38 @@ class OnDuty:
         """Tell of leads that wait too long, in a call block only of tier 1: one by name, several by number."""
         if self._screen.pacing.runs:
             news = [one for one in news if one.tier == 1]
+        # A lead may have been late when its call began; whoever is on the line with it needs no telling.
+        if self._screen.is_calling:
+            news = [one for one in news if one.lead_id != self._screen.shown.lead_id]
         if not news:
             return
-        first = news[0]
-        who = ", ".join(filter(None, (first.name, first.company)))
-        title = f"{who} waits" if len(news) == 1 else f"{plural(len(news), 'lead')} wait too long"
-        body = first.reason if len(news) == 1 else ", ".join(one.name for one in news[:4])
-        app = self._screen.app
+        self._screen.watching.has_told(one.lead_id for one in news)
+        first, app = news[0], self._screen.app
+        if len(news) == 1:
+            title, body, short = _one(first)
+        else:
+            title, body = f"{plural(len(news), 'lead')} wait too long", ", ".join(one.name for one in news[:4])
+            short = f"{title}: {body}"
+        self._toasted = first.lead_id if len(news) == 1 else ""
         app.notify(plain(body), title=plain(title), severity="error", timeout=SECONDS, markup=False)
-        self._screen.status.say(plain(f"{title}: {body}"), mark="!", ink="desk-bad")
+        self._screen.status.say(plain(short), mark="!", ink="desk-bad")
         if self._settings.bell:
             app.bell()
         desktop(app, title, body, self._settings.notices)
+
+    def called(self, lead_id: str) -> None:
+        """A lead was called and logged: it waits no longer, so nothing on the screen may say so."""
+        if lead_id == self._toasted:
+            self._toasted = ""
+            self._screen.app.clear_notifications()
+
+
+def _one(told: Told) -> tuple[str, str, str]:
+    """Title and text of a toast about one lead, and both in a line that stands: it names no age, which would not."""
+    who = ", ".join(filter(None, (told.name, told.company)))
+    if told.has_come:
+        return f"{who} is yours now", told.reason.rpartition(": ")[0], f"{who} is yours now"
+    return f"{who} waits", told.reason, f"{who} waits: {told.reason.rpartition(': ')[2]}"
 
 
 def _later(error: BaseException) -> bool:

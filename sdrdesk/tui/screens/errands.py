@@ -12,6 +12,7 @@ from sdrdesk.domain.queue import QueueRow, Tab
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.tui.screens.queue import QueueScreen
+    from sdrdesk.tui.widgets.status_line import StatusLine
 
 SNOOZES = (
     ("h", "One hour", "in 1h"),
@@ -20,6 +21,21 @@ SNOOZES = (
     ("7", "A week", "in 7 days"),
 )
 """Key, label and the words for each length of a snooze; `o` asks for another."""
+
+
+def say_undone(undone: Undone | None, *lines: StatusLine) -> None:
+    """Say what was taken back.
+
+    Args:
+        undone: It, or None where there was nothing.
+        lines: Where: the screen's own, and the queue's below it, which would go on offering to undo what no longer is.
+    """
+    for line in lines:
+        if undone:
+            words = f"Took back {undone.outcome_label.lower()} for {undone.name}: {undone.told}"
+            line.say(words, mark="↶", hint="u again")
+    if undone is None:
+        lines[0].say("Nothing to take back", mark="·", ink="desk-dim")
 
 
 class Errands:
@@ -52,11 +68,7 @@ class Errands:
             undone, board = answer
             self._screen.shown.forget()
             self._screen.apply(board, undone.lead_id if undone else None)
-            if undone is None:
-                self._screen.status.say("Nothing to take back", mark="·", ink="desk-dim")
-            else:
-                words = f"Took back {undone.outcome_label.lower()} for {undone.name}: {undone.told}"
-                self._screen.status.say(words, mark="↶", hint="u again")
+            say_undone(undone, self._screen.status)
 
         self._screen.outdate("board")
         self._screen.ask(work, done, group="write")

@@ -13,13 +13,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sdrdesk.desk.calls.mailing import DueMails, Written, missing_in
-from sdrdesk.desk.values import Logged
+from sdrdesk.desk.values import Logged, Undone
 from sdrdesk.domain.playbook import Channel
 from sdrdesk.domain.queue import QueueRow, why_line
 from sdrdesk.domain.words import plural
 from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.safe import lit, plain
+from sdrdesk.tui.screens.errands import say_undone
 from sdrdesk.tui.screens.mails import Mails
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.status_line import StatusLine
@@ -194,8 +195,8 @@ class MailRound(DeskScreen):
     def action_undo(self) -> None:
         """Take the last log back; a mail that went does not come back."""
 
-        def done(undone: object) -> None:
-            self.status.say("Took the last log back" if undone else "Nothing to take back", mark="↶" if undone else "·")
+        def done(undone: Undone | None) -> None:
+            say_undone(undone, self.status, self._queue.status)
             self.reload()
 
         self.ask(self._desk.calling.undo, done, group="write")

@@ -25,6 +25,7 @@ from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.format import fit, right
 from sdrdesk.tui.safe import lit, plain
+from sdrdesk.tui.screens.errands import say_undone
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.page_bar import PageBar
 from sdrdesk.tui.widgets.status_line import StatusLine
@@ -257,11 +258,7 @@ class MeetingsScreen(DeskScreen):
         """Take the last log back."""
 
         def done(undone: Undone | None) -> None:
-            if undone is None:
-                self.status.say("Nothing to take back", mark="·", ink="desk-dim")
-            else:
-                words = f"Took back {undone.outcome_label.lower()} for {undone.name}: {undone.told}"
-                self.status.say(words, mark="↶", hint="u again")
+            say_undone(undone, self.status, self.ways.status)
             self.reload()
 
         self.ask(self._desk.calling.undo, done, group="write")

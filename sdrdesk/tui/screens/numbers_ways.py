@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sdrdesk.domain.ranges import Range
     from sdrdesk.tui.screens.queue import QueueScreen
     from sdrdesk.tui.widgets.pane import Figure
+    from sdrdesk.tui.widgets.status_line import StatusLine
 
 CHEER_SECONDS = 6
 
@@ -36,6 +37,11 @@ class NumberWays:
     def day(self) -> Day | None:
         """The rep's day, for the header of other screens."""
         return self._screen.board.day if self._screen.board else None
+
+    @property
+    def status(self) -> StatusLine:
+        """The queue's line: what is undone above it is no longer to be undone there."""
+        return self._screen.status
 
     @property
     def is_manager(self) -> bool:

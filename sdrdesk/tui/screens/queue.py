@@ -71,7 +71,8 @@ class QueueScreen(TouchKeys):
         self._calling: Calling | None = None
         self._tab = Tab.READY
         """The tab that is asked for; the board follows when it was read."""
-        self._watch = Watch(self, desk, board.rows if board else (), rings=settings.bell)
+        self.watching = Watch(self, desk, board.rows if board else (), rings=settings.bell)
+        self.duty = OnDuty(self, desk, settings)
 
     @property
     def now(self) -> datetime:
@@ -113,8 +114,8 @@ class QueueScreen(TouchKeys):
             self._list.set_message(empty.loading())
             self.reload()
         self.set_interval(1.0, self._tick)
-        self.set_interval(POLL, self._watch.look)
-        OnDuty(self, self._desk, self._settings).start()
+        self.set_interval(POLL, self.watching.look)
+        self.duty.start()
 
     async def mount_panel(self) -> Calling:
         """The call's panel; a dial that comes while it is made waits for it."""
@@ -144,7 +145,7 @@ class QueueScreen(TouchKeys):
         self._name_keys()
         self._list.set_rows(board.rows, board.now, tab=board.tab, go_to=go_to)
         if not board.rows:
-            self._watch.explain_empty(board)
+            self.watching.explain_empty(board)
         row = self._list.row(self.shown.lead_id)
         if row is not None and row != self.shown.row:
             self.shown.forget(row.lead_id)

@@ -131,7 +131,13 @@ class TodayScreen(DeskScreen):
         self.query_one("#page").scroll_relative(y=by, animate=False)
 
     def action_commit(self) -> None:
-        """Commit to something small for today."""
+        """Commit to something small for today; what is decided is not asked for again."""
+        one = self._page.commitment if self._page else None
+        if one and one.kept is not None:
+            how = "kept" if one.kept else "not kept"
+            words = f'"{plain(one.commitment.words)}" was {how}: there is one for each day'
+            self.status.say(words, mark="·", ink="desk-dim")
+            return
         self.ask(self._desk.commitments.ideas, self._offer, group="ideas", latest=True)
 
     def _offer(self, ideas: tuple[str, ...]) -> None:

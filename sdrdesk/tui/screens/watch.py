@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -48,6 +48,10 @@ class Watch:
         self._was_dropped = False
         self._rests_until = 0.0
         self._is_counting = False
+
+    def has_told(self, lead_ids: Iterable[str]) -> None:
+        """The rep has been told of these already."""
+        self._news.told(lead_ids)
 
     def look(self) -> None:
         """Look for changes, in a thread."""
