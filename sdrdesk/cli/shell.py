@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
 
 
+MOST_DISTANT = (1970, 2200)
+"""From which year --at may be, and before which: days are counted on from there, and a calendar has ends."""
+
+
 class Shell:
     """One run of a command."""
 
@@ -54,7 +58,10 @@ class Shell:
             if at.tzinfo is None:
                 self.tell(f"--at {self.args.at} names no zone: taken as UTC")
                 at = at.replace(tzinfo=UTC)
-            return at.astimezone(UTC)
+            at = at.astimezone(UTC)
+            if not MOST_DISTANT[0] <= at.year < MOST_DISTANT[1]:
+                raise ValueError(at)
+            return at
         except (ValueError, OverflowError):
             raise BadInput(f'--at "{clean(self.args.at)}" is not a time', hint="Write 2026-11-21T15:42-06:00") from None
 

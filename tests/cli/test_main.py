@@ -113,6 +113,17 @@ def test_a_time_that_is_none_is_refused(run: Run) -> None:
     assert '--at "yesterday" is not a time' in ran.err
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_ends_of_the_calendar_are_no_moment(run: Run, at: str) -> None:
+    """--at and a range so far off that the day before or after cannot be counted are bad input, not a fault."""
+    ran = run("queue", at=at)
+    assert ran.status == ExitCode.BAD_INPUT
+    assert "is not a time" in ran.err
+    ran = run("stats", "--range", f"{at[:10]}..{at[:10]}")
+    assert ran.status == ExitCode.BAD_INPUT
+    assert "is no range of days" in ran.err
+
+
 def test_a_missing_desk_is_named(bare: Run, tmp_path: Path) -> None:
     """A command on a file that is not there says so, and how to start; no file is made."""
     ran = bare("queue", "--db", str(tmp_path / "none.db"))

@@ -133,7 +133,7 @@ class QueueScreen(TouchKeys):
 
     def apply(self, board: Board, go_to: str | None = None) -> None:
         """Show a board: the cursor stays on its lead unless `go_to` names another."""
-        board = self._watch.counted(board)
+        board = self.watching.counted(board)
         self._board, self._tab = board, board.tab
         self.outdate("board")
         self._header.show(board.day)
