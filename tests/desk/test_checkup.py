@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 
 from sdrdesk.desk.care.checkup import Check, checkup
+from sdrdesk.desk.figures.recount import recount
+from sdrdesk.domain.playbook import Stage
 from sdrdesk.store import backup, checksums, driver
 from tests.worlds import MakeWorld, World
 
@@ -175,3 +177,15 @@ def test_a_disk_with_little_room_is_named(sound: World, monkeypatch: pytest.Monk
     found = looked(sound)["room"]
 
     assert (found.is_well, found.cure) == (False, "Free some space")
+
+
+@pytest.mark.parametrize("hours", [1, -25])
+def test_who_was_ended_along_is_counted_right(sound: World, hours: int) -> None:
+    """A lead that was called, and whose number somebody else then had suppressed, stays over: --fix opens it never."""
+    mine, other = (sound.lead(phone="+12125550199") for _ in range(2))
+    sound.maya.calling.log(mine, "no_answer")
+    sound.wait(hours=hours)
+    sound.maya.calling.log(other, "do_not_call")
+
+    assert recount(sound.nora.seat, fix=True).differences == ()
+    assert sound.record(mine).standing.stage is Stage.SUPPRESSED

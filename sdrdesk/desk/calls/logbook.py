@@ -187,10 +187,11 @@ def _suppress(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId) -> dict[str
             ended[other] = leads.snapshot(found.standing, found.last)
             after = cadence.ended(found.standing, Stage.SUPPRESSED)
             leads.move(unit, other, after, found.row.grade, found.last)
+            since = leads.after_last(at, found.last.at)
             leads.write_audit(
                 unit,
-                make_id(at),
-                at=at,
+                make_id(since),
+                at=since,
                 rep_id=seat.rep.id,
                 what="suppressed with",
                 lead_id=other,

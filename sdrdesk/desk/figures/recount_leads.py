@@ -14,7 +14,7 @@ from sdrdesk.store.leads import Last
 from sdrdesk.store.sql import as_sql, maybe, moment
 from sdrdesk.store.store import Row, Unit
 
-REWRITES = ("suppressed", "suppression freed", "merged", "merged into", "unmerged", "unmerged from")
+REWRITES = ("suppressed", "suppressed with", "suppression freed", "merged", "merged into", "unmerged", "unmerged from")
 """What is done to a lead's standing without a contact; each leaves its word in the audit."""
 
 
