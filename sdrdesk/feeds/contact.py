@@ -1,7 +1,7 @@
 """Phone numbers and e-mail addresses as people and CRMs write them, made into what can be dialled and written to.
 
-Plain ones are read by a regular expression (about 1 us), those abroad by the tables of `abroad`; phonenumbers (40 us)
-and email-validator (20 us) see the rest, and are imported when the first one comes by.
+Plain ones are read by a regular expression (about 1 us); phonenumbers (19 us) and email-validator (20 us) see the rest
+and are imported when the first one comes by.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.feeds import abroad
 from sdrdesk.feeds.places import area_region
 from sdrdesk.text import clean
 
@@ -67,8 +66,6 @@ def read_phone(raw: str, region: str) -> Phone:
         is_ours = not (match[1] and match[1][0] != "+" and region not in ("US", "CA", ""))
         if is_ours and area not in _HALF_GIVEN and area_region(e164):
             return Phone(e164=e164, shown=f"+1 {area}-{exchange}-{line}")
-    if (number := abroad.read(text)) and not _FLOAT.fullmatch(text):
-        return Phone(e164=f"+{number.code}{number.digits}", shown=abroad.shown(number))
     if text.casefold() in ABSENT:
         return NO_PHONE
     return _any_phone(text, region)

@@ -13,7 +13,6 @@ from importlib import resources
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.intake import NOWHERE
-from sdrdesk.feeds import abroad
 from sdrdesk.feeds.country_names import ALPHA_3, COUNTRY_NAMES
 from sdrdesk.feeds.place_tables import (
     AREA_CODES,
@@ -177,9 +176,6 @@ def _phone_zones(prefix: str) -> tuple[str, tuple[str, ...]]:
     """Country and possible zones of an E.164 number; what `_telling` leaves of it will do."""
     if prefix.startswith("+1") and prefix[2:5] in TOLL_FREE:
         return "", ()
-    if not prefix.startswith("+"):
-        told, found = abroad.zones(prefix)
-        return told, _own_of(told, found)
     import phonenumbers
     from phonenumbers import timezone
 
@@ -192,13 +188,9 @@ def _phone_zones(prefix: str) -> tuple[str, tuple[str, ...]]:
         return "", ()
     # In +1 a mobile's area code is a place too; elsewhere a mobile only tells the country.
     zones_of = timezone.time_zones_for_geographical_number if prefix[:2] == "+1" else timezone.time_zones_for_number
-    return region, _own_of(region, tuple(name for name in zones_of(number) if name != "Etc/Unknown"))
-
-
-def _own_of(region: str, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Of zones that numbers like one of a region may lie in, those of the region."""
+    found = tuple(name for name in zones_of(number) if name != "Etc/Unknown")
     own = _zones_by_country().get(region, ())
-    return tuple(name for name in found if name in own) or (own if len(found) > 4 else found)
+    return region, tuple(name for name in found if name in own) or (own if len(found) > 4 else found)
 
 
 def phone_country(phone: str) -> str:
@@ -214,7 +206,7 @@ def locate(country: str, state: str, city: str, postal_code: str, phone: str, ye
 def _telling(phone: str) -> str:
     """As much of an E.164 number as its zone hangs on, so that neighbours share one answer."""
     if not phone.startswith("+1"):
-        return abroad.telling(phone) or phone
+        return phone
     area = phone[2:5]
     return phone[:5] if area in _area_states() and area not in _divided_areas() else phone[:8]
 
