@@ -24,6 +24,10 @@ _ESCAPES = (
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI
     "|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\\\|\x9c)?"  # DCS, SOS, PM, APC
 )
+_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_STACKED = f"({_MARK}{{4}}){_MARK}+"
+"""More accents on one letter than any language sets: they would be painted over the rows above and below."""
+
 _NOT_WORDS = r"[^\w]+"
 _WORDS_ONLY = {code: char if (char := chr(code)).isalnum() or char == "_" else " " for code in range(128)}
 """`_NOT_WORDS` for plain ASCII, four times as quick."""
@@ -32,7 +36,7 @@ _pattern = cache(re.compile)
 
 
 def clean(value: str, *, multiline: bool = False) -> str:
-    """`value` in NFC without escape sequences, controls or invisible characters, outer blanks stripped.
+    """`value` in NFC without escape sequences, controls, invisible characters and piled accents, outer blanks stripped.
 
     Args:
         value: Text as it arrived.
@@ -43,7 +47,7 @@ def clean(value: str, *, multiline: bool = False) -> str:
     value = _pattern(_ESCAPES).sub("", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     value = _pattern(_NOT_LINES).sub("", value) if multiline else _pattern(_BAD).sub("", value.replace("\n", " "))
     # Composed last: what stood apart around an invisible character stands together now.
-    return unicodedata.normalize("NFC", value).strip()
+    return _pattern(_STACKED).sub(r"\1", unicodedata.normalize("NFC", value)).strip()
 
 
 def is_clean(value: str) -> bool:

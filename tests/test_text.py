@@ -144,3 +144,12 @@ def test_a_folded_name_folds_to_itself(value: str) -> None:
     """Folding what was folded changes nothing, so a stored key can be searched with itself."""
     assert fold(fold(value)) == fold(value)
     assert fold(value) == fold(value).strip()
+
+
+def test_accents_do_not_pile_up_over_other_rows() -> None:
+    """A letter keeps four accents, more than any language sets: a hundred would cover the rows around."""
+    assert clean("Zoe" + "\u0301" * 100 + "!") == "Zo\u00e9" + "\u0301" * 4 + "!"
+    assert clean("Ng\u1ebd\u0323 \u0e17\u0e35\u0e48") == unicodedata.normalize(
+        "NFC", "Ng\u1ebd\u0323 \u0e17\u0e35\u0e48"
+    )
+    assert clean("\u0301" * 500) == "\u0301" * 4

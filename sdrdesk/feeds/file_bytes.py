@@ -101,7 +101,7 @@ def scan_file(path: Path) -> FileBytes:
     if not text.replace("\0", "").strip():
         raise BadInput(f"{name} is empty", hint="Export it again; a list needs a header and at least one row")
     if nuls:
-        notes.append(f"{nuls} NUL bytes were left out")
+        notes.append(f"{nuls} NUL {'byte was' if nuls == 1 else 'bytes were'} left out")
     return FileBytes(
         path=path,
         name=name,
@@ -192,7 +192,7 @@ def _plain(path: Path) -> tuple[str, str]:
     if not bad:
         return "utf-8", ""
     if good > 3 * bad:
-        return "utf-8", f"{bad} letters are not UTF-8 and were replaced by \ufffd"
+        return "utf-8", f"{bad} {'letter is' if bad == 1 else 'letters are'} not UTF-8, replaced by \ufffd"
     return "cp1252", "Not UTF-8: read as Windows-1252. If accents look wrong, export it again as CSV UTF-8"
 
 
