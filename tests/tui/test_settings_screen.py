@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from sdrdesk import paths, state
 from sdrdesk.settings import Settings, read_settings
@@ -46,6 +47,17 @@ async def test_every_setting_is_there_with_its_source(open_app: Opened, size: tu
         await robot.press("escape")
 
         assert robot.app.screen is robot.screen
+
+
+async def test_a_setting_takes_one_line(open_app: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long name of a variable is cut on a small screen: wrapped, it would read as a setting of its own."""
+    monkeypatch.setenv("SDRDESK_SMTP_PASSWORD_FILE", "/x")
+    async with open_app(size=(80, 24), smtp_password_file="/x") as robot:
+        screen = await shown(robot)
+        line = screen._list.get_option_at_index(screen._names.index("smtp_password_file")).prompt
+        assert isinstance(line, Content)
+        assert "variable SDRDESK_" in line.plain
+        assert line.cell_length <= screen._list.scrollable_content_region.width
 
 
 async def test_a_theme_is_tried_and_kept(open_app: Opened) -> None:

@@ -113,7 +113,13 @@ class SettingsScreen(DeskScreen):
         source = self._sources[name].replace(str(paths.config_file()), "config.toml")
         ink = "$desk-dim" if source == "default" else "$desk-accent"
         return Content.assemble(
-            mark, (fit(name, 20), "$desk-text"), " ", (value, "bold $desk-text"), " ", (source, ink)
+            # A line that wraps reads as two settings.
+            mark,
+            (fit(name, 20), "$desk-text"),
+            " ",
+            (value, "bold $desk-text"),
+            " ",
+            (fit(source, 26).rstrip(), ink),
         )
 
     @property
