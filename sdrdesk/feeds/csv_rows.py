@@ -109,7 +109,10 @@ class CsvRows:
         return Problem(row=line, field="row", value=short(self.separator.join(cells)), reason=reason, cure=cure)
 
     def _unclosed(self, first: int, last: int) -> Problem:
-        """What to say of a quote that swallows the lines behind it."""
+        """What to say of a quote that swallows the lines behind it, or of a value without an end."""
+        if first == last:  # no lines were swallowed: one value is as long as the csv module takes them
+            reason = f"a value is longer than {csv.field_size_limit():,} letters"
+            return Problem(row=first, field="row", reason=reason, cure="Shorten it, or leave it out")
         reason = f"a quote opens here and is never closed: lines {first} to {last} were not read"
         return Problem(row=first, field="row", reason=reason, cure='Close it, or write a quote inside a value as ""')
 

@@ -271,6 +271,19 @@ def test_a_need_moves_what_it_names_and_nothing_else(world: MakeWorld) -> None:
     assert (owner(one, late[0]), owner(one, late[1]), owner(one, fresh)) == ("jon", "jon", "maya")
 
 
+def test_leads_named_apart_are_not_counted_again_without_a_word(world: MakeWorld) -> None:
+    """Urgent ones stand by name; the line of the others says that it is about more, so that both add up to the rep's."""
+    one = world()
+    one.grant("maya", offers=GATED)
+    one.lead(name="Tom Okafor")
+    for _ in range(2):
+        one.lead("whitepaper")
+    one.wait(days=6)
+    told = [need.told for need in one.nora.numbers.needs_you() if need.kind == "late"]
+
+    assert told == ["Tom Okafor, demo request, 6 d without a call", "Maya Lindqvist: 2 more leads past the answer-by"]
+
+
 def test_a_mentor_is_named_and_taken_back(world: MakeWorld) -> None:
     """Naming is in the journal; undo restores who it was before, unless somebody has changed it since."""
     one = world()

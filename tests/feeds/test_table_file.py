@@ -179,6 +179,14 @@ def test_a_huge_open_quote_does_not_end_the_reading(tmp_path: Path) -> None:
     assert len(rows) > 1000
 
 
+def test_a_value_longer_than_any_is_named_as_that(tmp_path: Path) -> None:
+    """A value of 200,000 letters has no quote to close: it is said what is wrong with it, and the others are read."""
+    opened = table(tmp_path, f"Name,Email\nBo,{'b' * 200_000}\nCy,c@example.com\n")
+
+    assert [row for row in opened.rows() if not isinstance(row, Problem)] == [(3, ["Cy", "c@example.com"])]
+    assert [(one.row, one.reason) for one in problems(opened)] == [(2, "a value is longer than 131,072 letters")]
+
+
 def _zip(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -56,6 +56,8 @@ def test_the_footer_is_short() -> None:
     shown = bar.shown(78)
     assert len(shown) == 7
     assert sum(size for _, size in shown) <= 81
+    for width in (24, 58, 78):
+        assert "desk.help" in [one.id for one, _ in bar.shown(width)], "without it nobody finds the other keys"
 
 
 @pytest.mark.parametrize("scope", sorted({one.scope for one in COMMANDS} - {Scope.DESK, Scope.ANYWHERE}))

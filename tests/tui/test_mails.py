@@ -55,3 +55,12 @@ async def test_without_a_server_the_mail_program_opens_and_the_rep_says_whether_
         await robot.press("i", "y")
         assert "Logged wrote back for Ana Souza" in robot.status
     assert desk.queue.brief(lead).row.channel is Channel.CALL
+
+
+async def test_without_a_mail_the_keys_of_the_round_say_so(open_app: Opened) -> None:
+    """Keys that the footer names are never without a word, also where nothing is due."""
+    async with open_app(size=(80, 24)) as robot:
+        await robot.press("E")
+        for key in ("enter", "e", "n"):
+            await robot.press(key)
+            assert "No e-mail is up" in robot.text

@@ -242,8 +242,8 @@ async def test_the_queue_stands_still_behind_what_is_in_front(open_app: Opened, 
         await robot.press("j", "j", "question_mark")
         before = queue.query_one(BriefPanel).text
         clock.advance(timedelta(seconds=12))
-        compositor = robot.app.screen._compositor
-        with patch.object(compositor, "render_update", wraps=compositor.render_update) as painted:
+        in_front = robot.app.screen
+        with patch.object(in_front, "refresh", wraps=in_front.refresh) as painted:
             queue._tick()
             for _ in range(3):
                 queue.call_next(lambda: None)

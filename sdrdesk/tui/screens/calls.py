@@ -120,7 +120,9 @@ class CallsScreen(DeskScreen):
         else:
             words = "  No call fits the filters; esc takes them away" if self._filters else "  No calls in these days"
             self._list.add_option(Option(Content.styled(words, "$desk-dim")))
-        found = plural(len(self._rows), "call") + (" or more" if len(self._rows) == MOST else "")
+        others = sum(not row.is_dial for row in self._rows)
+        found = plural(len(self._rows) - others, "call") + (f", {plural(others, 'other contact')}" if others else "")
+        found += " or more" if len(self._rows) == MOST else ""
         head = Content.assemble(
             ("Calls  ", "bold $desk-warn"),
             (plain(self._range.label) or f"{self._range.first} to {self._range.last}", "$desk-text"),

@@ -154,10 +154,16 @@ class MailRound(DeskScreen):
 
     # ------------------------------------------------------------------------------------- the keys
 
+    def _is_over(self) -> bool:
+        """Whether no e-mail is up, and say so: a key that the footer names is never without a word."""
+        if self.row is None:
+            self.status.say("No e-mail is up", mark="·", hint="esc leads back", ink="desk-dim")
+        return self.row is None
+
     def action_send(self) -> None:
         """Send the one that is up, if it has been seen and nothing is missing."""
         one = self._written
-        if one is None or monotonic() - self._shown_at < SEEN_AFTER:
+        if self._is_over() or one is None or monotonic() - self._shown_at < SEEN_AFTER:
             return
         if not one.in_doubt and (missing := missing_in(one.subject, one.body)):
             self.status.say(
@@ -172,12 +178,12 @@ class MailRound(DeskScreen):
 
     def action_edit(self) -> None:
         """Change it, then send it or keep it."""
-        if self._written is not None:
+        if not self._is_over() and self._written is not None:
             self._mails.show(self._written)
 
     def action_step(self, by: int) -> None:
         """Pass it over, or back to the one before."""
-        if row := self.row:
+        if not self._is_over() and (row := self.row):
             if by > 0:
                 self._skipped.add(row.lead_id)
             self._at = (self._at + by) % len(self._rows)

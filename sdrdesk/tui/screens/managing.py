@@ -66,9 +66,9 @@ class Managing:
 
         self._screen.ask(call, done, group="write")
 
-    def said(self, words: str, *, is_done: bool = True) -> None:
+    def said(self, words: str, *, is_done: bool = True, hint: str = "u takes it back") -> None:
         """Say what was done, and count again."""
-        self._screen.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")
+        self._screen.status.say(words, mark="✓" if is_done else "·", hint=hint if is_done else "")
         self._screen.reload()
 
     # --------------------------------------------------------------------------------- giving leads
@@ -261,8 +261,8 @@ class Managing:
     def undo(self) -> None:
         """Take back the newest of one's own actions."""
 
-        def work() -> str | None:
-            words = self._desk.manage.undo()
-            return f"Took back: {words}" if words else None
+        def done(words: str | None) -> None:
+            told = f"Took back: {words}" if words else "Nothing to take back"
+            self.said(told, is_done=bool(words), hint="u takes back the one before")
 
-        self._write(work)
+        self._screen.ask(self._desk.manage.undo, done, group="write")
