@@ -17,10 +17,11 @@ from pathlib import Path
 from benchmarks.big_store import NOW
 from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
+from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
 
 ROOT = Path(__file__).parents[2]
-AHEAD = 0.25
+AHEAD = 0.6
 """Seconds that a program takes to get ready, for each of them: they share the processors."""
 
 
@@ -75,7 +76,7 @@ def main(argv: list[str]) -> None:
     path, login, begin, seconds, pace = Path(argv[0]), argv[1], float(argv[2]), float(argv[3]), float(argv[4])
     desk = open_desk(path, FixedClock(NOW), login)
     # A lead is called again when the list is through: it is the writing that counts, not who is called.
-    ready = [row.lead_id for row in desk.queue.rows(limit=200)]
+    ready = [row.lead_id for tab in (Tab.READY, Tab.WAITING) for row in desk.queue.rows(tab, limit=200)]
     found = Wrote()
     number = 0
     step = pace * (sum(login.encode()) % 97) / 97

@@ -21,6 +21,7 @@ from typing import Any
 from sdrdesk.errors import StoreError
 from sdrdesk.store import bells
 from sdrdesk.store.fair_lock import FairLock
+from sdrdesk.store.file_line import stand_in_line
 
 APPLICATION_ID = 0x53445244
 """Marks a file as ours: "SDRD"."""
@@ -161,9 +162,9 @@ def worded(error: Exception, path: Path) -> StoreError:
 
 
 class Turnstile:
-    """Lets one writer in at a time: threads of this process by a lock, processes by flock on `<db>.lock`.
+    """Lets one writer in at a time, first come, first served: threads by a lock, processes by flock on `<db>.lock`.
 
-    SQLite's own waiting is unfair (measured: seconds of starvation); short jittered tries are not.
+    SQLite's own waiting is unfair (measured: seconds of starvation).
     """
 
     def __init__(self, path: Path) -> None:
@@ -186,30 +187,20 @@ class Turnstile:
         try:
             if self._file is None:
                 self._file = self._opened()
-            while True:
-                try:
-                    fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > until:
-                        raise self._busy() from None
-                    time.sleep(self._nap(until - time.monotonic()))
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file = stand_in_line(self._opened, until - time.monotonic())
+                if file is None:
+                    raise self._busy() from None
+                os.close(self._file)
+                self._file = file
             try:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._lock.release()
-
-    @staticmethod
-    def _nap(left: float) -> float:
-        """Seconds until the next try: 0.3 to 2 ms, up to ten times as long for whoever has waited long already.
-
-        Two hundred programs that all try a thousand times a second leave the one that holds the turn no time to end it:
-        69 of 200 that logged in the same moment were told after ten seconds that the database is busy.
-        """
-        jitter = time.monotonic_ns() % 1700 / 1_000_000  # `random` is slow to import
-        return (0.0003 + jitter) * min(10.0, max(1.0, (LOCK_TIMEOUT - left) * 20))
 
     def close(self) -> None:
         """Let go of the lock's file, once whoever holds the turn is done; the next turn opens it again."""

@@ -272,7 +272,7 @@ def test_a_need_moves_what_it_names_and_nothing_else(world: MakeWorld) -> None:
 
 
 def test_leads_named_apart_are_not_counted_again_without_a_word(world: MakeWorld) -> None:
-    """Urgent ones stand by name; the line of the others says that it is about more, so that both add up to the rep's."""
+    """Urgent ones stand by name; the line of the others says that it is about more: both add up to the rep's."""
     one = world()
     one.grant("maya", offers=GATED)
     one.lead(name="Tom Okafor")

@@ -13,6 +13,7 @@ import pytest
 from sdrdesk.errors import StoreError
 from sdrdesk.store import driver
 from sdrdesk.store.driver import Turnstile
+from sdrdesk.store.file_line import stand_in_line
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,27 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
     assert most == 1
     assert os.stat(tmp_path / "a.db.lock").st_mode & 0o777 == 0o600
+
+
+def test_whoever_has_waited_longest_is_next(tmp_path: Path) -> None:
+    """Programs that wait for the turn get it in the order in which they came, and one that gave up takes none."""
+    served: list[int] = []
+
+    def write(number: int) -> None:
+        with Turnstile(tmp_path / "a.db")():
+            served.append(number)
+            time.sleep(0.005)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    with Turnstile(tmp_path / "a.db")():
+        assert stand_in_line(lambda: os.open(tmp_path / "a.db.lock", os.O_RDWR), 0.01) is None
+        for thread in threads:
+            thread.start()
+            time.sleep(0.03)
+    for thread in threads:
+        thread.join()
+
+    assert served == [*range(8)]
 
 
 def test_a_turn_that_does_not_come_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

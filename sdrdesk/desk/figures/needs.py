@@ -104,11 +104,12 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
     apart = {one.login for one in found}
     for rep_id, late in sorted(others.items(), key=lambda other: -len(other[1])):
         rep = logins[rep_id]
+        noun = "more lead" if rep.login in apart else "lead"
         found.append(
             Need(
                 kind="late",
                 is_urgent=False,
-                told=f"{rep.name}: {plural(len(late), 'more lead' if rep.login in apart else 'lead')} past the answer-by",
+                told=f"{rep.name}: {plural(len(late), noun)} past the answer-by",
                 action="reassign",
                 action_label="Reassign them" if len(late) > 1 else "Reassign it",
                 lead_id=late[0] if len(late) == 1 else "",
