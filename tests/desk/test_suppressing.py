@@ -46,6 +46,21 @@ def test_a_list_ends_the_leads_of_its_people_once(world: MakeWorld, tmp_path: Pa
     assert "212555" not in str(here.sql("SELECT * FROM suppressed")) + str(here.sql("SELECT * FROM audit"))
 
 
+def test_a_form_without_the_number_opens_no_lead_that_may_not_be_called(world: MakeWorld, tmp_path: Path) -> None:
+    """A lead that had ended otherwise comes onto a list; a form of the same person names only the address."""
+    here = world(NOON)
+    lead = here.lead(email="dora@example.com", phone="+12125550104")
+    here.maya.calling.log(lead, "bad_timing")
+    assert stage(here, lead) is Stage.NURTURE
+    here.nora.suppressing.load(written(tmp_path, "stop.txt", "+12125550104\n"))
+    here.wait(minutes=5)
+    taken = here.again(lead, "pricing_inquiry", phone="")
+
+    assert (taken.what, taken.lead_id) == ("joined", lead)
+    assert stage(here, lead) is Stage.SUPPRESSED
+    assert not here.maya.queue.rows()
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "values"),
     [

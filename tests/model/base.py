@@ -246,6 +246,7 @@ class Ground(RuleBasedStateMachine):
         assert (what, lead_id) == ("joined", known.id)
         known.is_touched = True
         book.came(known, kind, at)
+        book.look(known)
 
 
 def later(now: datetime, minutes: int) -> datetime:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.intake import asides, matching
 from sdrdesk.desk.intake.new_rows import CAME, CONVERSION, LEAD, Arrival, NewRows, dedupe_key, person_columns
-from sdrdesk.desk.law import listings
+from sdrdesk.desk.law import ending, listings
 from sdrdesk.desk.routing.sharing import Sharing
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence, score
@@ -221,7 +221,10 @@ class Arrivals:
             unit.many(compiled.ADD_VISIT, [self._visit_row(lead_id, visit, batch_id) for visit in arrival.visits])
         if not batch_id or in_batch == batch_id:
             kind = self._seat.kinds[arrival.offer]
-            self._apply(unit, lead_id, kind, arrival.offer, arrival.incoming.converted_at, arm)
+            moved = self._apply(unit, lead_id, kind, arrival.offer, arrival.incoming.converted_at, arm)
+            if moved and not batch_id:
+                # The lead may hold a number that nobody may call and this form did not name. Imports look when all is in.
+                ending.end_one(self._seat, unit, lead_id)
         return Taken(lead_id, "joined")
 
     def _kept_arm(self, unit: Unit, lead_id: str, arm: str) -> str:
