@@ -32,7 +32,7 @@ def home() -> Path:
     return Path(os.environ.get("SDRDESK_BENCH_PEERS") or Path(tempfile.gettempdir()) / f"sdrdesk-peers-{os.getuid()}")
 
 
-def absent(goal: str, what: str, name: str, ours: Sequence[float]) -> Result:
+def absent(goal: str, what: str, name: str, ours: Sequence[float], unit: str = "ms") -> Result:
     """The row of a peer that is not here: it says so, and judges nothing."""
     return Result(
         goal=goal,
@@ -41,6 +41,7 @@ def absent(goal: str, what: str, name: str, ours: Sequence[float]) -> Result:
         ours=statistics.median(ours),
         beside=0,
         limit=None,
+        unit=unit,
         note="not installed here, see benchmarks/peers.sh",
     )
 

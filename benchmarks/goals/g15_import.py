@@ -31,12 +31,12 @@ def run(scale: Scale) -> list[Result]:
             beside=statistics.median(floors), limit=7, note=note,
         )
         if floors
-        else peers.absent("G15", what, "sqlite3 .import", [done.seconds])
+        else peers.absent("G15", what, "sqlite3 .import", [done.seconds], "s")
     ]  # fmt: skip
     peer, less = peers.sqlite_utils(), imported(few)
     what = f"import of {few:,} rows"
     if peer is None:
-        return [*found, peers.absent("G15", what, "sqlite-utils insert --csv", [less.seconds])]
+        return [*found, peers.absent("G15", what, "sqlite-utils insert --csv", [less.seconds], "s")]
     argv = [*peer.argv, "insert", str(_new("utils")), "lead", str(listed(few)), "--csv"]
     took = milliseconds(lambda: subprocess.run(argv, check=True, capture_output=True)) / 1000
     name = f"sqlite-utils {peer.version} insert --csv"

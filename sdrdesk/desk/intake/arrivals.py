@@ -223,7 +223,7 @@ class Arrivals:
             kind = self._seat.kinds[arrival.offer]
             moved = self._apply(unit, lead_id, kind, arrival.offer, arrival.incoming.converted_at, arm)
             if moved and not batch_id:
-                # The lead may hold a number that nobody may call and this form did not name. Imports look when all is in.
+                # Its own number may be one that nobody may call, and this form names another. Imports look in the end.
                 ending.end_one(self._seat, unit, lead_id)
         return Taken(lead_id, "joined")
 
