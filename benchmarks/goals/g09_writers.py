@@ -27,9 +27,10 @@ def run(scale: Scale) -> list[Result]:
         for found, names, pace in ((alone, logins[:1], 0.2), (many, logins, 1.0)):
             said = together(path, names, seconds, pace)
             found.writes += said.writes
+            found.logged += said.logged
             found.errors += said.errors
     hammered = together(path, logins[:hammering], seconds / 2, 0)
-    logged = len(alone.writes) + len(many.writes) + len(hammered.writes)
+    logged = alone.logged + many.logged + hammered.logged
     errors = len(alone.errors) + len(many.errors) + len(hammered.errors)
     lost = logged - errors - min(_kept(path))
     note = f"{logged:,} calls in all, {errors} errors, {lost} lost" + "".join(f"; {one}" for one in many.errors[:1])
