@@ -30,7 +30,7 @@ class Wrote:
     """What programs say of their calls."""
 
     writes: list[float] = field(default_factory=list)
-    """Milliseconds of each logged call but a program's first, which loads what a desk has loaded before its rep dials."""
+    """Milliseconds of each logged call but a program's first: it loads what a desk has loaded before its rep dials."""
     logged: int = 0
     """Calls in all."""
     reads: list[float] = field(default_factory=list)
