@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from sdrdesk.desk.desk import Desk
 from sdrdesk.tui.rows import Sight
+from sdrdesk.tui.screens import calling
 from sdrdesk.tui.widgets.brief_panel import BriefPanel
 from sdrdesk.tui.widgets.call_panel import CallPanel
 from sdrdesk.tui.widgets.ink import Pen, Written
@@ -82,6 +83,7 @@ async def test_a_log_lays_out_once_and_leaves_list_and_brief_as_large_as_they_ar
     open_app: Opened, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The panel goes, which takes one layout; no style is worked out, two rows are cut and no line of the brief is."""
+    monkeypatch.setattr(calling, "PATIENCE", 30.0)  # on a busy machine "Logging..." would come in between
     async with open_app(size=size) as robot:
         seconds = await ready(robot)
         await robot.press("enter", "n")
