@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass
@@ -126,6 +127,8 @@ def _check(node: Any) -> None:
         what = f'"is {node.name}" is not one of: {", ".join(TESTS)}, with nothing behind it'
     elif kind == "Name" and node.ctx != "load":
         what = "nothing can be set"
+    elif kind == "Const" and node.value in (inf, -inf):  # the library writes it down as a name that there is not
+        what = "a number is too large"
     if what:
         raise BadInput("A template cannot be used", f"line {node.lineno}: {what}", "Name facts as {{ first_name }}")
 
