@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,20 @@ from sdrdesk.desk.care import backups
 from sdrdesk.errors import DeskError, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.store import backup, driver
+
+NOBODY = 65534
+
+
+@contextlib.contextmanager
+def as_nobody(folder: Path) -> Iterator[None]:
+    """Be somebody whom rights bind, and whose the files are; needs root."""
+    for one in (folder, *folder.iterdir()):
+        os.chown(one, NOBODY, NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
 
 
 def full_disk(folder: Path, rounds: int) -> Fault:
@@ -75,13 +90,10 @@ def read_only(folder: Path, rounds: int) -> Fault:
     """The right to write is taken away from whoever opens the file."""
     if os.geteuid() != 0:
         return Fault("read-only (left out: needs root to become somebody else)")
-    fault, nobody = Fault("read-only file"), 65534
+    fault = Fault("read-only file")
     with team(folder) as (where, desk, lead):
         desk.close()
-        for one in (folder, *folder.iterdir()):
-            os.chown(one, nobody, nobody)
-        os.seteuid(nobody)
-        try:
+        with as_nobody(folder):
             for _ in range(rounds):
                 other = open_desk(where, FixedClock(NOW), login(0))
                 other.close()
@@ -92,8 +104,6 @@ def read_only(folder: Path, rounds: int) -> Fault:
                 fault.again(other, lead, failed)
                 other.close()
                 fault.rounds += 1
-        finally:
-            os.seteuid(0)
         return fault.judge(where)
 
 
@@ -101,13 +111,10 @@ def right_lost(folder: Path, rounds: int) -> Fault:
     """The rights to file and folder go while a desk is open: it goes on, and a new one is told."""
     if os.geteuid() != 0:
         return Fault("rights lost while open (left out: needs root to become somebody else)")
-    fault, nobody = Fault("rights to file and folder lost while a desk is open, then it is opened anew"), 65534
+    fault = Fault("rights to file and folder lost while a desk is open, then it is opened anew")
     with team(folder) as (where, desk, lead):
         desk.close()
-        for one in (folder, *folder.iterdir()):
-            os.chown(one, nobody, nobody)
-        os.seteuid(nobody)
-        try:
+        with as_nobody(folder):
             for _ in range(rounds):
                 other = open_desk(where, FixedClock(NOW), login(0))
                 fault.log(other, lead)
@@ -123,8 +130,6 @@ def right_lost(folder: Path, rounds: int) -> Fault:
                 fault.again(other, lead, failed)
                 other.close()
                 fault.rounds += 1
-        finally:
-            os.seteuid(0)
         return fault.judge(where)
 
 

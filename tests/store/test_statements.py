@@ -106,7 +106,7 @@ def plan(here: World, sql: Sql) -> list[str]:
     return [row[3] for row in rows]
 
 
-QUEUE = ("READY", "LOCKED", "WAITING_LATER", "WAITING_SHUT", "WAITING_HELD", "COUNT_OPEN", "NEXT_OPENINGS")
+QUEUE = ("READY", "LOCKED", "WAITING_LATER", "WAITING_SHUT", "WAITING_HELD", "COUNT_OPEN")
 
 
 @pytest.mark.parametrize("name", QUEUE)

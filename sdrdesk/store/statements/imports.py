@@ -36,7 +36,6 @@ mapping, change, quarantine, said, merge = (
 # --- mappings ---------------------------------------------------------------------------------------------------------
 
 SAVE_MAPPING = insert_or_replace(mapping)
-MAPPING = select(mapping.c.body).where(mine(mapping), mapping.c.name == b("name"))
 MAPPINGS = (
     select(mapping.c.name, mapping.c.body, mapping.c.saved_at, rep.c.name.label("rep"))
     .join(rep, sa.and_(rep.c.team_id == mapping.c.team_id, rep.c.id == mapping.c.rep_id))
@@ -280,7 +279,6 @@ LAST_MERGES = (
 """The leads that a lead has taken in: hidden ones, so they are not asked to be live."""
 MERGED_INTO = select(merge.c.other_id, merge.c.kept_id).where(mine(merge), merge.c.other_id.in_(any_of("ids")), _stands)
 UNDO_MERGE = sa.update(merge).where(mine(merge), merge.c.id == b("of_merge")).values(set_of("undone_at"))
-HIDE_LEAD = sa.update(lead).where(mine(lead), lead.c.id == b("of_lead")).values(set_of("batch_id"))
 ADD_MERGED_BATCH = insert_new(batch)
 
 

@@ -84,8 +84,3 @@ COUNT_SOME_OPEN = select(
 COUNT_ENDED = select(func.count()).where(
     _OWN, lead.c.last_at >= b("day_start"), sa.literal_column("stage <> 'open'"), live()
 )
-NEXT_OPENINGS = (
-    select(lead.c.place, func.count(), func.min(lead.c.due_at))
-    .where(_OWN, open_, _PASSED, live())
-    .group_by(lead.c.place)
-)

@@ -33,7 +33,6 @@ ADD_WHEEL = sa.insert(wheel)
 
 # --- why --------------------------------------------------------------------------------------------------------------
 
-ROUTED = select(lead.c.routed).where(mine(lead), lead.c.id == b("lead"), live())
 ID_OF_LOGIN = select(rep.c.id).where(mine(rep), rep.c.login == b("login"))
 """Who had a login, also of those who left."""
 HAS_REP = select(rep.c.id).where(mine(rep), rep.c.id == b("rep"))

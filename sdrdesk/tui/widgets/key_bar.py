@@ -39,7 +39,7 @@ class KeyBar(Written):
         live = [one for one in keymap_of(self).live(self._commands) if one.keys]
         sizes = [(one, len(one.first) + 1 + len(one.footer) + 3) for one in live]
         kept = [found for found in sizes if found[0].is_way_out or found[0].id == "desk.help"]
-        out = next(iter(sorted(kept, key=lambda found: not found[0].is_way_out)), None)
+        out = min(kept, key=lambda found: not found[0].is_way_out, default=None)
         fitting = [out] if out else []
         most, left = MOST if width < 100 else len(sizes), width + 3 - (out[1] if out else 0)
         for one, size in sizes:
