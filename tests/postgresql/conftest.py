@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from sdrdesk.store.pg_store import PgStore
 from tests.pg import cluster
 from tests.worlds import TUESDAY, MakeWorld, World, found
 
@@ -41,3 +42,12 @@ def world() -> Iterator[MakeWorld]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def store() -> Iterator[PgStore]:
+    """A founded team's store, alone at its database."""
+    cluster().reset(copy(0))
+    made = PgStore(cluster().url(copy(0)))
+    yield made
+    made.close()

@@ -20,15 +20,6 @@ COUNT = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND applicatio
 
 
 @pytest.fixture
-def store() -> Iterator[PgStore]:
-    """A founded team's store, alone at its database."""
-    cluster().reset(copy(0))
-    made = PgStore(cluster().url(copy(0)))
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def one_left(store: PgStore) -> Iterator[PgStore]:
     """The same, at a server that has no second connection for it."""
     with cluster().admin() as admin:

@@ -24,15 +24,6 @@ from tests.worlds import TUESDAY, MakeWorld
 
 
 @pytest.fixture
-def store() -> Iterator[PgStore]:
-    """A founded team's store."""
-    cluster().reset(copy(0))
-    made = PgStore(cluster().url(copy(0)))
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def empty() -> Iterator[ServerUrl]:
     """A database with nothing in it."""
     name = cluster().make()

@@ -96,17 +96,18 @@ FIRST_TOUCHES = select(
     activity.c.speed_minutes,
     case((activity.c.at <= activity.c.answer_by, 1), else_=0),
 ).where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("is_first"), standing)
+_unanswered = and_(
+    mine(lead),
+    lead.c.owner_id.in_(any_of("reps")),
+    open_,
+    lead.c.answered_at.is_(None),
+    lead.c.answer_by >= b("since"),
+    lead.c.answer_by < b("until"),
+    live(),
+)
 MISSED = (
     select(lead.c.owner_id, lead.c.tier, func.count(), func.min(lead.c.answer_by))
-    .where(
-        mine(lead),
-        lead.c.owner_id.in_(any_of("reps")),
-        open_,
-        lead.c.answered_at.is_(None),
-        lead.c.answer_by >= b("since"),
-        lead.c.answer_by < b("until"),
-        live(),
-    )
+    .where(_unanswered)
     .group_by(lead.c.owner_id, lead.c.tier)
 )
 """Leads nobody has called yet whose answer-by passed in a stretch of time."""
@@ -327,15 +328,6 @@ CALLS = (
 )
 """Calls of a range, newest first; an empty filter leaves everything in."""
 
-_unanswered = and_(
-    mine(lead),
-    lead.c.owner_id.in_(any_of("reps")),
-    open_,
-    lead.c.answered_at.is_(None),
-    lead.c.answer_by >= b("since"),
-    lead.c.answer_by < b("until"),
-    live(),
-)
 _last_listed = (
     select(lead.c.answer_by).where(_unanswered).order_by(lead.c.answer_by).limit(1).offset(b("past")).scalar_subquery()
 )
