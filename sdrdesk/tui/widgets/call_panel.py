@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Self
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Digits, Static, TextArea
@@ -38,6 +40,20 @@ class Draft:
 
     note: str = ""
     yeses: tuple[str, ...] = ()
+
+
+class Part(Static):
+    """Some lines of the panel, as high as they are."""
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Count each change of the lines, for Textual counts only the first before the widget next rests.
+
+        A layout between two changes keeps the height of the first one under that count, and the layout after the
+        second one finds it again (Textual 8.2.8: `Widget._get_box_model`).
+        """
+        if layout:
+            self._layout_updates += 1
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
 class CallPanel(Vertical, can_focus=True, can_focus_children=True):
@@ -93,8 +109,8 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         self.clock = clock
         self._now = now
         self._ladder = [rung for rung in ladder if not rung.won_by]
-        self._head, self._foot = Static(), Static(classes="foot")
-        self._body, self._small = Static(classes="outcomes"), Static(classes="yeses")
+        self._head, self._foot = Part(), Part(classes="foot")
+        self._body, self._small = Part(classes="outcomes"), Part(classes="yeses")
         self._digits = Digits("")
         self._note = TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         self._row: QueueRow | None = None
