@@ -17,7 +17,7 @@ from textual.command import Provider
 from sdrdesk import paths
 from sdrdesk.dataclasses import replace
 from sdrdesk.errors import DeskError
-from sdrdesk.tui import commands, textual_fixes, themes
+from sdrdesk.tui import commands, textual_fixes, themes, toasts
 from sdrdesk.tui.keymap import SHIPPED
 from sdrdesk.tui.safe import SafeApp, plain
 from sdrdesk.tui.screens.queue import QueueScreen
@@ -40,7 +40,7 @@ COLLECT = (20_000, 20, 50)
 EVERYWHERE = {one.action for one in commands.COMMANDS if one.scope is commands.Scope.ANYWHERE}
 """What works on every screen."""
 
-NOT_IN_CALL = EVERYWHERE - {"help", "theme"}
+NOT_IN_CALL = EVERYWHERE - {"help", "quiet", "theme"}
 """What of it waits until a call is over."""
 
 
@@ -106,9 +106,13 @@ class SdrDesk(SafeApp):
         await super().on_event(event)
 
     def notify(self, message: str, **how: Any) -> None:
-        """A toast, unless the desk is locked, as it would name leads; in a call block only what may not wait."""
-        is_quiet = how.get("severity", "information") == "information" and self.queue_screen.pacing.runs
-        if not is_quiet and (self.locking is None or not self.locking.is_locked):
+        """A toast: not of a locked desk, as it names leads, nor over a call; in a call block only what may not wait."""
+        severity, queue = how.get("severity", "information"), self.queue_screen
+        if (severity == "information" and queue.pacing.runs) or (self.locking is not None and self.locking.is_locked):
+            return
+        if toasts.would_cover_call(queue):
+            toasts.say(queue, how.get("title", ""), message, severity)
+        else:
             super().notify(message, **how)
 
     def on_ready(self) -> None:
@@ -214,6 +218,10 @@ class SdrDesk(SafeApp):
             self.exit()
         else:
             self.queue_screen.pacing.leave()
+
+    def action_quiet(self) -> None:
+        """Put away whatever messages are up."""
+        self.clear_notifications()
 
     def action_theme(self) -> None:
         """The next look."""

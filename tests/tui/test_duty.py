@@ -61,6 +61,48 @@ async def test_the_lead_on_the_line_does_not_wait(open_app: Opened) -> None:
         assert len(toasts(robot)) == 1
 
 
+async def test_a_small_screen_has_no_toast_over_a_call(open_app: Opened) -> None:
+    """At 80x24 a toast goes when a call opens, and during the call the status line says what the next one would."""
+    async with open_app(size=(80, 24)) as robot:
+        robot.app.notify("[b]Well[/b] done", title="✓ Goals", markup=False)
+        await robot.press()
+        assert len(toasts(robot)) == 1
+        await robot.press("enter")
+        assert toasts(robot) == []
+        assert robot.status == "✓ Goals: [b]Well[/b] done"
+        robot.screen.duty.tell([told("nobody")])
+        await robot.press()
+        assert toasts(robot) == []
+        assert robot.status == "! Ann Late, Acme waits: it is yours to call"
+        await robot.press("escape")
+        robot.app.notify("Well done")
+        await robot.press()
+        assert len(toasts(robot)) == 1
+
+
+async def test_a_large_screen_has_room_beside_a_call(open_app: Opened) -> None:
+    """Where the brief stands beside the call, a toast lies over the brief and stays."""
+    async with open_app(size=(160, 45)) as robot:
+        await robot.press("enter")
+        robot.app.notify("Well done")
+        await robot.press()
+        assert len(toasts(robot)) == 1
+
+
+async def test_a_key_puts_toasts_away(open_app: Opened) -> None:
+    """ctrl+x does on every screen, in a call too, and leaves nothing else; on the queue esc does as well."""
+    async with open_app(size=(160, 45)) as robot:
+        await robot.press("enter")
+        robot.app.notify("Well done")
+        await robot.press("ctrl+x")
+        assert toasts(robot) == []
+        assert robot.call.is_open
+        await robot.press("escape")
+        robot.app.notify("Well done")
+        await robot.press("escape")
+        assert toasts(robot) == []
+
+
 async def test_a_lead_is_told_of_once(open_app: Opened) -> None:
     """A lead that comes because it waits too long is not announced as a new one as well."""
     async with open_app() as robot:

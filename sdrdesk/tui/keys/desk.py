@@ -83,6 +83,7 @@ DESK: tuple[Command, ...] = (
     anywhere("desk.tour", "", "tour", "Tour", "Three minutes on practice leads: nothing is dialled, nothing counts"),
     anywhere("desk.settings", "comma", "settings", "Settings", "What is set, where it comes from; colours and keys"),
     anywhere("desk.jump", "semicolon,ctrl+g", "jump", "Jump", "Letters appear where one can go; type one to go there"),
+    anywhere("desk.quiet", "ctrl+x", "quiet", "Put messages away", "Those at the bottom; on the queue esc does too"),
     anywhere("desk.theme", "", "theme", "Other colours", "Dark, light, for colour-blind eyes, high contrast"),
     desk("desk.back", "escape", "leave", "Back", "From the brief to the list; ends a call block", "Desk",
          palette=False),

@@ -20,6 +20,7 @@ from sdrdesk.ids import new_id
 from sdrdesk.tui import dialler, invites
 from sdrdesk.tui.background import say_error
 from sdrdesk.tui.draft_saver import DraftSaver, restored
+from sdrdesk.tui.toasts import give_way
 from sdrdesk.tui.widgets.call_panel import CallPanel, Draft
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class Calling:
     def _open(self, row: QueueRow, brief: Brief | None) -> None:
         self._panel.open(row, brief, self._drafts.get(row.lead_id, Draft()))
         self._screen.set_calling(True)
+        give_way(self._screen)
         self._say_restored(row.lead_id)
 
     def _say_restored(self, lead_id: str) -> None:
@@ -345,10 +347,11 @@ class Calling:
         """Nothing is lost: the call is back with its note, and the same key tries again."""
         name = outcome.dialled.name
         if self._is_elsewhere(outcome.dialled.lead_id):
+            say_error(self._screen.app, error)
             self._screen.status.say(f"Not logged for {name}: dial again, the note is kept", mark="✗", ink="desk-bad")
         else:
             self._screen.set_calling(True)
             self._panel.again("Not logged. The same key tries again; your note is kept")
             self._screen.status.say(f"Not logged for {name}", mark="✗", ink="desk-bad")
-        say_error(self._screen.app, error)
+            say_error(self._screen.app, error)
         return True

@@ -319,7 +319,8 @@ class QueueScreen(TouchKeys):
             self.action_back()
 
     def action_leave(self) -> None:
-        """From the brief to the list; on the list it asks whether a running call block is to end."""
+        """Messages go, and from the brief to the list; on the list it asks whether a running call block is to end."""
+        self.app.clear_notifications()
         if self.pacing.runs and not self.is_reading:
             self.pacing.ask_end()
         else:
