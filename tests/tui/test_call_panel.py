@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from sdrdesk.tui.widgets.call_panel import Part
+from sdrdesk.tui.widgets.part import Part
 
 
 class OnePart(App[None]):

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Self
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Digits, Static, TextArea
+from textual.widgets import Digits, TextArea
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.values import Choice, Dialled
@@ -32,6 +30,7 @@ from sdrdesk.tui.command import MoreKeys
 from sdrdesk.tui.format import city, fit, local_time, phone
 from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import lit, plain
+from sdrdesk.tui.widgets.part import Part
 
 
 @dataclass
@@ -40,20 +39,6 @@ class Draft:
 
     note: str = ""
     yeses: tuple[str, ...] = ()
-
-
-class Part(Static):
-    """Some lines of the panel, as high as they are."""
-
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Count each change of the lines, for Textual counts only the first before the widget next rests.
-
-        A layout between two changes keeps the height of the first one under that count, and the layout after the
-        second one finds it again (Textual 8.2.8: `Widget._get_box_model`).
-        """
-        if layout:
-            self._layout_updates += 1
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
 
 class CallPanel(Vertical, can_focus=True, can_focus_children=True):
@@ -251,11 +236,9 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         outcomes = (
             [(choice.key, choice.label, choice.told) for choice in self._dialled.choices] if self._dialled else []
         )
-        digits = [(str(at), rung.label, "A small yes: tick it, or take the tick away") for at, rung in self._numbered()]
+        tip = "A small yes: tick it, or take the tick away"
+        digits = [(str(at), rung.label, tip) for at, rung in enumerate(self._offered(), 1)]
         return [("How did it go?", outcomes), ("Small yeses", digits)]
-
-    def _numbered(self) -> list[tuple[int, Rung]]:
-        return list(enumerate(self._offered(), 1))
 
     def press(self, key: str) -> None:
         """An outcome key that was pressed elsewhere: while the offer was read."""
