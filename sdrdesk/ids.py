@@ -6,7 +6,7 @@ They sort by time, need no sequence, and are their own idempotency keys.
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 
 LENGTH = 32
 """Hex digits of an id."""
@@ -18,6 +18,11 @@ def new_id(at: datetime, entropy: bytes | None = None) -> str:
     rand = int.from_bytes(entropy or os.urandom(10), "big")
     value = ms << 80 | 7 << 76 | (rand >> 68 & 0xFFF) << 64 | 2 << 62 | rand & (1 << 62) - 1
     return f"{value:032x}"
+
+
+def born(made: str) -> datetime:
+    """The moment an id was made for, to the millisecond."""
+    return datetime.fromtimestamp((int(made, 16) >> 80) / 1000, UTC)
 
 
 def new_ids(at: datetime, count: int) -> list[str]:

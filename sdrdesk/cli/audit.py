@@ -8,6 +8,7 @@ from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.people.audit import Entry
+from sdrdesk.domain.by_itself import NOBODY
 from sdrdesk.domain.hours import zone
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
@@ -39,7 +40,8 @@ def audit(shell: Shell) -> int:
 def _line(one: Entry, zone_name: str) -> str:
     at = one.at.astimezone(zone(zone_name))
     where = ", ".join(part for part in (one.role, one.front) if part)
-    who = f"{one.name or 'somebody'}{f' ({where})' if where else ''}"
+    nobody = NOBODY if one.by_itself else "somebody"
+    who = f"{one.name or nobody}{f' ({where})' if where else ''}"
     about = f"{one.lead}: " if one.lead and one.lead not in one.told else ""
     return f"{at:%Y-%m-%d %H:%M}  {who}  {one.what}  {about}{one.told}".rstrip()
 

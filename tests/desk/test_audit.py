@@ -9,6 +9,7 @@ import pytest
 from sdrdesk.build import open_desk
 from sdrdesk.desk.people.audit import words_of
 from sdrdesk.errors import Refused, StoreError
+from sdrdesk.store import leads
 from tests.worlds import MakeWorld
 
 
@@ -68,6 +69,33 @@ def test_a_rep_reads_what_they_did(world: MakeWorld) -> None:
     assert read(since=here.now + timedelta(days=1)) == ()
     here.nora.identity.leave("jon")
     assert [one.lead for one in read(login="jon")] == ["Bo Finch"]
+
+
+def test_what_the_desk_does_by_itself_is_nobodys(world: MakeWorld) -> None:
+    """An escalation is the clock's: no name, no role, not among what the member did at whose desk it was seen."""
+    here = world()
+    lead = here.lead(name="Ada Quill", kind="demo_request")
+    here.wait(hours=1)
+    assert here.jon.duty.escalate() > 0
+    entries = here.nora.audit.entries(lead_id=lead, what="escalated")
+    assert {(one.login, one.name, one.role, one.front, one.by_itself) for one in entries} == {("", "", "", "", "jon")}
+    assert here.nora.audit.entries(login="jon") == here.jon.audit.entries() == ()
+    assert {who for _, who, what in here.nora.routes.explain(lead).changes if what == "escalated"} == {"the desk"}
+
+
+def test_ids_are_told_as_names(world: MakeWorld) -> None:
+    """Words name the member or the lead that an id stands for, else its end; what was kept holds the whole id."""
+    here = world()
+    lead, other = here.lead(name="Ada Quill"), here.lead(name="[b]Bo[/b]")
+    unknown = "0123456789abcdef" * 2
+    with here.nora.seat.store.writing() as unit:
+        detail = {"from": here.maya.rep.id, "to": other, "batch": unknown, "leads": [lead, other]}
+        leads.write_audit(
+            unit, unknown, at=here.now, rep_id=here.nora.rep.id, what="tried", lead_id=lead, detail=detail
+        )
+    (entry,) = here.nora.audit.entries(what="tried")
+    assert entry.told == "from: Maya Lindqvist; to: [b]Bo[/b]; batch: 89abcdef; leads: Ada Quill \u2192 [b]Bo[/b]"
+    assert entry.detail == detail
 
 
 @pytest.mark.parametrize(

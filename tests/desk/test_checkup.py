@@ -13,7 +13,7 @@ from sdrdesk.desk.care.checkup import Check, checkup
 from sdrdesk.desk.figures.recount import recount
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.store import backup, checksums, driver
-from tests.worlds import MakeWorld, World
+from tests.worlds import FOUNDED, MakeWorld, World
 
 
 @pytest.fixture
@@ -28,6 +28,17 @@ def sound(world: MakeWorld) -> World:
 def looked(world: World, *, fix: bool = False) -> dict[str, Check]:
     """What a manager's doctor finds, by what it looked at."""
     return {check.what: check for check in checkup(world.nora.seat, fix=fix)}
+
+
+def test_a_desk_of_today_needs_no_backup_yet(world: MakeWorld) -> None:
+    """Who has just started is told of backups; from the second day on one is missing."""
+    here = world(at=FOUNDED)
+    here.wait(hours=23)
+    found = looked(here)["backup"]
+    assert found.is_well
+    assert "sdrdesk backup --daily" in found.told
+    here.wait(hours=1)
+    assert not looked(here)["backup"].is_well
 
 
 def test_a_new_desk_is_well_but_for_its_backup(sound: World) -> None:

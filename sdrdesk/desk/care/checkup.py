@@ -19,6 +19,7 @@ from sdrdesk.domain.hours import Place, zone
 from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import StoreError
+from sdrdesk.ids import born
 from sdrdesk.store import backup, checksums, compiled, driver, leads
 from sdrdesk.store.sql import maybe
 from sdrdesk.store.store import Unit
@@ -28,6 +29,9 @@ SLACK = timedelta(minutes=5)
 
 OLD = timedelta(days=2)
 """From which age of the newest backup on one is missing."""
+
+YOUNG = timedelta(days=1)
+"""A desk that is no older needs no backup yet: opening it takes one each day."""
 
 ROOM = 256 * 1024 * 1024
 """Bytes that should be free beside the file; at least as much again as the file holds, for a backup or an upgrade."""
@@ -127,7 +131,11 @@ def _backup(seat: Seat, fix: bool) -> Check:
         return Check(
             what="backup", is_well=False, told=told, cure="Look after the disk, delete them, then: sdrdesk backup"
         )
-    is_well = newest is not None and seat.clock.now() - newest.taken_at < OLD
+    now = seat.clock.now()
+    if not copies and now - born(seat.store.team_id) < YOUNG:
+        told += ", the desk is new; it takes one each day that it is opened, or now: sdrdesk backup --daily"
+        return Check(what="backup", is_well=True, told=told)
+    is_well = newest is not None and now - newest.taken_at < OLD
     if (unproved := sum(not checksums.file_of(one.path).exists() for one in copies)) and is_well:
         told += f"; {unproved} of {len(copies)} have no checksums, they are of an older sdrdesk"
     return Check(what="backup", is_well=is_well, told=told, cure="" if is_well else "sdrdesk backup --daily")

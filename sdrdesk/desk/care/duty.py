@@ -15,6 +15,7 @@ from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.routing.pool import Pool
 from sdrdesk.desk.routing.sharing import Sharing
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.by_itself import ESCALATED
 from sdrdesk.domain.escalation import WHOLE, due_steps, waits
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Rep
@@ -165,7 +166,7 @@ class _Case:
         )  # fmt: skip
         detail = {"step": number, "from": record.owner_id, "to": to_id, "why": reason}
         leads.write_audit(
-            unit, new_id(now), at=now, rep_id=self._seat.rep.id, what="escalated", lead_id=row.lead_id, detail=detail
+            unit, new_id(now), at=now, rep_id=self._seat.rep.id, what=ESCALATED, lead_id=row.lead_id, detail=detail
         )
         if step.at >= WHOLE:
             answer_by = record.standing.touch.answer_by.isoformat()

@@ -12,6 +12,7 @@ from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.by_itself import GIVEN_BACK, RAN_OUT
 from sdrdesk.domain.queue import QueueRow
 from sdrdesk.domain.routing import is_pool, pool_words
 from sdrdesk.domain.words import plural
@@ -23,8 +24,8 @@ from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import maybe, moment
 from sdrdesk.store.store import Row, Unit
 
-TAKEN, BACK = "taken", "given back"
-"""The audit's words."""
+TAKEN = "taken"
+"""The audit's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ def back(seat: Seat, unit: Unit, one: Claim, now: datetime, why: str = "") -> No
     said = why or "given back to the pool"
     telling.hand(unit, one.lead_id, one.pool, now, before=seat.rep.login, why=said)
     unit.run(compiled.DROP_CLAIM, lead=one.lead_id)
-    _audit(seat, unit, now, BACK, one.lead_id, {"pool": one.pool, "from": one.rep_id, "why": said})
+    _audit(seat, unit, now, GIVEN_BACK, one.lead_id, {"pool": one.pool, "from": one.rep_id, "why": said})
 
 
 def _take(seat: Seat, unit: Unit, record: LeadRecord, now: datetime, *, is_renewed: bool) -> Claim:
@@ -197,7 +198,7 @@ def _sweep(seat: Seat, unit: Unit, now: datetime) -> int:
     count = 0
     for row in unit.all(compiled.CLAIMS_UNTIL, now=now):
         if _is_open(row):
-            back(seat, unit, _claim(row, now), now, "nobody called it in time")
+            back(seat, unit, _claim(row, now), now, RAN_OUT)
             count += 1
         else:
             unit.run(compiled.DROP_CLAIM, lead=row[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sdrdesk.desk.people.journal import moved_on
 from sdrdesk.desk.people.roster import all_reps, rep_by_login
 from sdrdesk.desk.routing.sharing import NO_SHARE, Share, Sharing, facts_of, shares
 from sdrdesk.desk.seat import Seat
+from sdrdesk.domain.by_itself import NOBODY, is_by_itself
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.routing import EVERYBODY, explained, is_pool
@@ -100,8 +102,8 @@ class Routes:
             facts = facts_of(seat, incoming, record.row.offer)
             found = tuple(explained(seat.playbook.routing, facts, sharing.takers, sharing.room))
             changes = tuple(
-                (moment(at), who, what)
-                for at, who, what, _ in unit.all(compiled.CHANGES, lead=lead_id)
+                (moment(at), NOBODY if is_by_itself(what, json.loads(detail).get("why", "")) else who, what)
+                for at, who, what, detail in unit.all(compiled.CHANGES, lead=lead_id)
                 if what in MOVES
             )
         return Explained(
