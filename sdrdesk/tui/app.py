@@ -223,6 +223,13 @@ class SdrDesk(SafeApp):
         """Put away whatever messages are up."""
         self.clear_notifications()
 
+    async def action_go(self, action: str) -> None:
+        """From a screen over the queue to another one: by the queue, or by the tour's."""
+        desk = next(one for one in reversed(self.screen_stack) if isinstance(one, QueueScreen))
+        while self.screen is not desk:
+            self.pop_screen()
+        await desk.run_action(action)
+
     def action_theme(self) -> None:
         """The next look."""
         self.theme = themes.next_look(self.theme)

@@ -13,6 +13,14 @@ from sdrdesk.dataclasses import replace
 from sdrdesk.tui.command import Command, Entry, MoreKeys, Scope, shown
 from sdrdesk.tui.keys import CALL_DIGITS, CHOICE_DIGITS, COMMANDS
 
+OVER = (
+    Scope.MINE, Scope.TEAM, Scope.MARKETING, Scope.ROAD, Scope.CERTIFICATION, Scope.TODAY, Scope.LIBRARY,
+)  # fmt: skip
+"""Screens that lie over the queue and hold nothing unfinished: digits lead from one to another as from the queue."""
+
+GO = "go."
+"""Before the id of a command of the queue where such a screen has its key: the user's keys change the queue's alone."""
+
 
 def bindings(scope: Scope) -> list[BindingType]:
     """The bindings of one scope.
@@ -24,6 +32,16 @@ def bindings(scope: Scope) -> list[BindingType]:
         Binding(one.keys, one.action, one.label, id=one.id, show=False, tooltip=one.tip, priority=one.moves_keys)
         for one in COMMANDS
         if one.scope is scope and one.keys
+    ] + (_ways_on(scope) if scope in OVER else [])
+
+
+def _ways_on(scope: Scope) -> list[BindingType]:
+    """The digits of the queue that the screen itself has no other use for."""
+    taken = {key for one in COMMANDS if one.scope is scope for key in one.keys.split(",")}
+    return [
+        Binding(one.keys, f"app.go('{one.action}')", one.label, id=f"{GO}{one.id}", show=False, tooltip=one.tip)
+        for one in COMMANDS
+        if one.scope is Scope.DESK and one.keys.isdigit() and one.keys not in taken
     ]
 
 
@@ -78,6 +96,6 @@ def key_table() -> str:
 
 
 __all__ = [
-    "CALL_DIGITS", "CHOICE_DIGITS", "COMMANDS", "Command", "Entry", "MoreKeys", "Scope", "bindings", "by_group",
-    "footer", "help_in_dialogs", "key_table", "locked_footer",
+    "CALL_DIGITS", "CHOICE_DIGITS", "COMMANDS", "GO", "OVER", "Command", "Entry", "MoreKeys", "Scope", "bindings",
+    "by_group", "footer", "help_in_dialogs", "key_table", "locked_footer",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sdrdesk.build import open_desk
 from sdrdesk.clock import FixedClock
 from sdrdesk.desk.desk import Desk
 from sdrdesk.tui.command import shown
-from sdrdesk.tui.commands import COMMANDS
+from sdrdesk.tui.commands import COMMANDS, GO
 from sdrdesk.tui.dialogs import help as help_dialog
 from sdrdesk.tui.dialogs.help import NOT_OURS, HelpDialog, about, live_groups, page
 from tests.tui.conftest import Opened
@@ -69,7 +69,7 @@ def manager_keys(robot: Robot) -> set[str]:
     """Keys of a manager's commands, which only say to anybody else that they are for managers."""
     if help_dialog.is_manager(robot.app.screen):
         return set()
-    ids = {one.id for one in COMMANDS if one.manager}
+    ids = {f"{way}{one.id}" for one in COMMANDS if one.manager for way in ("", GO)}
     return {shown(key) for key, one in robot.app.screen.active_bindings.items() if one.binding.id in ids}
 
 

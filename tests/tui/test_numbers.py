@@ -130,6 +130,30 @@ async def test_calls_are_filtered(open_app: Opened, maya: Desk) -> None:
         assert isinstance(robot.app.screen, MyNumbers)
 
 
+async def test_digits_lead_from_screen_to_screen(open_app: Opened, nora: Desk) -> None:
+    """What a digit opens from the queue it opens from the screens over it, and 1 is the queue from each of them."""
+    async with open_app(nora) as robot:
+        names = ["MyNumbers", "TeamScreen", "MarketingScreen", "RoadScreen", "CertificationScreen", "TodayScreen"]
+        for digit in "2345676352746":
+            await robot.press(digit)
+            assert type(robot.app.screen).__name__ == names[int(digit) - 2]
+            assert len(robot.app.screen_stack) <= 3
+        await robot.press("question_mark")
+        assert "Your day" in robot.text
+        await robot.press("escape", "1")
+        assert len(robot.app.screen_stack) == 1
+
+
+async def test_a_rep_is_told_whose_a_digit_is(open_app: Opened, maya: Desk) -> None:
+    """From a rep's own figures 7 is the day; 3 leads to the queue, which says that the team's are for managers."""
+    async with open_app(maya) as robot:
+        await robot.press("2", "7")
+        assert type(robot.app.screen).__name__ == "TodayScreen"
+        await robot.press("3")
+        assert len(robot.app.screen_stack) == 1
+        assert "for managers" in robot.status
+
+
 async def test_the_team_is_hidden_from_reps(open_app: Opened, maya: Desk) -> None:
     """A rep's 3 and 4 say whose they are and open nothing."""
     async with open_app(maya) as robot:

@@ -59,8 +59,8 @@ def live_groups(screen: Screen[Any]) -> MoreKeys:
         binding = active.binding
         if not active.enabled or binding.action in NOT_OURS or (key in BETWEEN and len(screen.focus_chain) < 2):
             continue
-        if binding.id in ids:
-            keys.setdefault(binding.id, []).append(key)
+        if (known := (binding.id or "").removeprefix(commands.GO)) in ids:
+            keys.setdefault(known, []).append(key)
         elif words := KNOWN[key][0] if key in KNOWN else binding.description:
             also.setdefault(words, []).append(key)
     groups = commands.by_group(_worth(screen, ids.values(), keys, keymap_of(screen)))
