@@ -43,8 +43,9 @@ def bound(sql: Sql, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return _spread(sql.text, tuple(lengths)) if lengths else sql.text, flat
 
 
-SHORT = 200
-"""Values in a list that are parameters; longer ones are one value: the driver looks each name up among all names."""
+SHORT = 40
+"""Values in a list that are parameters; longer ones are one value: the driver looks each name up among all names, so
+that a hundred reps are found in 0.25 ms by name and in 0.16 ms as one value, ten in the same time."""
 
 
 @lru_cache(maxsize=64, typed=True)
@@ -96,8 +97,14 @@ def as_sql(value: Any) -> Any:
     return value
 
 
+STORED = len("2026-11-24 16:42:00.000000")
+"""Letters of a time as `as_sql` writes it and as both databases give it back: UTC, without saying so."""
+
+
 def moment(value: str | datetime) -> datetime:
     """A stored time as an aware one."""
+    if value.__class__ is str and len(value) == STORED:
+        return datetime.fromisoformat(f"{value}Z")  # with its zone at once: an eighth of what giving it one later takes
     read = datetime.fromisoformat(value) if isinstance(value, str) else value
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 

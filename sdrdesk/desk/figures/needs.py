@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.figures import tallies
-from sdrdesk.desk.figures.number_values import Funnel
-from sdrdesk.desk.figures.numbers import quota_state
+from sdrdesk.desk.figures.numbers import MonthSoFar, month_so_far, quota_state
 from sdrdesk.desk.figures.numbers_team import absent, calls_leads, locked, waiting
 from sdrdesk.desk.people.open_leads import LeadRule
 from sdrdesk.desk.people.roster import all_reps
@@ -214,15 +213,15 @@ def _scores(unit: Unit, now: datetime) -> list[Need]:
 def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:
     """Reps far behind the pace of their month."""
     now, set_by_hand, found = seat.clock.now(), tallies.aims(unit), []
-    counted: dict[date, dict[str, Funnel]] = {}
+    months: dict[date, MonthSoFar] = {}
     for rep in reps:
         if not calls_leads(rep):
             continue
         today = now.astimezone(zone(rep.zone)).date()
-        if today not in counted:
-            counted[today] = tallies.funnels(unit, reps, ranges.month(today))
-        mine = set_by_hand.get(rep.id, [])
-        month = quota_state(unit, seat.rules.calendar, seat.playbook, rep, (), mine, today, counted[today])
+        if today not in months:
+            counted = tallies.funnels(unit, reps, ranges.month(today))
+            months[today] = month_so_far(seat.rules.calendar, today, counted)
+        month = quota_state(seat.playbook, rep, set_by_hand.get(rep.id, []), months[today])
         if month.gone >= EARLY and month.pace > 0 and month.made < FAR_BEHIND * month.pace:
             ramp = f"month {month.month_of_work} of ramp, " if month.is_ramping else ""
             found.append(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.figures.number_values import (
     Celebration,
@@ -94,7 +95,7 @@ class Numbers:
                 before_range=before,
                 goals=self._goals(unit, rep, set_by_hand, today),
                 streak=self._streak(unit, rep, set_by_hand, today),
-                quota=quota_state(unit, self._seat.rules.calendar, playbook, rep, reps, set_by_hand, today),
+                quota=self._quota(unit, rep, reps, set_by_hand, today),
                 speed=tallies.speeds(unit, [rep], over, now)[rep.id],
                 pick_up=tallies.slots(unit, [rep], over),
                 resolved=tallies.resolved(Counter(one.became for one in own), everybody),
@@ -204,6 +205,11 @@ class Numbers:
         (count,) = unit.first(compiled.COUNT_RECEIVED, since=since, until=until) or (0,)
         return tallies.became(unit, self._seat.playbook, reps, over) if count <= MOST_BESIDE else Counter()
 
+    def _quota(self, unit: Unit, rep: Rep, reps: Sequence[Rep], set_by_hand: Sequence[Aim], today: date) -> QuotaState:
+        month = month_so_far(self._seat.rules.calendar, today, tallies.funnels(unit, [rep], ranges.month(today)))
+        one_more = _one_more(unit, rep, reps, today, month.of - month.gone)
+        return replace(quota_state(self._seat.playbook, rep, set_by_hand, month), one_more=one_more)
+
     def _goals(self, unit: Unit, rep: Rep, set_by_hand: Sequence[Aim], today: date) -> tuple[GoalBar, ...]:
         funnel = tallies.funnels(unit, [rep], ranges.today(today))[rep.id]
         goals = aims.goals_on(self._seat.playbook, set_by_hand, today)
@@ -228,38 +234,42 @@ class Numbers:
         )
 
 
-def quota_state(
-    unit: Unit,
-    calendar: Calendar,
-    playbook: Playbook,
-    rep: Rep,
-    reps: Sequence[Rep],
-    set_by_hand: Sequence[Aim],
-    today: date,
-    counted: Mapping[str, Funnel] | None = None,
-) -> QuotaState:
-    """The month of `today` against its target, with pace, forecast and pay.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSoFar:
+    """A month as it stands on a day, for every rep whose quota is asked."""
 
-    Without `reps` nothing is said of one call more; `counted` are the month's funnels where the caller has them.
-    """
-    month = ranges.month(today)
-    days = ranges.working_days(calendar, month)
-    gone = sum(one <= today for one in days)
-    quota = playbook.quota
+    today: date
+    gone: int
+    """Working days gone, today too."""
+    of: int
+    """Working days of the month."""
+    funnels: Mapping[str, Funnel]
+    """What was counted in it, by the rep's id."""
+
+
+def month_so_far(calendar: Calendar, today: date, funnels: Mapping[str, Funnel]) -> MonthSoFar:
+    """The month of `today`, of which `funnels` are."""
+    days = ranges.working_days(calendar, ranges.month(today))
+    return MonthSoFar(today=today, gone=sum(one <= today for one in days), of=len(days), funnels=funnels)
+
+
+def quota_state(playbook: Playbook, rep: Rep, set_by_hand: Sequence[Aim], month: MonthSoFar) -> QuotaState:
+    """A rep's month against its target, with pace, forecast and pay; nothing is said of one call more."""
+    quota, today = playbook.quota, month.today
     number = aims.month_of_work(rep.started_on, today)
     asked = aims.asked(quota, set_by_hand, rep.started_on, today)
-    made = (counted or tallies.funnels(unit, [rep], month))[rep.id].opportunities
+    made = month.funnels[rep.id].opportunities
     return QuotaState(
-        month=month.first,
+        month=ranges.month(today).first,
         month_of_work=number,
         is_ramping=asked < quota.opportunities and 0 < number <= len(quota.ramp),
         asked=asked,
         made=made,
-        gone=gone,
-        of=len(days),
-        pace=figures.pace(asked, gone, len(days)),
-        forecast=figures.forecast(made, gone, len(days)),
-        one_more=_one_more(unit, rep, reps, today, len(days) - gone),
+        gone=month.gone,
+        of=month.of,
+        pace=figures.pace(asked, month.gone, month.of),
+        forecast=figures.forecast(made, month.gone, month.of),
+        one_more=_too_few(month.of - month.gone, Rate(0, 0)),
         pay=Pay(
             so_far=figures.pay(quota, asked, made),
             at_quota=figures.pay(quota, asked, asked),
@@ -270,10 +280,12 @@ def quota_state(
     )
 
 
+def _too_few(days_left: int, rate: Rate) -> OneMore:
+    return OneMore(days_left=days_left, per_dial=rate, extra=None, assumption="Not enough calls yet to say")
+
+
 def _one_more(unit: Unit, rep: Rep, reps: Sequence[Rep], today: date, days_left: int) -> OneMore:
     """What one call a day more would do: the share of dials that became opportunities is taken to stay."""
-    if not reps:
-        return OneMore(days_left=days_left, per_dial=Rate(0, 0), extra=None, assumption="Not enough calls yet to say")
     back = Range(today - timedelta(days=LOOK_BACK), today - timedelta(days=1))
     own = tallies.funnels(unit, [rep], back)[rep.id]
     rate, whose = Rate(own.opportunities, own.dials), "your"
@@ -282,9 +294,9 @@ def _one_more(unit: Unit, rep: Rep, reps: Sequence[Rep], today: date, days_left:
         rate, whose = Rate(everybody.opportunities, everybody.dials), "the team's"
     share = rate.share
     if share is None or rate.whole < ENOUGH_DIALS:
-        return OneMore(days_left=days_left, per_dial=rate, extra=None, assumption="Not enough calls yet to say")
+        return _too_few(days_left, rate)
     told = f"if {whose} {rate.part} opportunities of {rate.whole:,} dials in the last {LOOK_BACK} days hold"
     return OneMore(days_left=days_left, per_dial=rate, extra=days_left * share, assumption=told)
 
 
-__all__ = ["Numbers", "quota_state"]
+__all__ = ["MonthSoFar", "Numbers", "month_so_far", "quota_state"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.figures.number_values import Funnel, TeamNumbers, TeamRow, Waiting
-from sdrdesk.desk.figures.numbers import quota_state
+from sdrdesk.desk.figures.numbers import month_so_far, quota_state
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.seat import Seat
@@ -68,10 +68,10 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
     with seat.store.reading() as unit:
         members = all_reps(unit, seat.rep.team_name)
         reps = [rep for rep in members if calls_leads(rep)]
-        funnels = tallies.funnels(unit, members, range_)
-        before = tallies.funnels(unit, members, before_range)
+        counted = tallies.funnels_of(unit, members, range_, before_range, ranges.month(today))
+        funnels, before, _ = counted
         speeds = tallies.speeds(unit, members, range_, now)
-        rows = _rows(seat, unit, reps, range_, today, (funnels, before), speeds)
+        rows = _rows(seat, unit, reps, range_, today, counted, speeds)
         became = tallies.became(unit, seat.playbook, members, range_)
         won = _won(unit, members, range_)
         total = tallies.together(funnels.values())
@@ -101,7 +101,7 @@ def _rows(
     reps: Sequence[Rep],
     range_: Range,
     today: date,
-    counted: tuple[dict[str, Funnel], dict[str, Funnel]],
+    counted: tuple[dict[str, Funnel], ...],
     speeds: dict[str, Any],
 ) -> list[TeamRow]:
     now, calendar = seat.clock.now(), seat.rules.calendar
@@ -118,16 +118,17 @@ def _rows(
     away = absent(unit, today)
     spark_days = ranges.working_days(calendar, Range(today - timedelta(days=4 * SPARK), today))[-SPARK:]
     dials = tallies.dials_by_day(unit, reps, Range(spark_days[0], spark_days[-1])) if spark_days else {}
-    month = tallies.funnels(unit, reps, ranges.month(today))
+    funnels, before, of_month = counted
+    month = month_so_far(calendar, today, of_month)
     found = []
     for rep in reps:
-        quota = quota_state(unit, calendar, seat.playbook, rep, (), set_by_hand.get(rep.id, []), today, month)
+        quota = quota_state(seat.playbook, rep, set_by_hand.get(rep.id, []), month)
         speed = speeds[rep.id]
         found.append(
             TeamRow(
                 rep=rep,
-                funnel=counted[0][rep.id],
-                before=counted[1][rep.id],
+                funnel=funnels[rep.id],
+                before=before[rep.id],
                 spark=tuple(dials.get(rep.id, {}).get(one, 0) for one in spark_days),
                 speed=speed.urgent.median,
                 in_sla=speed.in_sla,

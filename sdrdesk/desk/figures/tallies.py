@@ -5,6 +5,7 @@ Everything here takes the reps it counts for, so that a rep's own screen and the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -30,11 +31,19 @@ URGENT = (("<1m", 1.0), ("1-5m", 5.0), ("5-30m", 30.0), (">30m", None))
 LATER = (("<30m", 30.0), ("30m-2h", 120.0), ("2-9h", 540.0), (">9h", None))
 """Bars of the distributions of speed to lead, in working minutes."""
 
+Answered = tuple[list[float], list[int]]
+"""Of first touches: the working minutes until each, and how many were in time, in any parts."""
+
 FEW = 5
 """Dials in an hour of the week below which its rate says nothing."""
 
 COUNTED = ("accepted", "won", "lost")
 """States of an opportunity that was accepted."""
+
+MET = {"held": "held", "no_show": "no_shows", "cancelled": "cancelled"}
+"""States of a meeting that are counted, with the name of the count."""
+
+STEPS = tuple(one.name for one in fields(Funnel))
 
 BAD_DATA = ("wrong_number", "bad_contact_data")
 
@@ -85,29 +94,36 @@ def by_zone(reps: Iterable[Rep]) -> dict[str, tuple[str, ...]]:
 
 def funnels(unit: Unit, reps: Sequence[Rep], range_: Range) -> dict[str, Funnel]:
     """The funnel of each rep."""
-    counts: dict[str, Counter[str]] = {rep.id: Counter() for rep in reps}
+    counts: dict[str, dict[str, int]] = {rep.id: {} for rep in reps}
     limits = {"reps": ids(reps), "first": range_.first, "last": range_.last}
     for rep_id, touches, dials, connects, conversations, booked in unit.all(compiled.DAY_SUMS, **limits):
-        counts[rep_id].update(
-            touches=touches, dials=dials, connects=connects, conversations=conversations, booked=booked
-        )
+        counts[rep_id] = {
+            "touches": touches, "dials": dials, "connects": connects, "conversations": conversations, "booked": booked
+        }  # fmt: skip
     for rep_id, state, count in unit.all(compiled.MEETING_STATES, **limits):
-        name = {"held": "held", "no_show": "no_shows", "cancelled": "cancelled"}.get(state)
-        if name:
-            counts[rep_id][name] += count
+        if name := MET.get(state):
+            counts[rep_id][name] = count
     for rep_id, state, count in unit.all(compiled.OPPORTUNITY_STATES, **limits):
-        counts[rep_id]["opportunities" if state in COUNTED else "refused"] += count
+        own, name = counts[rep_id], "opportunities" if state in COUNTED else "refused"
+        own[name] = own.get(name, 0) + count
         if state == "won":
-            counts[rep_id]["won"] += count
+            own["won"] = count
     return {rep_id: Funnel(**count) for rep_id, count in counts.items()}
+
+
+def funnels_of(unit: Unit, reps: Sequence[Rep], *stretches: Range) -> tuple[dict[str, Funnel], ...]:
+    """The funnels of several stretches of days; those that are the same days are counted once."""
+    found: dict[tuple[date, date], dict[str, Funnel]] = {}
+    for one in stretches:
+        if (one.first, one.last) not in found:
+            found[one.first, one.last] = funnels(unit, reps, one)
+    return tuple(found[one.first, one.last] for one in stretches)
 
 
 def together(parts: Iterable[Funnel]) -> Funnel:
     """Funnels added up."""
-    total: Counter[str] = Counter()
-    for part in parts:
-        total.update({one.name: getattr(part, one.name) for one in fields(part)})
-    return Funnel(**total)
+    rows = [[getattr(part, name) for name in STEPS] for part in parts]
+    return Funnel(**dict(zip(STEPS, map(sum, zip(*rows, strict=True)), strict=True))) if rows else Funnel()
 
 
 def dials_by_day(unit: Unit, reps: Sequence[Rep], range_: Range) -> dict[str, dict[date, int]]:
@@ -131,29 +147,34 @@ def aims(unit: Unit) -> dict[str, list[Aim]]:
 
 def speeds(unit: Unit, reps: Sequence[Rep], range_: Range, now: datetime) -> dict[str, Speed]:
     """Speed to lead of each rep; "" is everybody."""
-    touches: dict[tuple[str, bool], list[tuple[float, bool]]] = {}
+    touches: dict[tuple[str, bool], Answered] = {(rep.id, urgent): ([], []) for rep in reps for urgent in (True, False)}
     rows = unit.all(compiled.FIRST_TOUCHES, reps=ids(reps), first=range_.first, last=range_.last)
     for rep_id, tier, minutes, is_in_time in rows:
-        for key in (rep_id, ""):
-            touches.setdefault((key, tier == 1), []).append((minutes or 0.0, bool(is_in_time)))
+        taken, in_time = touches[rep_id, tier == 1]
+        taken.append(minutes or 0.0)
+        in_time.append(is_in_time)
     late: Counter[tuple[str, bool]] = Counter()
     for rep_id, tier, count, _oldest in missed(unit, reps, range_, now):
         for key in (rep_id, ""):
             late[key, tier == 1] += count
+    for urgent in (True, False):
+        own = [touches[rep.id, urgent] for rep in reps]
+        touches["", urgent] = ([one for taken, _ in own for one in taken], [sum(in_time) for _, in_time in own])
     return {
         key: Speed(
-            urgent=_speed(touches.get((key, True), ()), late[key, True], URGENT),
-            rest=_speed(touches.get((key, False), ()), late[key, False], LATER),
+            urgent=_speed(touches[key, True], late[key, True], URGENT),
+            rest=_speed(touches[key, False], late[key, False], LATER),
         )
         for key in ("", *ids(reps))
     }
 
 
-def _speed(touches: Sequence[tuple[float, bool]], late: int, bars: Sequence[tuple[str, float | None]]) -> SpeedPart:
-    minutes = sorted(one for one, _ in touches)
+def _speed(touches: Answered, late: int, bars: Sequence[tuple[str, float | None]]) -> SpeedPart:
+    taken, in_time = touches
+    minutes = sorted(taken)
     buckets, below = [], 0
     for label, upto in bars:
-        reached = len(minutes) if upto is None else sum(one < upto for one in minutes)
+        reached = len(minutes) if upto is None else bisect_left(minutes, upto)
         buckets.append(Bucket(label=label, upto=upto, count=reached - below))
         below = reached
     return SpeedPart(
@@ -161,7 +182,7 @@ def _speed(touches: Sequence[tuple[float, bool]], late: int, bars: Sequence[tupl
         median=figures.median(minutes),
         p90=figures.percentile(minutes, 0.9),
         buckets=tuple(buckets),
-        in_sla=Rate(sum(is_in_time for _, is_in_time in touches), len(minutes) + late),
+        in_sla=Rate(sum(in_time), len(minutes) + late),
         missed=late,
     )
 

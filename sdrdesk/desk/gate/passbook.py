@@ -83,12 +83,13 @@ def _view(rows: list[Row], rules: QuizRules, now: datetime, zone_name: str) -> P
     return replace(_worded(state, version, current, zone_name), version=version, passed_at=attempts[-1].finished_at)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _read(rows: tuple[Row, ...], rules: QuizRules) -> tuple[list[Attempt], dict[int, datetime], QuizRules]:
     """One rep's passes on one offer, oldest version first: each, since when versions are out, and how long the last is.
 
     Each pass lasts as long as the rep was told when it was earned, whatever the playbook says since. Remembered: every
-    screen and every call asks, and hardly ever has anything changed.
+    screen and every call asks, and hardly ever has anything changed. There is room for a team of hundreds: a manager's
+    screen asks for all of them in turn, and with less room would find none of them again.
     """
     attempts = [
         Attempt(version=row[2], started_at=moment(row[3]), finished_at=moment(row[3]), passed=True) for row in rows
