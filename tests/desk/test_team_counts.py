@@ -131,3 +131,25 @@ def test_a_bad_campaign_is_named_as_loops_over_its_leads_name_it(world: MakeWorl
 
     assert expected
     assert [(need.campaign, need.told) for need in needs if need.kind == "campaign"] == expected
+
+
+@pytest.mark.parametrize("odd", ["0:00:00", "0:00:00.000001", "0:00:00.999600"])
+def test_a_promise_is_kept_within_a_quarter_of_an_hour_to_the_microsecond(world: MakeWorld, odd: str) -> None:
+    """Exactly a quarter of an hour early or late is kept, a microsecond more is not: in the count and in its rows."""
+    here = world()
+    lead = here.lead("contact_us")
+    here.maya.calling.log(lead, "call_back", detail=Detail(callback_at=here.now + timedelta(minutes=30)))
+    at = here.wait(minutes=30) + timedelta(microseconds=int(odd[8:] or 0))
+    here.maya.calling.log(lead, "no_answer")
+    month, told = here.nora.numbers.range("month"), {}
+    for gap in (-900_000_001, -900_000_000, -1, 0, 1, 899_999_999, 900_000_000, 900_000_001):
+        due = at - timedelta(microseconds=gap)
+        here.write("UPDATE activity SET at = :at, due_at = :due WHERE promised", at=at, due=due)
+        (maya,) = (row for row in here.nora.numbers.team(month).rows if row.rep.login == "maya")
+        told[gap] = maya.promises.part
+        rows = here.nora.numbers.rows("promises_kept", month, "maya")
+
+        assert maya.promises.whole == len(rows) == 1
+        assert [row.is_part for row in rows] == [bool(told[gap])]
+
+    assert told == {gap: int(abs(gap) <= 900_000_000) for gap in told}

@@ -42,6 +42,7 @@ HOT = {
     "REP_DAY": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day<?)"],
     "DAYS": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "DAY_SUMS": ["rep_day USING INDEX sqlite_autoindex_rep_day_1 (team_id=? AND rep_id=? AND day>? AND day<?)"],
+    "OPEN_AND_LOCKED": [f"{QUEUE})"],
     "GATED_OPEN": ["lead USING INDEX ix_lead_queue (team_id=? AND owner_id=? AND band>?)"],
     "FIRST_TOUCHES": ["activity USING COVERING INDEX ix_activity_first (team_id=? AND rep_id=? AND day>? AND day<?)"],
     "PROMISED": ["activity USING COVERING INDEX ix_activity_promised (team_id=? AND rep_id=? AND day>? AND day<?)"],
@@ -98,25 +99,24 @@ def test_hot_statements_go_by_the_index_that_is_meant_for_them(name: str, each: 
 @pytest.mark.parametrize("count", [0, 1, 2, PIECE, PIECE + 1, PIECE + 2])
 def test_no_list_of_one_goes_to_the_store(count: int) -> None:
     """Of a single company SQLite would walk every lead of the team; whatever is asked for is asked for once."""
-    asked = [f"company {number:05}" for number in range(count)]
-    found = list(pieces(asked))
+    wanted = [f"company {number:05}" for number in range(count)]
+    found = list(pieces(wanted))
 
-    assert [one for some in found for one in some if one != "-"] == asked
+    assert [one for some in found for one in some if one != "-"] == wanted
     assert all(1 < len(some) <= PIECE for some in found)
 
 
-def count(call: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many statements a call runs."""
-    found = 0
+def asked(call: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The statements that a call runs, each with its parameters."""
+    found = []
 
-    def counted(self: FileUnit, sql: Sql, params: dict[str, Any]) -> Any:
-        nonlocal found
-        found += 1
+    def noted(self: FileUnit, sql: Sql, params: dict[str, Any]) -> Any:
+        found.append((sql.name, repr(sorted(params.items()))))
         return run(self, sql, params)
 
     run = FileUnit._execute
     with monkeypatch.context() as patch:
-        patch.setattr(FileUnit, "_execute", counted)
+        patch.setattr(FileUnit, "_execute", noted)
         call()
     return found
 
@@ -152,5 +152,15 @@ def test_as_many_statements_for_many_leads_as_for_few(
     for leads in (10, 300):
         here = world()
         (first, *_) = filled(here, leads)
-        counted.append(count(partial(CALLS[name], here.maya, here.nora, first), monkeypatch))
+        counted.append(len(asked(partial(CALLS[name], here.maya, here.nora, first), monkeypatch)))
     assert counted[0] == counted[1] > 0
+
+
+@pytest.mark.parametrize("name", ["team screen", "needs you"])
+def test_a_managers_screen_asks_nothing_twice(name: str, world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offers, passes and the days of a month are read once, however many panes show something of them."""
+    here = world()
+    (first, *_) = filled(here, 10)
+    found = asked(partial(CALLS[name], here.maya, here.nora, first), monkeypatch)
+
+    assert sorted(set(found)) == sorted(found)

@@ -122,10 +122,11 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
 
 def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
     """Leads behind a quiz that their rep has not passed: those of tier 1, and those whose answer-by is near."""
-    titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
+    offers = unit.all(compiled.OFFERS)
+    titles = {row[0]: row[1] for row in offers}
     known = {rep.id: rep for rep in reps}
     near = now + seat.rules.calendar.length(seat.playbook.gate.near)
-    rows, found = locked(seat, unit, reps, now), []
+    rows, found = locked(seat, unit, offers, reps, now), []
     for rep_id, gate, tier, count, soonest, lead_id in sorted(rows, key=lambda row: (row[4], row[1], row[0])):
         answer_by = moment(soonest)
         if tier != 1 and answer_by > near:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sdrdesk.desk.figures import tallies
 from sdrdesk.desk.figures.number_values import Funnel, TeamNumbers, TeamRow, Waiting
@@ -22,6 +22,11 @@ from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day, moment
 from sdrdesk.store.store import Row, Unit
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.gate.passbook import PassView
+
+    Views = Mapping[str, Mapping[str, PassView]]
 
 SPARK = 10
 """Working days of the sparkline."""
@@ -71,7 +76,7 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
         counted = tallies.funnels_of(unit, members, range_, before_range, ranges.month(today))
         funnels, before, _ = counted
         speeds = tallies.speeds(unit, members, range_, now)
-        rows = _rows(seat, unit, reps, range_, today, counted, speeds)
+        rows = _rows(seat, unit, members, range_, today, counted, speeds)
         became = tallies.became(unit, seat.playbook, members, range_)
         won = _won(unit, members, range_)
         total = tallies.together(funnels.values())
@@ -98,23 +103,21 @@ def team_numbers(seat: Seat, range_: Range, sort: str, *, down: bool) -> TeamNum
 def _rows(
     seat: Seat,
     unit: Unit,
-    reps: Sequence[Rep],
+    members: Sequence[Rep],
     range_: Range,
     today: date,
     counted: tuple[dict[str, Funnel], ...],
     speeds: dict[str, Any],
 ) -> list[TeamRow]:
-    now, calendar = seat.clock.now(), seat.rules.calendar
+    now, calendar, reps = seat.clock.now(), seat.rules.calendar, [rep for rep in members if calls_leads(rep)]
     set_by_hand = tallies.aims(unit)
     promises = tallies.promises(unit, reps, range_, now)
-    passes = passed(seat, unit, reps)
-    loads: dict[str, int] = {row[0]: row[1] for row in unit.all(compiled.OPEN_LOADS)}
+    offers, views = unit.all(compiled.OFFERS), passbook.of_team(unit, seat.playbook, now)
+    passes = _passed({row[0] for row in offers if seat.playbook.offers[row[2]].gated}, views, reps)
+    loads = _loads(unit, _lacking(offers, views, reps))
     late: dict[str, int] = {row[0]: row[1] for row in unit.all(compiled.LATE_OF, reps=tallies.ids(reps), now=now)}
-    locks = Counter[str]()
-    for row in locked(seat, unit, reps, now):
-        locks[row[0]] += row[3]
     mentors: dict[str, str] = {row[0]: row[1] for row in unit.all(compiled.MENTORS)}
-    logins = {rep.id: rep.login for rep in all_reps(unit, "")}
+    logins = {rep.id: rep.login for rep in members}
     away = absent(unit, today)
     spark_days = ranges.working_days(calendar, Range(today - timedelta(days=4 * SPARK), today))[-SPARK:]
     dials = tallies.dials_by_day(unit, reps, Range(spark_days[0], spark_days[-1])) if spark_days else {}
@@ -123,7 +126,7 @@ def _rows(
     found = []
     for rep in reps:
         quota = quota_state(seat.playbook, rep, set_by_hand.get(rep.id, []), month)
-        speed = speeds[rep.id]
+        speed, (open_leads, behind_quizzes) = speeds[rep.id], loads.get(rep.id, (0, 0))
         found.append(
             TeamRow(
                 rep=rep,
@@ -139,35 +142,49 @@ def _rows(
                 is_ramping=quota.is_ramping,
                 passes=passes[rep.id],
                 promises=promises[rep.id],
-                open_leads=loads.get(rep.id, 0),
+                open_leads=open_leads,
                 missed=speed.urgent.missed + speed.rest.missed,
                 late=late.get(rep.id, 0),
                 is_absent=rep.id in away,
-                locked=locks[rep.id],
+                locked=behind_quizzes,
                 mentor=logins.get(mentors[rep.id] or "", ""),
             )
         )
     return found
 
 
-def passed(seat: Seat, unit: Unit, reps: Sequence[Rep]) -> dict[str, Rate]:
+def _passed(gated: set[str], views: Views, reps: Iterable[Rep]) -> dict[str, Rate]:
     """Quizzes each rep has passed, of those that the team's offers ask for."""
-    gated = {row[0] for row in unit.all(compiled.OFFERS) if seat.playbook.offers[row[2]].gated}
-    views = passbook.of_team(unit, seat.playbook, seat.clock.now())
     return {
         rep.id: Rate(sum(view.is_good for offer, view in views.get(rep.id, {}).items() if offer in gated), len(gated))
         for rep in reps
     }
 
 
-def locked(seat: Seat, unit: Unit, reps: Sequence[Rep], now: datetime) -> list[Row]:
-    """Open leads behind a quiz that their rep has not passed: rep, offer, tier, count, soonest answer-by, an id."""
-    views = passbook.of_team(unit, seat.playbook, now)
-    alike: dict[tuple[str, ...], list[str]] = {}
+def _lacking(offers: Iterable[Row], views: Views, reps: Iterable[Rep]) -> dict[tuple[str, ...], list[str]]:
+    """Ids of reps by the offers of which they have no good pass: those alike are asked for together."""
+    found: dict[tuple[str, ...], list[str]] = {}
     for rep in reps:
-        good = tuple(sorted(offer for offer, view in views.get(rep.id, {}).items() if view.is_good))
-        alike.setdefault(good, []).append(rep.id)
-    return [row for good, ids in alike.items() for row in unit.all(compiled.GATED_OPEN, reps=ids, good=good)]
+        own = views.get(rep.id, {})
+        missing = tuple(row[0] for row in offers if not own.get(row[0], passbook.NO_PASS).is_good)
+        found.setdefault(missing, []).append(rep.id)
+    return found
+
+
+def _loads(unit: Unit, lacking: Mapping[tuple[str, ...], list[str]]) -> dict[str, tuple[int, int]]:
+    """Of each rep with any: open leads, and how many of them are behind a quiz that the rep has not passed."""
+    return {
+        rep_id: (count, locked)
+        for missing, ids in lacking.items()
+        for rep_id, count, locked in unit.all(compiled.OPEN_AND_LOCKED, reps=ids, missing=missing)
+    }
+
+
+def locked(seat: Seat, unit: Unit, offers: Iterable[Row], reps: Sequence[Rep], now: datetime) -> list[Row]:
+    """Open leads behind a quiz that their rep has not passed: rep, offer, tier, count, soonest answer-by, an id."""
+    lacking = _lacking(offers, passbook.of_team(unit, seat.playbook, now), reps)
+    asked = ((missing, ids) for missing, ids in lacking.items() if missing)
+    return [row for missing, ids in asked for row in unit.all(compiled.GATED_OPEN, reps=ids, missing=missing)]
 
 
 def absent(unit: Unit, today: date) -> dict[str, str]:

@@ -205,8 +205,9 @@ def unanswered(unit: Unit, reps: Sequence[str], since: datetime, until: datetime
 def promises(unit: Unit, reps: Sequence[Rep], range_: Range, now: datetime) -> dict[str, Rate]:
     """Promised call backs kept within a quarter of an hour, of those made or overdue."""
     found = {rep.id: Rate(0, 0) for rep in reps}
-    for rep_id, at, due in unit.all(compiled.PROMISED, reps=ids(reps), first=range_.first, last=range_.last):
-        found[rep_id] += Rate(int(is_kept(moment(at), moment(due))), 1)
+    limits = {"reps": ids(reps), "first": range_.first, "last": range_.last}
+    for rep_id, count, kept in unit.all(compiled.PROMISED, on_time=ON_TIME // timedelta(microseconds=1), **limits):
+        found[rep_id] = Rate(kept, count)
     for zone_name, group in by_zone(reps).items():
         since, until = range_.moments(zone_name)
         until = min(until, now - ON_TIME)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import and_, bindparam, or_
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.compiler import compiles
 
 from sdrdesk.store import tables as t
 
@@ -42,6 +43,26 @@ def any_of(name: str) -> Any:
 def mine(table: Any) -> Any:
     """Of the team: every statement carries this."""
     return table.c.team_id == b("team")
+
+
+class microseconds(sa.sql.functions.GenericFunction[int]):  # noqa: N801 - called like a function of SQL
+    """A time as a whole number of microseconds, so that SQL can tell how far two are apart, to the last digit."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(microseconds, "sqlite")
+def _text_to_microseconds(call: Any, compiler: Any, **options: Any) -> str:
+    """Seconds and what is behind the point apart: SQLite's own functions round to milliseconds."""
+    text = compiler.process(call.clauses, **options)
+    return f"(CAST(strftime('%s', substr({text}, 1, 19)) AS INTEGER) * 1000000 + CAST(substr({text}, 21) AS INTEGER))"
+
+
+@compiles(microseconds, "postgresql")
+def _time_to_microseconds(call: Any, compiler: Any, **options: Any) -> str:
+    """PostgreSQL keeps whole microseconds."""
+    return f"(EXTRACT(epoch FROM {compiler.process(call.clauses, **options)}) * 1000000)"
 
 
 def live(table: Any = lead) -> Any:

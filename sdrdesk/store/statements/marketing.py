@@ -152,16 +152,23 @@ RETURNED = (
 )
 """Leads that went back to marketing, or ended, in a stretch of time."""
 
+_behind_a_quiz = lead.c.gate.in_(any_of("missing"))
+OPEN_AND_LOCKED = (
+    select(lead.c.owner_id, func.count(), func.sum(case((_behind_a_quiz, 1), else_=0)))
+    .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, live())
+    .group_by(lead.c.owner_id)
+)
+"""Open leads of reps who lack the same passes, and how many of them are behind a quiz: the queue's index is walked
+once for both."""
+
 GATED_OPEN = (
     select(lead.c.owner_id, lead.c.gate, lead.c.tier, func.count(), func.min(lead.c.answer_by), func.min(lead.c.id))
-    .where(
-        mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.band >= 0, lead.c.gate != "",
-        lead.c.gate.not_in(any_of("good")), live(),
-    )
+    .where(mine(lead), lead.c.owner_id.in_(any_of("reps")), open_, lead.c.band >= 0, _behind_a_quiz, live())
     .group_by(lead.c.owner_id, lead.c.gate, lead.c.tier)
-)  # fmt: skip
-"""Leads behind a quiz but those of `:good`, for reps who hold the same passes. Every band is 0 or more; said, so that
+)
+"""Leads behind the quizzes of `:missing`, for reps who lack the same passes. Every band is 0 or more; said, so that
 the queue's index is taken and only rows behind those gates are read."""
+
 LATE_OF = (
     select(lead.c.owner_id, func.count())
     .where(

@@ -18,6 +18,7 @@ from sdrdesk.store.statements.base import (
     lead,
     live,
     meeting,
+    microseconds,
     mine,
     offer,
     open_,
@@ -112,9 +113,14 @@ MISSED = (
 )
 """Leads nobody has called yet whose answer-by passed in a stretch of time."""
 
-PROMISED = select(activity.c.rep_id, activity.c.at, activity.c.due_at).where(
-    mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), standing
+_apart = func.abs(microseconds(activity.c.at) - microseconds(activity.c.due_at))
+PROMISED = (
+    select(activity.c.rep_id, func.count(), _sum(_apart <= b("on_time")))
+    .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), standing)
+    .group_by(activity.c.rep_id)
 )
+"""Promised call backs that were made, by rep, and how many of them came within so many microseconds of their time."""
+
 _overdue = and_(
     mine(lead),
     lead.c.owner_id.in_(any_of("reps")),
