@@ -42,7 +42,10 @@ DURABLE = {
     "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "autovacuum": "on", "shared_buffers": "256MB",
     "max_connections": "600", "checkpoint_timeout": "5min", "max_wal_size": "1GB",
 }  # fmt: skip
-SHOWN = ("board", "board again", "brief", "dial", "log", "undo", "search", "team", "needs", "posts", "take", "look")
+SHOWN = (
+    "board", "board again", "brief", "dial", "log", "log as all hang up", "undo", "search", "team", "needs", "posts",
+    "take", "look",
+)  # fmt: skip
 
 
 def main() -> None:
