@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock, SystemClock
 from sdrdesk.desk.desk import Desk
@@ -23,6 +22,7 @@ from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import compiled
 from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.store import Sitting, Store
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.people.signing_in import SigningIn

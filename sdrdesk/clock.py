@@ -7,9 +7,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 from sdrdesk.dataclasses import dataclass
+from sdrdesk.typing import Protocol
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from sdrdesk import paths, state
 from sdrdesk.dataclasses import dataclass, field, fields
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
+from sdrdesk.typing import Any
 
 THEMES = ("auto", "dark", "light", "colour-blind", "contrast", "ansi")
 """What `theme` may be."""

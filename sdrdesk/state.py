@@ -8,9 +8,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from typing import Any
 
 from sdrdesk import paths
+from sdrdesk.typing import Any
 
 
 def read(part: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import fields, is_dataclass
+from sdrdesk.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.numbers import RANGES, as_object
 from sdrdesk.cli.parser import Parser
@@ -16,6 +14,7 @@ from sdrdesk.domain.block import BlockRule, Goal, Tally
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.words import countdown, plural
 from sdrdesk.errors import BadInput, NotFound
+from sdrdesk.typing import Any
 
 
 def block_options(parser: Parser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.parser import Parser
@@ -17,6 +16,7 @@ from sdrdesk.domain.figures import Rate
 from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.words import length
 from sdrdesk.errors import BadInput
+from sdrdesk.typing import Any
 
 RANGES = "today, yesterday, week, last-week, month, last-month, quarter, year or 2026-11-01..2026-11-20"
 """How a range is written, as the help says it."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from typing import NoReturn
 
 from sdrdesk.errors import BadInput
+from sdrdesk.typing import NoReturn
 
 STDOUT = 1
 """The file that results go to."""
 TAKING_VALUES = ("--db", "--at", "--rep")
 """Global options followed by a value."""
+
+
+# argparse asks for a translation of its every word, in folders by the locale's name; ours and its are English.
+vars(argparse)["_"] = str
 
 
 class Parser(argparse.ArgumentParser):

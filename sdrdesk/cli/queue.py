@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.table import columns
 from sdrdesk.domain.queue import Counts, QueueRow, Tab
 from sdrdesk.domain.words import ago, countdown, moment, plural, reading, stopwatch
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.cli.parser import Parser

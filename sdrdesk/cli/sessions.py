@@ -12,9 +12,9 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sdrdesk import paths
+from sdrdesk.typing import Any
 
 SERVICE = "sdrdesk"
 """Our name in the keyring."""

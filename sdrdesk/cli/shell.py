@@ -8,12 +8,12 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TextIO
 
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
 from sdrdesk.errors import BadInput, DeskError, Refused
 from sdrdesk.settings import Settings, Sources, read_settings
 from sdrdesk.text import clean
+from sdrdesk.typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sdrdesk.desk.law.lawnote import law_note
 from sdrdesk.desk.score.marks import marks_of
 from sdrdesk.domain import brief as briefs
@@ -16,6 +14,7 @@ from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.offers import card_of
 from sdrdesk.store.sql import moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

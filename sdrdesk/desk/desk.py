@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from sdrdesk.clock import Clock
 from sdrdesk.desk.queue import Queue
@@ -11,6 +10,7 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.policy import Action
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.calls.calling import Calling

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sdrdesk.dataclasses import replace
-from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, person_columns
 from sdrdesk.desk.law import listings
 from sdrdesk.desk.people.roster import learn_holidays
-from sdrdesk.desk.routing.sharing import company_owners
 from sdrdesk.desk.searching import matching
 from sdrdesk.desk.seat import Seat
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.hours import Place, zone
-from sdrdesk.domain.intake import Incoming
 from sdrdesk.errors import BadInput, NotFound, Refused
 from sdrdesk.ids import LENGTH, new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.store import Unit
 from sdrdesk.text import clean, fold
+from sdrdesk.typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sdrdesk.domain.intake import Incoming
+
+# What takes leads in is imported where one is written: nearly always a lead is only looked for.
 
 
 class Leads:
@@ -33,6 +35,8 @@ class Leads:
 
     def add(self, form: LeadForm) -> str:
         """Add a lead that converted just now; its id. The same person again joins the lead that is there."""
+        from sdrdesk.desk.intake.arrivals import Arrival, Arrivals
+
         now = self._seat.clock.now()
         if not form.offer:
             raise BadInput("Which offer did they convert on?", "", f"One of: {', '.join(sorted(self._seat.kinds))}")
@@ -54,6 +58,8 @@ class Leads:
 
     def _owner_of(self, unit: Unit, incoming: Incoming) -> tuple[str, str]:
         """Who gets a lead typed by hand, and why: who has the company, else who types."""
+        from sdrdesk.desk.routing.sharing import company_owners
+
         rep, company = self._seat.rep, incoming.company_key
         if company and self._seat.playbook.routing.same_company:
             names = {row[0]: row[2] for row in unit.all(compiled.REPS)}
@@ -115,6 +121,8 @@ class Leads:
         raise NotFound(f'No lead "{wanted}"', "", "Look it up with: sdrdesk search NAME")
 
     def _write(self, unit: Unit, record: LeadRecord, incoming: Incoming) -> None:
+        from sdrdesk.desk.intake.arrivals import Arrivals, person_columns
+
         lead_id = record.row.lead_id
         if incoming.email_key:
             same = [row for row in unit.all(compiled.BY_EMAIL, emails=[incoming.email_key]) if row[1] != lead_id]
@@ -164,6 +172,7 @@ def read_form(form: LeadForm, now: datetime, keep: str) -> Incoming:
         now: The moment it was typed.
         keep: Key of the place to keep when the form says nothing new about it; "" works it out.
     """
+    from sdrdesk.domain.intake import Incoming
     from sdrdesk.feeds.contact import read_email, read_phone
     from sdrdesk.feeds.places import locate
 

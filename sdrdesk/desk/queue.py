@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.values import Board, Day, Found
@@ -17,6 +16,7 @@ from sdrdesk.store import compiled
 from sdrdesk.store.leads import queue_row
 from sdrdesk.store.sql import day
 from sdrdesk.store.store import Asked
+from sdrdesk.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sdrdesk.desk.focus.focusing import BlockState

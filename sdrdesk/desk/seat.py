@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.gate import passbook
@@ -15,6 +14,7 @@ from sdrdesk.domain.policy import Action
 from sdrdesk.domain.routing import is_pool, pools_of
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.store import compiled, leads
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.clock import Clock

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Rep, Touch
 from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.queue import Counts, QueueRow, Tab
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.focus.focusing import BlockState

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain import figures
 from sdrdesk.domain.playbook import Goals, Playbook, Quota
 from sdrdesk.domain.ranges import works
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.hours import Calendar

@@ -51,8 +51,12 @@ class Ground:
 
 def months_later(at: datetime, months: int) -> datetime:
     """The same day and time so many calendar months later; the month's last day where it is shorter."""
-    from calendar import monthrange  # brings locale
+    first = _month(at, months)
+    days = (_month(at, months + 1) - first).days
+    return first.replace(day=min(at.day, days))
 
+
+def _month(at: datetime, months: int) -> datetime:
+    """The first day, at the same time, of the month so many months later."""
     years, month = divmod(at.month - 1 + months, 12)
-    year = at.year + years
-    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+    return at.replace(year=at.year + years, month=month + 1, day=1)

@@ -7,7 +7,6 @@ will do can be shown before it is chosen, and undone after.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import meetings
@@ -15,6 +14,7 @@ from sdrdesk.domain.lead import Standing, Touch, Why
 from sdrdesk.domain.playbook import AnswerClock, Cadence, Channel, On, OutcomeRule, Playbook, Stage, Step, Then
 from sdrdesk.domain.span import SpanUnit
 from sdrdesk.domain.words import day, moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.hours import Calendar, Place

@@ -6,9 +6,8 @@ in the same arm of an experiment, whether a file is imported again or a call tak
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sdrdesk.domain.process import HELD, SOONER
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.playbook import OfferKind

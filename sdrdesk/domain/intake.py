@@ -9,13 +9,13 @@ from collections import abc
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.basis import Basis
 from sdrdesk.domain.hours import Place
 from sdrdesk.errors import BadInput
 from sdrdesk.text import fold
+from sdrdesk.typing import Self
 
 
 class Field(StrEnum):

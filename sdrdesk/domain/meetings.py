@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sdrdesk.domain.lead import Standing, Why
 from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Playbook, Then
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.hours import Calendar, Place

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
+from sdrdesk.typing import Any
 
 EVENTS = {
     "activity.logged": "a call, e-mail or social touch was logged",

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, Self
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.span import Span, SpanUnit
 from sdrdesk.errors import BadInput
+from sdrdesk.typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from sdrdesk.domain import playbook

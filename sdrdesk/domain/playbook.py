@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from enum import StrEnum
-from typing import Any
 
 from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.domain.basis import Basis
@@ -21,6 +20,7 @@ from sdrdesk.domain.privacy import Retention
 from sdrdesk.domain.process import Assignment, Hold, MeetingRules, Variants
 from sdrdesk.domain.routing import Escalation, PoolRules, RoutingRules
 from sdrdesk.domain.span import Span, Window
+from sdrdesk.typing import Any
 
 FORBID_UNKNOWN = {"extra": "forbid"}
 """pydantic's setting: a key that no field knows is an error, not noise."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote_plus
 
 from sdrdesk.dataclasses import dataclass, field
+from sdrdesk.typing import Any
 
 GONE = "(erased)"
 """What stands where something was erased."""

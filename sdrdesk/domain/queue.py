@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.cadence import call_number
@@ -15,6 +14,7 @@ from sdrdesk.domain.lead import Why
 from sdrdesk.domain.playbook import Channel, On, Playbook, Stage
 from sdrdesk.domain.routing import pool_words
 from sdrdesk.domain.words import ago, countdown, length, moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.hours import Place

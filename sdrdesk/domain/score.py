@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.facts import PAGE
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.points import Fitted, Value, letter
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.lead import Conversion, Visit

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import time
 from enum import StrEnum
-from typing import Any, Self
 
 from sdrdesk.dataclasses import dataclass
+from sdrdesk.typing import Any, Self
 
 
 class TextValue:

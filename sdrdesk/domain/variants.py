@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdrdesk.dataclasses import dataclass
+from sdrdesk.digest import sha256
 from sdrdesk.domain.playbook import Playbook
 
 
@@ -21,13 +22,11 @@ class Variant:
 
 def variants_of(playbook: Playbook, lead_id: str, kind: str) -> tuple[Variant, ...]:
     """What a lead of a kind of offer hears of every experiment that its kind takes part in."""
-    import hashlib  # brings OpenSSL, and the queue is on the screen before anybody reads a brief
-
     found = []
     for key, one in playbook.variants.experiments.items():
         if one.kinds and kind not in one.kinds:
             continue
-        arm = "ab"[hashlib.sha256(f"{key}\x1f{lead_id}".encode()).digest()[0] & 1]
+        arm = "ab"[sha256(f"{key}\x1f{lead_id}".encode()).digest()[0] & 1]
         text = one.a if arm == "a" else one.b
         found.append(Variant(experiment=key, label=one.label, about=one.about, arm=arm, text=text))
     return tuple(found)

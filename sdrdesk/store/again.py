@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
 
 from sdrdesk.errors import StoreError
+from sdrdesk.typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")

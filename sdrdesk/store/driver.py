@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.store import bells
 from sdrdesk.store.fair_lock import FairLock
 from sdrdesk.store.file_line import stand_in_line
+from sdrdesk.typing import Any
 
 APPLICATION_ID = 0x53445244
 """Marks a file as ours: "SDRD"."""

@@ -8,13 +8,13 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.store import driver
 from sdrdesk.store.bells import Ear
 from sdrdesk.store.sql import PLAIN, Sql, as_sql, bound, by_place
 from sdrdesk.store.store import Store, Unit
+from sdrdesk.typing import Any
 
 BULK = ("cache_size=-131072", "wal_autocheckpoint=0")
 """Settings of a connection that writes very many rows: 128 MiB of pages, because each row goes to a dozen places."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import Place
@@ -14,6 +13,7 @@ from sdrdesk.domain.playbook import Channel, Stage
 from sdrdesk.domain.queue import QueueRow, Tab
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import as_sql, maybe, moment
+from sdrdesk.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sdrdesk.store.store import Row, Unit

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sdrdesk.errors import StoreError
 from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import driver
 from sdrdesk.store.file_store import FileStore
 from sdrdesk.store.store import Store
+from sdrdesk.typing import Any
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 

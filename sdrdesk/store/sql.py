@@ -6,7 +6,8 @@ import json
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+
+from sdrdesk.typing import Any
 
 ALWAYS = "-"
 """Stands in a list that would be empty: no key of ours is a dash, and SQL lists may not be empty."""
@@ -16,12 +17,15 @@ PLAIN = frozenset({str, int, float, type(None), bytes})
 """Types that the driver takes as they are; a bool is an int of its own type and is not among them."""
 
 
-class Sql(NamedTuple):
+class Sql:
     """A named statement: its SQLite text, and which of its parameters are lists."""
 
-    name: str
-    text: str
-    lists: tuple[str, ...] = ()
+    # Not a value as the others are: four hundred are made at every start, and none is compared.
+    __slots__ = ("lists", "name", "text")
+
+    def __init__(self, name: str, text: str, lists: tuple[str, ...] = ()) -> None:
+        """A statement under a name."""
+        self.name, self.text, self.lists = name, text, lists
 
 
 def bound(sql: Sql, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:

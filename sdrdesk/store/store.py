@@ -6,18 +6,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import Sql
+from sdrdesk.typing import Any
 
 Row = tuple[Any, ...]
 Asked = tuple[Sql, dict[str, Any]]
 """A statement and its parameters."""
 
 
-class Sitting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sitting:
     """Who sits over the store, for the audit; empty while nobody does."""
 
     role: str = ""

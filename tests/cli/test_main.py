@@ -270,7 +270,7 @@ def test_the_version_imports_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert done.stdout.splitlines()[-1] == "['sdrdesk', 'sdrdesk.cli', 'sdrdesk.cli.main']"
+    assert done.stdout.splitlines()[-1] == "['sdrdesk', 'sdrdesk.cli', 'sdrdesk.cli.main', 'sdrdesk.typing']"
 
 
 def test_a_reader_that_leaves_is_no_fault(db: Path) -> None:

@@ -39,7 +39,7 @@ def _says(name: str, before: str, after: str) -> Bug:
         old: Sql = getattr(compiled, name)
         if before not in old.text:
             raise LookupError(f"{name} has no {before!r}")
-        with mock.patch.object(compiled, name, old._replace(text=old.text.replace(before, after, 1))):
+        with mock.patch.object(compiled, name, Sql(old.name, old.text.replace(before, after, 1), old.lists)):
             yield
 
     return planted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import meetings
@@ -15,6 +14,7 @@ from sdrdesk.store import compiled
 from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import as_sql, day, maybe, moment
 from sdrdesk.store.store import Row, Unit
+from sdrdesk.typing import Any
 
 ENDED = (State.HELD, State.NO_SHOW, State.CANCELLED)
 

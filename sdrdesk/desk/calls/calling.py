@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
 
 from sdrdesk.desk.calls import bookings, logbook, permit, undoing
 from sdrdesk.desk.outward import telling
@@ -23,6 +22,7 @@ from sdrdesk.store.leads import LeadRecord
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Asked, Unit
 from sdrdesk.text import clean
+from sdrdesk.typing import Any
 
 AHEAD = timedelta(days=400)
 """How far ahead a touch or a meeting may lie."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.calls import bookings
@@ -22,6 +21,7 @@ from sdrdesk.domain.variants import variants_of, written
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import Last, LeadRecord
 from sdrdesk.store.store import Unit
+from sdrdesk.typing import Any
 
 CONVERSATION = 60
 """Seconds from which a connect counts as a conversation (DESIGN section 7)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from sdrdesk.desk.law import listings
 from sdrdesk.domain import gate
@@ -16,6 +15,7 @@ from sdrdesk.errors import Refused
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Asked
+from sdrdesk.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sdrdesk.desk.law.listings import Listing

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.figures import tallies
@@ -34,6 +33,7 @@ from sdrdesk.domain.ranges import Range
 from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
+from sdrdesk.typing import TYPE_CHECKING
 
 MOST_BESIDE = 3000
 """Conversions of a range up to which the team's share is counted beside a rep's own (30 ms)."""

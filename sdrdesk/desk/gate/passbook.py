@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.domain import passes
@@ -13,6 +12,7 @@ from sdrdesk.domain.hours import zone
 from sdrdesk.domain.passes import Attempt, Expired, Grace, PassState, QuizRules, Valid
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import maybe, moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.gate import Passes

@@ -7,7 +7,6 @@ who they are and when they came) is worked out once.
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
@@ -19,6 +18,7 @@ from sdrdesk.domain.lead import Conversion, Visit
 from sdrdesk.store import leads
 from sdrdesk.store.sql import as_sql
 from sdrdesk.text import fold
+from sdrdesk.typing import Any
 
 REMEMBERED = 1 << 13
 """Grades and places that are remembered: the leads of a file repeat a few titles and sources."""

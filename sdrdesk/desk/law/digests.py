@@ -8,10 +8,10 @@ with the team's id; they are hashed once more with the key when it is made, and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.intake.hook_secrets import SecretsFile, SharedKeys

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sdrdesk.desk.calls import permit
 from sdrdesk.desk.law import listings
@@ -11,6 +10,7 @@ from sdrdesk.domain import law as laws
 from sdrdesk.domain.basis import BASIS_WORDS
 from sdrdesk.domain.brief import LawNote
 from sdrdesk.errors import StoreError
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.seat import Seat

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.law import digests
@@ -12,6 +11,7 @@ from sdrdesk.desk.law.digests import Contact, contacts
 from sdrdesk.domain.hours import zone
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.desk.seat import Seat

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.desk.seat import Seat
@@ -20,6 +19,7 @@ from sdrdesk.ids import new_id
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Row, Unit
+from sdrdesk.typing import Any
 
 LEASE = timedelta(seconds=60)
 """How long one sender has a message alone: longer than a try takes."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from sdrdesk.desk.outward import outbox
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Asked, Unit
+from sdrdesk.typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sdrdesk.desk.calls.bookings import Booked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import replace
 from sdrdesk.domain.hours import Calendar, Place
@@ -13,6 +12,7 @@ from sdrdesk.errors import NotFound
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import day
 from sdrdesk.text import clean
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.domain.playbook import Playbook

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.store import compiled
 from sdrdesk.store.sql import moment
+from sdrdesk.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sdrdesk.store.store import Row, Unit
