@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sdrdesk.dataclasses import dataclass, field
+from sdrdesk.domain.intake import Problem
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
@@ -102,6 +103,8 @@ class Receipt:
 
     id: str
     state: PostState
+    doubts: tuple[Problem, ...] = ()
+    """What had to be left out of it, where it was read before it was answered: in a burst it is not."""
     is_duplicate: bool = False
 
 

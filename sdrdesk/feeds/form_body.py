@@ -26,7 +26,7 @@ from sdrdesk.feeds.forms.plain import read_plain
 from sdrdesk.feeds.forms.vendors import read_calendly, read_standard, read_typeform, read_webflow
 from sdrdesk.feeds.header_words import SEVERAL
 from sdrdesk.feeds.headers import known_field
-from sdrdesk.feeds.lead_file import AHEAD, EARLIEST, read_language, read_people, split_name
+from sdrdesk.feeds.lead_file import AHEAD, date_fault, read_language, read_people, split_name
 from sdrdesk.feeds.places import country_code, locate
 from sdrdesk.text import clean
 
@@ -47,6 +47,7 @@ _READERS: dict[Sender, Callable[[Json], Delivery]] = {
     Sender.JSON: read_plain,
 }
 _UNREACHABLE = "has neither an e-mail address nor a phone number"
+_CURE_TIME = "Send when the form was filled in, as 2026-03-12T09:14:00Z"
 _CURE = "Say where it stands, with: sdrdesk hooks add KEY --map PATH=email. Then: sdrdesk inbox replay"
 
 
@@ -259,10 +260,11 @@ def _moment(text: str, setting: Setting) -> tuple[datetime, tuple[Problem, ...]]
     if not text or text.casefold() in ABSENT:
         return setting.received_at, ()
     moment = read_moment(text, {}, ZoneInfo(setting.zone))
-    if moment is not None and EARLIEST <= moment <= setting.received_at + AHEAD:
+    fault = date_fault(moment, setting.received_at + AHEAD)
+    if moment is not None and not fault:
         return moment, ()
     doubt = Problem(
-        row=0, field=Field.CONVERTED_AT, value=text[:60], reason="is no time that can be: taken as when it came"
+        row=0, field=Field.CONVERTED_AT, value=text[:60], reason=f"{fault}: taken as when it came", cure=_CURE_TIME
     )
     return setting.received_at, (doubt,)
 

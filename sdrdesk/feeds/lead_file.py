@@ -42,8 +42,14 @@ MOST_ANSWERS = 30
 
 _RUN_TOGETHER = f"has a value of more than {LONGEST} letters: rows may have run together"
 _CURE_QUOTES = "Look for a quote that is never closed"
-_NO_DATE = "is no date that can be read"
 _CURE_DATE = "Write it as 2026-03-12 09:14"
+
+
+def date_fault(moment: datetime | None, latest: datetime) -> str:
+    """Why nobody can have converted then, in a file or a form; "" if they can."""
+    if moment is None:
+        return "is no date that can be read"
+    return "is before the year 2000" if moment < EARLIEST else "is in the future" if moment > latest else ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -288,12 +294,10 @@ class _RowReader:
             if not text or text.casefold() in ABSENT:
                 continue
             moment = read_moment(text, self._file.orders[column], self._file.zone)
-            if moment is not None and EARLIEST <= moment <= self._latest:
+            reason = date_fault(moment, self._latest)
+            if not reason:
                 return moment
-            reason, cure = _NO_DATE, _CURE_DATE
-            if moment is not None:
-                reason = "is before the year 2000" if moment < EARLIEST else "is in the future"
-                cure = "Correct the date, or its order with --dates dmy or --dates mdy"
+            cure = _CURE_DATE if moment is None else "Correct the date, or its order with --dates dmy or --dates mdy"
             return Problem(row=line, field=Field.CONVERTED_AT, value=text[:60], reason=reason, cure=cure)
         return None
 

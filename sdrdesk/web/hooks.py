@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -85,7 +85,10 @@ class Hooks:
         except StoreError:
             return refused("store_failed")
         status = "duplicate" if receipt.is_duplicate else "accepted"
-        return web.json_response({"status": status, "id": receipt.id})
+        answer: dict[str, Any] = {"status": status, "id": receipt.id}
+        if receipt.doubts:
+            answer["doubts"] = [{"field": one.field, "reason": one.reason, "cure": one.cure} for one in receipt.doubts]
+        return web.json_response(answer)
 
     def _signed(self, request: web.Request, body: bytes) -> signing.Request:
         """What of the request is signed; a proxy in front may have taken the https off."""

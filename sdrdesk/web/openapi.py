@@ -123,6 +123,15 @@ def _schemas() -> dict[str, Any]:
             "properties": {
                 "status": {"enum": ["accepted", "duplicate"]},
                 "id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                "doubts": {
+                    "type": "array",
+                    "description": "Values that were left out; the person is taken. Not told in a burst",
+                    "items": {
+                        "type": "object",
+                        "required": ["field", "reason", "cure"],
+                        "properties": {name: {"type": "string"} for name in ("field", "reason", "cure")},
+                    },
+                },
             },
         },
         "Refused": {

@@ -15,6 +15,7 @@ from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.webhook import Sender
 from sdrdesk.errors import BadInput
 from sdrdesk.feeds.form_body import Read, Setting, is_readable, message_id, read_body, read_forms
+from sdrdesk.feeds.lead_file import AHEAD
 from sdrdesk.text import is_clean
 
 CAME = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -101,13 +102,32 @@ def test_a_web_form_is_read_like_json() -> None:
     assert (found.email, found.full_name) == ("ann@example.com", "Ann Lee")
 
 
-@pytest.mark.parametrize("at", ["not a time", "1999-01-01", "2027-01-01T00:00:00Z", "03/04/2026", 10**30])
-def test_a_time_that_cannot_be_does_not_lose_the_lead(at: object) -> None:
-    """A form whose time is odd is taken as of when it came, with a doubt."""
+@pytest.mark.parametrize(
+    ("at", "fault"),
+    [
+        ("not a time", "is no date that can be read"),
+        ("1999-01-01", "is before the year 2000"),
+        ("2027-01-01T00:00:00Z", "is in the future"),
+        ("9999-12-31T23:59:59Z", "is in the future"),
+        ("03/04/2026", "is no date that can be read"),
+        (10**30, "is no date that can be read"),
+    ],
+)
+def test_a_time_that_cannot_be_does_not_lose_the_lead(at: object, fault: str) -> None:
+    """A form whose time is odd is taken as of when it came, with a doubt in the words of files."""
     found = person(Sender.JSON, {"email": "ann@example.com", "submitted_at": at})
 
     assert found.converted_at == CAME
-    assert [doubt.field for doubt in found.doubts] == ["converted_at"]
+    (doubt,) = found.doubts
+    assert (doubt.field, doubt.reason) == ("converted_at", f"{fault}: taken as when it came")
+    assert "2026-03-12T09:14:00Z" in doubt.cure
+
+
+def test_clocks_may_differ_by_some_minutes() -> None:
+    """A form filled in a little after it came, by its sender's clock, is taken as it says."""
+    found = person(Sender.JSON, {"email": "ann@example.com", "submitted_at": (CAME + AHEAD).isoformat()})
+
+    assert (found.converted_at, found.doubts) == (CAME + AHEAD, ())
 
 
 # --- vendors --------------------------------------------------------------------------------------

@@ -158,6 +158,21 @@ def test_what_cannot_be_read_is_kept_as_a_dead_letter(start: Start, team: World)
     assert [team.record(one).row.email for one in done.lead_ids] == ["bo@example.com"]
 
 
+def test_what_is_left_out_is_answered(start: Start, team: World) -> None:
+    """A time beyond all times does not lose the lead: the answer and the inbox name the field."""
+    receiver, late = start(), ANN | {"converted_at": "9999-12-31T23:59:59Z"}
+    answer, again = send(receiver, late).data, send(receiver, late).data
+
+    (doubt,) = answer["doubts"]
+    assert (doubt["field"], doubt["reason"]) == ("converted_at", "is in the future: taken as when it came")
+    assert "2026-03-12T09:14:00Z" in doubt["cure"]
+    assert again == {"status": "duplicate", "id": answer["id"]}
+    (kept,) = team.nora.inbox.posts()
+    assert kept.reason == "converted_at: is in the future: taken as when it came"
+    ((converted_at,),) = team.sql("SELECT converted_at FROM lead WHERE email_key = ?", ANN["email"])
+    assert converted_at.startswith(f"{team.now:%Y-%m-%d}")
+
+
 def test_a_source_that_posts_too_fast_is_told_when_to_come_back(start: Start) -> None:
     """Beyond its rate a source gets 429 with Retry-After, and is heard again after that."""
     receiver = start(Limits(rate=5, burst=2))

@@ -11,14 +11,14 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sdrdesk.dataclasses import dataclass
+from sdrdesk.desk.intake import post_reading
 from sdrdesk.desk.intake.arrivals import Arrival, Arrivals, Taken
 from sdrdesk.desk.intake.hooks import Hooks
+from sdrdesk.desk.intake.post_reading import Opened
 from sdrdesk.desk.people.roster import learn_holidays, read_calendar
 from sdrdesk.desk.routing.routing import Routing
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.cadence import Rules
-from sdrdesk.domain.intake import Incoming, Problem
 from sdrdesk.domain.plain import stored_playbook
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.webhook import KeptPost, Post, PostState, Receipt, Source
@@ -44,18 +44,6 @@ TRIES = 5
 """Attempts after which a post that still fails is dead."""
 
 _OPEN_STATES = (PostState.NEW, PostState.DEAD)
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A post that has been read, or why it could not be."""
-
-    post: Post
-    id: str
-    people: tuple[Incoming, ...] = ()
-    problem: str = ""
-    silence: str = ""
-    follows: str = ""
 
 
 class _Fate(NamedTuple):
@@ -96,7 +84,7 @@ class Inbox:
         if len(posts) > AT_ONCE:
             now = self._seat.clock.now()
             with self._seat.store.writing() as unit:
-                return self._keep(unit, [_Opened(post, new_id(now)) for post in posts], is_read=False)
+                return self._keep(unit, [Opened(post, new_id(now)) for post in posts], is_read=False)
         opened = self._open_all(posts)
         try:
             with self._seat.store.writing() as unit:
@@ -113,7 +101,7 @@ class Inbox:
         if receipt.is_duplicate or receipt.state is not PostState.NEW:
             return receipt
         try:
-            return Receipt(receipt.id, self._take_one(receipt.id))
+            return Receipt(receipt.id, self._take_one(receipt.id), receipt.doubts)
         except DeskError as error:
             log.warning("inbox.post_waits id=%s error=%s", receipt.id, type(error).__name__)
             return receipt
@@ -182,30 +170,23 @@ class Inbox:
 
     # --- reading a post -----------------------------------------------------------------------------------------------
 
-    def _open_all(self, posts: Sequence[Post]) -> list[_Opened]:
+    def _open_all(self, posts: Sequence[Post]) -> list[Opened]:
         now = self._seat.clock.now()
         return [self._open(post, new_id(now)) for post in posts]
 
-    def _open(self, post: Post, post_id: str) -> _Opened:
+    def _open(self, post: Post, post_id: str) -> Opened:
         """A post read as its source is read; never raises."""
         try:
             source = self._source(post.source)
             if source is None:
-                return _Opened(post, post_id, problem="its source was removed: add it again, then replay")
+                return Opened(post, post_id, problem="its source was removed: add it again, then replay")
             read = form_body.read_forms(source.sender, _data(post), self._setting(post, source))
         except BadInput as error:
-            return _Opened(post, post_id, problem=f"{error.title}. {error.message}".strip(". "))
+            return Opened(post, post_id, problem=f"{error.title}. {error.message}".strip(". "))
         except Exception as error:  # noqa: BLE001 - a fault of a reader must not lose the post
             log.warning("inbox.reader_failed id=%s error=%s", post_id, type(error).__name__)
-            return _Opened(post, post_id, problem=f"sdrdesk cannot read it: {type(error).__name__}")
-        people = tuple(one for one in read.people if isinstance(one, Incoming))
-        problems = [one for one in read.people if isinstance(one, Problem)]
-        problem = f"{problems[0].field}: {problems[0].reason}" if problems else ""
-        if problems and people:
-            problem = f"{len(problems)} of {len(read.people)} left out: {problem}"
-        elif not people and not problems and not read.silence:
-            problem = "holds no form that can be read"
-        return _Opened(post, post_id, people, problem, read.silence, read.follows)
+            return Opened(post, post_id, problem=f"sdrdesk cannot read it: {type(error).__name__}")
+        return post_reading.opened(post, post_id, read)
 
     def _setting(self, post: Post, source: Source) -> form_body.Setting:
         hours = self._seat.playbook.team_hours
@@ -220,18 +201,19 @@ class Inbox:
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def _keep(self, unit: Unit, opened: Sequence[_Opened], *, is_read: bool) -> list[Receipt]:
+    def _keep(self, unit: Unit, opened: Sequence[Opened], *, is_read: bool) -> list[Receipt]:
         """Write posts that are new, with what became of them where they are read already."""
         known = self._known(unit, opened)
         receipts: list[Receipt] = []
-        fresh: list[_Opened] = []
+        fresh: list[Opened] = []
         for one in opened:
             ids = (one.post.message_id, *one.post.older_ids)
             hit = next((known[one.post.source, name] for name in ids if (one.post.source, name) in known), None)
             if hit is None:
                 fresh.append(one)
                 known[one.post.source, one.post.message_id] = (one.id, PostState.NEW, ())
-            receipts.append(Receipt(hit[0] if hit else one.id, hit[1] if hit else PostState.NEW, hit is not None))
+            known_id, state = hit[:2] if hit else (one.id, PostState.NEW)
+            receipts.append(Receipt(known_id, state, is_duplicate=hit is not None))
         if not fresh:
             return receipts
         fates = self._fates(unit, fresh, known) if is_read else [_Fate(PostState.NEW) for _ in fresh]
@@ -243,14 +225,14 @@ class Inbox:
                 for one, fate in zip(fresh, fates, strict=True)
             ),
         )
-        states = {one.id: fate.state for one, fate in zip(fresh, fates, strict=True)}
-        return [Receipt(one.id, states.get(one.id, one.state), one.is_duplicate) for one in receipts]
+        done = {one.id: (fate.state, one.doubts) for one, fate in zip(fresh, fates, strict=True)}
+        return [Receipt(one.id, *done.get(one.id, (one.state, ())), is_duplicate=one.is_duplicate) for one in receipts]
 
-    def _known(self, unit: Unit, opened: Sequence[_Opened]) -> Before:
+    def _known(self, unit: Unit, opened: Sequence[Opened]) -> Before:
         messages = {name for one in opened for name in (one.post.message_id, *one.post.older_ids, one.follows) if name}
         return kept_posts.before(unit, (one.post.source for one in opened), messages)
 
-    def _fates(self, unit: Unit, opened: Sequence[_Opened], known: Before) -> list[_Fate]:
+    def _fates(self, unit: Unit, opened: Sequence[Opened], known: Before) -> list[_Fate]:
         """Make leads of posts; what becomes of each."""
         arrivals: list[Arrival] = []
         fates: list[_Fate] = []
@@ -266,7 +248,7 @@ class Inbox:
             for fate, (start, end) in zip(fates, spans, strict=True)
         ]
 
-    def _decide(self, unit: Unit, one: _Opened, known: Before, arrivals: list[Arrival]) -> _Fate:
+    def _decide(self, unit: Unit, one: Opened, known: Before, arrivals: list[Arrival]) -> _Fate:
         """What becomes of a post, its people added to `arrivals` where there are any."""
         if one.silence:
             return _Fate(PostState.TAKEN, one.silence)
@@ -288,7 +270,7 @@ class Inbox:
                 return _Fate(PostState.DEAD, f"no offer is called {named}{meant}: give the source one with --offer")
             ready.append(routing.arrival(person, offer, source.owner if source else ""))
         arrivals += ready
-        return _Fate(PostState.TAKEN, one.problem)
+        return _Fate(PostState.TAKEN, one.left_out)
 
     def _settle(self, unit: Unit, post_id: str, fate: _Fate) -> None:
         kept_posts.settle(unit, post_id, kept_posts.fate_columns(*fate, self._seat.clock.now()))
