@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 AGES = (("<5 min", 5 / 60), ("5 min-1 h", 1.0), ("1-24 h", 24.0), ("1-3 days", 72.0), (">3 days", None))
 """Ages at the first touch, in real hours."""
 
+ENDS = {"nurture": "nurture", "disqualified": "disqualified", "suppressed": "disqualified"}
+"""Stages of leads that nobody works any more, with what is said of them."""
+
 DIMENSIONS = ("campaign", "source", "region", "offer", "rep")
 
 
@@ -64,7 +67,7 @@ class Sent:
         """What became of it: sql, nurture, disqualified, or "" while it is open."""
         if self.booked_at or self.stage == "meeting":
             return "sql"
-        return {"nurture": "nurture", "disqualified": "disqualified", "suppressed": "disqualified"}.get(self.stage, "")
+        return ENDS.get(self.stage, "")
 
     @property
     def is_resolved(self) -> bool:

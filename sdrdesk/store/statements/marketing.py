@@ -19,44 +19,21 @@ from sdrdesk.store.statements.base import (
     rep,
     undo,
 )
-from sdrdesk.store.statements.numbers import is_disqualified, last_reason, reason_of_end, standing, with_its_lead
+from sdrdesk.store.statements.numbers import is_disqualified, last_reason, reason_of_end, standing
 
 # --- marketing and what needs a manager -------------------------------------------------------------------------------
 
-_STANDING = (
-    conversion.c.lead_id,
-    conversion.c.at,
-    conversion.c.offer,
-    conversion.c.kind,
-    conversion.c.source,
-    conversion.c.campaign,
-    lead.c.owner_id,
-    lead.c.place,
-    lead.c.stage,
-    lead.c.last_at,
-    lead.c.last_outcome,
-    lead.c.answered_at,
-    lead.c.answer_by,
-)
+_lead_id = conversion.c.lead_id + ""
 _came = and_(
     mine(conversion),
     conversion.c.at >= b("since"),
     conversion.c.at < b("until"),
     conversion.c.kind.in_(any_of("kinds")),
     live(conversion),
-    live(),
 )
-_lead_id = conversion.c.lead_id + ""
 _sent = (
     select(conversion.c.team_id, _lead_id.label("lead_id"), conversion.c.campaign)
-    .where(
-        mine(conversion),
-        conversion.c.at >= b("since"),
-        conversion.c.at < b("until"),
-        conversion.c.kind.in_(any_of("kinds")),
-        conversion.c.campaign != "",
-        live(conversion),
-    )
+    .where(_came, conversion.c.campaign != "")
     .group_by(conversion.c.team_id, _lead_id, conversion.c.campaign)
     .subquery("sent")
 )
@@ -73,12 +50,24 @@ CAMPAIGN_ENDS = (
 """By campaign, of a stretch of time: its leads on offers that are called, and how many of them were disqualified."""
 
 
+_each = (
+    select(conversion.c.team_id, _lead_id.label("lead_id"), *(
+        conversion.c[name] for name in ("id", "at", "offer", "kind", "source", "campaign")
+    ))
+    .where(_came)
+    .group_by(conversion.c.team_id, _lead_id, conversion.c.id)
+    .subquery("each")
+)  # fmt: skip
+"""Every conversion, in the order of the leads: what was done with one lies beside what was done with the next, so that
+half as many pages are read as in the order in which they came."""
+
+
 def _since(*flags: str) -> Any:
     """Contacts with the lead since it converted; flags are written out for their partial indexes."""
     return and_(
-        activity.c.team_id == conversion.c.team_id,
-        activity.c.lead_id == conversion.c.lead_id,
-        activity.c.at >= conversion.c.at,
+        activity.c.team_id == _each.c.team_id,
+        activity.c.lead_id == _each.c.lead_id,
+        activity.c.at >= _each.c.at,
         *(sa.literal_column(f"activity.{flag}") for flag in flags),
         standing,
     )
@@ -86,18 +75,30 @@ def _since(*flags: str) -> Any:
 
 def _earliest(*flags: str) -> Any:
     return (
-        select(activity.c.at).where(_since(*flags)).order_by(activity.c.at).limit(1).correlate(conversion)
+        select(activity.c.at).where(_since(*flags)).order_by(activity.c.at).limit(1).correlate(_each)
     ).scalar_subquery()
 
 
 def _any(*flags: str) -> Any:
-    return case((select(activity.c.id).where(_since(*flags)).correlate(conversion).exists(), 1), else_=0)
+    return case((select(activity.c.id).where(_since(*flags)).correlate(_each).exists(), 1), else_=0)
 
 
 _first = activity.alias("first")
 FOLLOWED = (
     select(
-        *_STANDING,
+        _each.c.lead_id,
+        _each.c.at,
+        _each.c.offer,
+        _each.c.kind,
+        _each.c.source,
+        _each.c.campaign,
+        lead.c.owner_id,
+        lead.c.place,
+        lead.c.stage,
+        lead.c.last_at,
+        lead.c.last_outcome,
+        lead.c.answered_at,
+        lead.c.answer_by,
         lead.c.name,
         lead.c.company,
         _earliest(),
@@ -109,21 +110,23 @@ FOLLOWED = (
         _first.c.speed_minutes,
         reason_of_end,
     )
-    .join(lead, with_its_lead)
+    .select_from(_each)
+    .join(lead, and_(lead.c.team_id == _each.c.team_id + "", lead.c.id == _each.c.lead_id))
     .outerjoin(
         _first,
         and_(
-            _first.c.team_id == conversion.c.team_id,
-            _first.c.lead_id == conversion.c.lead_id,
-            _first.c.converted_at == conversion.c.at,
+            _first.c.team_id == _each.c.team_id,
+            _first.c.lead_id == _each.c.lead_id,
+            _first.c.converted_at == _each.c.at,
             sa.literal_column("first.is_first"),
             ~exists().where(undo.c.team_id == _first.c.team_id, undo.c.activity_id == _first.c.id),
         ),
     )
-    .where(_came)
-    .order_by(conversion.c.at, conversion.c.id)
+    .where(live())
+    .order_by(_each.c.at, _each.c.id)
 )
-"""The same with what was done since: first contact, whether reached, talked with, booked, the call that answered it."""
+"""Conversions of a stretch of time with what was done since: first contact, whether reached, talked with, booked, the
+call that answered it."""
 
 RETURNED = (
     select(

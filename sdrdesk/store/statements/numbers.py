@@ -158,11 +158,6 @@ TRIED = (
 
 # --- what became of leads ---------------------------------------------------------------------------------------------
 
-with_its_lead = and_(lead.c.team_id == conversion.c.team_id + "", lead.c.id == conversion.c.lead_id)
-"""A conversion's lead. An expression, so that the conversions of a stretch of time are found first: from the side
-of the leads, SQLite without statistics walks all that the team ever had."""
-
-
 _in_time = and_(conversion.c.at >= b("since"), conversion.c.at < b("until"))
 
 
@@ -181,7 +176,7 @@ def _arrivals(*where: Any) -> Any:
 
 
 def _joined(arrived: Any) -> Any:
-    """An expression too: SQLite has no index for what it has just worked out."""
+    """With its lead. An expression: from the side of the leads SQLite without statistics walks all that there are."""
     return and_(lead.c.team_id == arrived.c.team_id + "", lead.c.id == arrived.c.lead_id)
 
 
