@@ -14,7 +14,7 @@ from typing import Any
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import NotFound, StoreError
-from sdrdesk.store import checksums, driver
+from sdrdesk.store import checksums, driver, unfinished
 
 STAMP = "%Y%m%dT%H%M%SZ"
 """How a backup's name tells its moment, UTC."""
@@ -62,7 +62,8 @@ def take(
     """Copy a store aside as of one moment, while others go on writing, and check the copy.
 
     The copy is written beside its place and gets its name only when it is whole and sound, so that a backup that is
-    there is one that can be put back. It holds no deleted rows (VACUUM INTO).
+    there is one that can be put back. It holds no deleted rows (VACUUM INTO). What is left in that folder of backups
+    that were cut off goes.
 
     Args:
         store: The file.
@@ -72,14 +73,27 @@ def take(
 
     Raises:
         NotFound: There is no such store.
-        StoreError: The disk is full, the path is taken, or the store is damaged; nothing is left behind.
+        StoreError: The disk is full, the path is taken or being written, or the store is damaged; nothing is left.
     """
     if driver.preflight(store) == 0:
         raise NotFound(f"There is no desk at {store}", "", "Name another file with --db")
     target = target or folder_of(store) / f"{store.stem}-{now.astimezone(UTC):{STAMP}}.db"
     if target.exists():
         raise StoreError(f"{target} is there already", "Nothing was written over it", "Name another file")
-    part = target.with_name(f"{target.name}.part")
+    driver.make_private_folder(target.parent)
+    try:
+        with unfinished.writing(target):
+            _sweep(target.parent)
+            return _take(store, now, target, prove)
+    except driver.sqlite().Error as error:
+        raise driver.worded(error, store) from error
+    except OSError as error:
+        raise StoreError(f"Cannot write {target}", error.strerror or str(error), "Name another place") from error
+
+
+def _take(store: Path, now: datetime, target: Path, prove: Callable[[Path], None]) -> Backup:
+    """Copy, check, and give the copy its name."""
+    part = Path(f"{target}{unfinished.PART}")
     _drop(part)
     driver.make_private(part)
     try:
@@ -93,15 +107,20 @@ def take(
         _flush(target.parent)  # a disk may else keep the new name and forget those beside it
         os.replace(part, target)
         _flush(target.parent)
-    except driver.sqlite().Error as error:
-        raise driver.worded(error, store) from error
-    except OSError as error:
-        raise StoreError(f"Cannot write {target}", error.strerror or str(error), "Name another place") from error
     finally:
         _drop(part)
         if not target.exists():
             _drop_beside(target)
     return Backup(path=target, taken_at=now, size=target.stat().st_size)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what is left of backups that a kill or a power cut ended."""
+    with unfinished.abandoned(folder) as targets:
+        for target in targets:
+            _drop(Path(f"{target}{unfinished.PART}"))
+            if not target.exists():
+                _drop_beside(target)
 
 
 def check(path: Path) -> int:
@@ -220,7 +239,8 @@ def to_drop(taken: Iterable[datetime]) -> tuple[datetime, ...]:
 def _copy(source: Path, target: Path) -> None:
     """Copy a store as of one moment, journal and all, onto the disk, and read the copy whole."""
     with contextlib.closing(_reader(source)) as connection:
-        connection.execute("VACUUM INTO ?", (str(target),))
+        # As bytes: a name on a disk need not be text.
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
     _flush(target)
     check(target)
 
@@ -243,7 +263,7 @@ def _settle(path: Path) -> None:
 
 def _drop(path: Path) -> None:
     """Take away a file that was not finished, and what SQLite laid beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
+    for suffix in ("", "-wal", "-shm", "-journal", ".lock", *BESIDE):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
@@ -270,7 +290,7 @@ def _drop_beside(target: Path) -> None:
 def _quoted(path: Path) -> str:
     from urllib.parse import quote
 
-    return quote(str(path.resolve()))
+    return quote(os.fsencode(path.resolve()))
 
 
 def _flush(path: Path) -> None:

@@ -122,6 +122,14 @@ def _head(path: Path) -> bytes:
         return file.read(100)
 
 
+def make_private_folder(folder: Path) -> None:
+    """Create a folder that its owner alone can look into, unless it is there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"Cannot create {folder}", error.strerror or str(error), "Name another place") from error
+
+
 def make_private(path: Path) -> None:
     """Create the file readable by its owner alone, in a folder that is the same."""
     try:

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from datetime import UTC, datetime, timedelta
@@ -201,6 +202,53 @@ def test_a_refused_proof_leaves_nothing(desk_file: Path) -> None:
     assert files_of(desk_file) == []
 
 
+KILLED = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from sdrdesk.store import backup, checksums
+stage, store, target = sys.argv[1], *map(Path, sys.argv[2:])
+def die(*_): os._exit(9)
+if stage == "before the checksums":
+    checksums.write = die
+elif stage == "before the name":
+    os.replace = die
+backup.take(store, datetime(2026, 11, 24, tzinfo=UTC), target, die if stage == "in the proof" else lambda _: None)
+"""
+
+
+@pytest.mark.parametrize("stage", ["in the proof", "before the checksums", "before the name"])
+def test_the_next_backup_sweeps_what_a_kill_left(desk_file: Path, tmp_path: Path, stage: str) -> None:
+    """Whatever a backup that was cut off left goes with the next one in that folder; other programs' files stay."""
+    folder = tmp_path / "kept"
+    Path(f"{desk_file}.keys").write_text("secret")
+    killed = subprocess.run([sys.executable, "-c", KILLED, stage, desk_file, folder / "monday.db"], check=False)
+    assert killed.returncode == 9
+    assert "monday.db.part" in [one.name for one in folder.iterdir()]
+    (folder / "film.iso.part").write_text("somebody's download")
+
+    backup.take(desk_file, TUESDAY, folder / "tuesday.db")
+
+    names = ["film.iso.part", "tuesday.db", "tuesday.db.keys", "tuesday.db.sha256"]
+    assert sorted(one.name for one in folder.iterdir()) == names
+
+
+def test_a_backup_that_runs_is_left_alone(desk_file: Path, tmp_path: Path) -> None:
+    """Another one into the same folder takes nothing from it; one to the same name is refused."""
+    first, second = tmp_path / "kept" / "a.db", tmp_path / "kept" / "b.db"
+
+    def meanwhile(part: Path) -> None:
+        backup.take(desk_file, TUESDAY, second)
+        with pytest.raises(StoreError, match="is being written"):
+            backup.take(desk_file, TUESDAY, first)
+        assert part.exists()
+
+    backup.take(desk_file, TUESDAY, first, meanwhile)
+    assert backup.check_kept(first)
+    assert backup.check_kept(second)
+    assert len(list(first.parent.iterdir())) == 4
+
+
 def test_no_file_is_written_over(desk_file: Path, tmp_path: Path) -> None:
     """A path that is taken is refused; so is a desk that is not there."""
     (tmp_path / "mine.txt").write_text("mine")
@@ -322,7 +370,9 @@ def test_an_old_backup_without_checksums_is_put_back(desk_file: Path) -> None:
     assert backup.put_back(kept, desk_file, TUESDAY)
 
 
-@pytest.mark.parametrize("name", ["Sicherung Müller.db", "two  spaces.db", "tab\tand\x1cmore.db"])
+@pytest.mark.parametrize(
+    "name", ["Sicherung Müller.db", "two  spaces.db", "tab\tand\x1cmore.db", os.fsdecode(b"not text \xff.db")]
+)
 def test_a_backup_may_be_called_anything(desk_file: Path, tmp_path: Path, name: str) -> None:
     """Its checksums are read as they were written, whatever its name is made of."""
     assert backup.check_kept(backup.take(desk_file, TUESDAY, tmp_path / name).path)
