@@ -265,6 +265,7 @@ ASKED: dict[str, tuple[Action, Try]] = {
     "numbers.needs_you": (Action.SEE_TEAM, lambda me, _: me.numbers.needs_you()),
     "numbers.rows": (SEEN, lambda me, _: me.numbers.rows("dials", DAY, "jon")),
     "numbers.team": (Action.SEE_TEAM, lambda me, _: me.numbers.team()),
+    "numbers.team_page": (Action.SEE_TEAM, lambda me, _: me.numbers.team_page(DAY)),
     "onboarding.road": (Action.GUIDE, lambda me, _: me.onboarding.road("jon")),
     "onboarding.sign_off": (
         Action.GUIDE,

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from sdrdesk.desk.figures import numbers_team
+from sdrdesk.desk.figures import team_picture
 from sdrdesk.domain.cadence import Detail
 from sdrdesk.domain.playbook import Then
 from sdrdesk.domain.queue import Tab
@@ -96,7 +96,7 @@ def test_the_longest_waiting_are_listed_first(world: MakeWorld, monkeypatch: pyt
         "UPDATE lead SET answer_by = '2026-11-24 15:30:00.000000' WHERE id IN (SELECT id FROM lead "
         "WHERE answered_at IS NULL AND stage = 'open' ORDER BY id DESC LIMIT 3)"
     )
-    monkeypatch.setattr(numbers_team, "LONGEST_LIST", most)
+    monkeypatch.setattr(team_picture, "LONGEST_LIST", most)
     late = here.sql("SELECT answer_by, id FROM lead WHERE stage = 'open' AND answered_at IS NULL")
     late = sorted((moment(str(by)[:26]), lead) for by, lead in late if moment(str(by)[:26]) < here.now)
 
@@ -131,6 +131,20 @@ def test_a_bad_campaign_is_named_as_loops_over_its_leads_name_it(world: MakeWorl
 
     assert expected
     assert [(need.campaign, need.told) for need in needs if need.kind == "campaign"] == expected
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_page_of_the_team_says_what_its_parts_say(world: MakeWorld, seed: int) -> None:
+    """Read together, the team's figures and what needs its manager are those that each says when asked alone."""
+    here = world()
+    story(here, seed)
+    here.write("UPDATE lead SET tier = 1 WHERE gate <> ''")
+    numbers = here.nora.numbers
+    month = numbers.range("month")
+    needs = numbers.needs_you()
+
+    assert "locked" in {need.kind for need in needs}
+    assert numbers.team_page(month, "dials", down=True) == (numbers.team(month, "dials", down=True), needs)
 
 
 @pytest.mark.parametrize("odd", ["0:00:00", "0:00:00.000001", "0:00:00.999600"])

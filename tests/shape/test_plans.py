@@ -140,6 +140,7 @@ CALLS: dict[str, Callable[[Desk, Desk, str], object]] = {
     "log": lambda rep, _, lead: rep.calling.log(lead, "no_answer"),
     "team screen": lambda _, manager, __: manager.numbers.team(ranges.month(manager.numbers.today())),
     "needs you": lambda _, manager, __: manager.numbers.needs_you(),
+    "team page": lambda _, manager, __: manager.numbers.team_page(ranges.month(manager.numbers.today())),
 }
 
 
@@ -156,7 +157,7 @@ def test_as_many_statements_for_many_leads_as_for_few(
     assert counted[0] == counted[1] > 0
 
 
-@pytest.mark.parametrize("name", ["team screen", "needs you"])
+@pytest.mark.parametrize("name", ["team screen", "needs you", "team page"])
 def test_a_managers_screen_asks_nothing_twice(name: str, world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     """Offers, passes and the days of a month are read once, however many panes show something of them."""
     here = world()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.desk.figures import tallies
-from sdrdesk.desk.figures.numbers import MonthSoFar, month_so_far, quota_state
-from sdrdesk.desk.figures.numbers_team import absent, calls_leads, locked, waiting
+from sdrdesk.desk.figures.numbers import quota_state
+from sdrdesk.desk.figures.team_picture import TeamPicture
 from sdrdesk.desk.people.open_leads import LeadRule
-from sdrdesk.desk.people.roster import all_reps
 from sdrdesk.desk.score.marks import mark_of
-from sdrdesk.desk.seat import Seat
-from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import zone
-from sdrdesk.domain.lead import Rep
 from sdrdesk.domain.ranges import Range
 from sdrdesk.domain.words import ago, length, plural
 from sdrdesk.store import compiled
@@ -62,28 +57,26 @@ class Need:
     count: int = 1
 
 
-def needs_you(seat: Seat) -> tuple[Need, ...]:
+def needs_you(picture: TeamPicture) -> tuple[Need, ...]:
     """Everything that needs the manager, the urgent first."""
-    now = seat.clock.now()
-    with seat.store.reading() as unit:
-        reps = all_reps(unit, seat.rep.team_name)
-        found = [
-            *_late(seat, unit, reps, now),
-            *_locked(seat, unit, reps, now),
-            *_absent(seat, unit, reps, now),
-            *_campaigns(seat, unit, now),
-            *_off_pace(seat, unit, reps),
-            *_scores(unit, now),
-        ]
+    found = [
+        *_late(picture),
+        *_locked(picture),
+        *_absent(picture),
+        *_campaigns(picture),
+        *_off_pace(picture),
+        *_scores(picture.unit, picture.now),
+    ]
     return tuple(sorted(found, key=lambda need: not need.is_urgent))
 
 
-def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+def _late(picture: TeamPicture) -> list[Need]:
     """Leads whose answer-by has passed: the first tiers one by one, the others by rep."""
-    logins = {rep.id: rep for rep in reps}
+    seat, now = picture.seat, picture.now
+    logins = {rep.id: rep for rep in picture.members}
     found: list[Need] = []
     others: dict[str, list[str]] = {}
-    for one in sorted(waiting(unit, reps, now), key=lambda late: (late.tier, late.answer_by)):
+    for one in sorted(picture.waiting, key=lambda late: (late.tier, late.answer_by)):
         if one.tier > 2 or len(found) >= MOST_LATE:
             others.setdefault(one.rep_id, []).append(one.lead_id)
             continue
@@ -120,13 +113,13 @@ def _late(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[
     return found
 
 
-def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+def _locked(picture: TeamPicture) -> list[Need]:
     """Leads behind a quiz that their rep has not passed: those of tier 1, and those whose answer-by is near."""
-    offers = unit.all(compiled.OFFERS)
-    titles = {row[0]: row[1] for row in offers}
-    known = {rep.id: rep for rep in reps}
+    seat, now = picture.seat, picture.now
+    titles = {row[0]: row[1] for row in picture.offers}
+    known = {rep.id: rep for rep in picture.members}
     near = now + seat.rules.calendar.length(seat.playbook.gate.near)
-    rows, found = locked(seat, unit, offers, reps, now), []
+    rows, found = picture.locked(), []
     for rep_id, gate, tier, count, soonest, lead_id in sorted(rows, key=lambda row: (row[4], row[1], row[0])):
         answer_by = moment(soonest)
         if tier != 1 and answer_by > near:
@@ -150,12 +143,11 @@ def _locked(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
     return found
 
 
-def _absent(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> list[Need]:
+def _absent(picture: TeamPicture) -> list[Need]:
     """Reps who are away and hold leads that are due."""
-    away = absent(unit, now.astimezone(zone(seat.rep.zone)).date())
     found = []
-    for rep_id, count, _oldest in unit.all(compiled.DUE_OF, reps=tuple(away), now=now):
-        rep = next((one for one in reps if one.id == rep_id), None)
+    for rep_id, count, _oldest in picture.unit.all(compiled.DUE_OF, reps=tuple(picture.away), now=picture.now):
+        rep = next((one for one in picture.members if one.id == rep_id), None)
         if rep is not None:
             found.append(
                 Need(
@@ -172,13 +164,13 @@ def _absent(seat: Seat, unit: Unit, reps: tuple[Rep, ...], now: datetime) -> lis
     return found
 
 
-def _campaigns(seat: Seat, unit: Unit, now: datetime) -> list[Need]:
+def _campaigns(picture: TeamPicture) -> list[Need]:
     """Campaigns whose leads are disqualified more often than not."""
-    today = now.astimezone(zone(seat.rep.zone)).date()
+    seat, today = picture.seat, picture.today
     over = Range(today - timedelta(days=BAD_DAYS), today)
     since, until = over.moments(seat.rep.zone)
     found = []
-    ends = unit.all(compiled.CAMPAIGN_ENDS, since=since, until=until, kinds=seat.playbook.called_kinds)
+    ends = picture.unit.all(compiled.CAMPAIGN_ENDS, since=since, until=until, kinds=seat.playbook.called_kinds)
     for campaign, count, bad in ends:
         if count >= BAD_LEAST and bad >= BAD_SHARE * count:
             found.append(
@@ -211,18 +203,12 @@ def _scores(unit: Unit, now: datetime) -> list[Need]:
     ]  # fmt: skip
 
 
-def _off_pace(seat: Seat, unit: Unit, reps: tuple[Rep, ...]) -> list[Need]:
+def _off_pace(picture: TeamPicture) -> list[Need]:
     """Reps far behind the pace of their month."""
-    now, set_by_hand, found = seat.clock.now(), tallies.aims(unit), []
-    months: dict[date, MonthSoFar] = {}
-    for rep in reps:
-        if not calls_leads(rep):
-            continue
-        today = now.astimezone(zone(rep.zone)).date()
-        if today not in months:
-            counted = tallies.funnels(unit, reps, ranges.month(today))
-            months[today] = month_so_far(seat.rules.calendar, today, counted)
-        month = quota_state(seat.playbook, rep, set_by_hand.get(rep.id, []), months[today])
+    found = []
+    for rep in picture.reps:
+        so_far = picture.month(picture.now.astimezone(zone(rep.zone)).date())
+        month = quota_state(picture.seat.playbook, rep, picture.aims.get(rep.id, ()), so_far)
         if month.gone >= EARLY and month.pace > 0 and month.made < FAR_BEHIND * month.pace:
             ramp = f"month {month.month_of_work} of ramp, " if month.is_ramping else ""
             found.append(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from sdrdesk.dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ MOST_BESIDE = 3000
 if TYPE_CHECKING:
     from sdrdesk.desk.figures.comparing import Comparison
     from sdrdesk.desk.figures.needs import Need
+    from sdrdesk.desk.figures.team_picture import TeamPicture
 
 LOOK_BACK = 90
 """Days whose calls say what one call more would do."""
@@ -128,15 +130,25 @@ class Numbers:
         """The team's figures over a range, by default this week; for managers."""
         from sdrdesk.desk.figures.numbers_team import team_numbers
 
-        self.only_managers()
-        return team_numbers(self._seat, range_ or ranges.week(self.today()), sort, down=down)
+        with self._picture() as picture:
+            return team_numbers(picture, range_ or ranges.week(self.today()), sort, down=down)
 
     def needs_you(self) -> tuple[Need, ...]:
         """What needs the manager now, each with the action that mends it; the urgent first."""
         from sdrdesk.desk.figures.needs import needs_you
 
-        self.only_managers()
-        return needs_you(self._seat)
+        with self._picture() as picture:
+            return needs_you(picture)
+
+    def team_page(
+        self, range_: Range, sort: str = "name", *, down: bool = False
+    ) -> tuple[TeamNumbers, tuple[Need, ...]]:
+        """Both, of one moment; what both look at is read once."""
+        from sdrdesk.desk.figures.needs import needs_you
+        from sdrdesk.desk.figures.numbers_team import team_numbers
+
+        with self._picture() as picture:
+            return team_numbers(picture, range_, sort, down=down), needs_you(picture)
 
     def compare(self, one: tuple[str, Range], other: tuple[str, Range]) -> Comparison:
         """Two reps, or two periods: each side is a login ("" for the whole team) and a range; for managers."""
@@ -185,6 +197,14 @@ class Numbers:
     def only_managers(self) -> None:
         """Refuse the team's figures to a rep."""
         self._seat.ask(Action.SEE_TEAM)
+
+    @contextmanager
+    def _picture(self) -> Iterator[TeamPicture]:
+        from sdrdesk.desk.figures.team_picture import TeamPicture
+
+        self.only_managers()
+        with self._seat.store.reading() as unit:
+            yield TeamPicture(self._seat, unit)
 
     def _who(self, reps: Sequence[Rep], login: str) -> Rep:
         rep = rep_by_login(reps, login) if login else self._seat.rep

@@ -34,11 +34,12 @@ class Reports:
             return report_page.my_page(numbers.mine(range_, login), __version__)
         marketing = Marketing(self._seat)
         back = Range(range_.last - timedelta(days=7 * WEEKS - 1), range_.last)
+        team, needs = numbers.team_page(range_)
         return report_page.team_page(
-            numbers.team(range_),
+            team,
             marketing.numbers(range_),
             marketing.numbers(back).weeks[-WEEKS:],
-            numbers.needs_you(),
+            needs,
             self._seat.rep.zone,
             __version__,
         )

@@ -111,15 +111,6 @@ def funnels(unit: Unit, reps: Sequence[Rep], range_: Range) -> dict[str, Funnel]
     return {rep_id: Funnel(**count) for rep_id, count in counts.items()}
 
 
-def funnels_of(unit: Unit, reps: Sequence[Rep], *stretches: Range) -> tuple[dict[str, Funnel], ...]:
-    """The funnels of several stretches of days; those that are the same days are counted once."""
-    found: dict[tuple[date, date], dict[str, Funnel]] = {}
-    for one in stretches:
-        if (one.first, one.last) not in found:
-            found[one.first, one.last] = funnels(unit, reps, one)
-    return tuple(found[one.first, one.last] for one in stretches)
-
-
 def together(parts: Iterable[Funnel]) -> Funnel:
     """Funnels added up."""
     rows = [[getattr(part, name) for name in STEPS] for part in parts]

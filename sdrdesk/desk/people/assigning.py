@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.desk.figures.numbers_team import absent
+from sdrdesk.desk.figures.team_picture import absent
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.outward import telling
 from sdrdesk.desk.people.journal import moved_on

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sdrdesk.dataclasses import dataclass
-from sdrdesk.desk.figures.numbers_team import absent
+from sdrdesk.desk.figures.team_picture import absent
 from sdrdesk.desk.gate import passbook
 from sdrdesk.desk.intake.matching import pieces
 from sdrdesk.desk.people.roster import all_reps

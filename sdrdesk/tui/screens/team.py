@@ -105,9 +105,8 @@ class TeamScreen(FiguresScreen):
         range_, sort, down = self._range, self._sort, self._is_down
 
         def read() -> Read:
-            numbers = self._desk.numbers
-            team = numbers.team(range_, sort, down=down)
-            return Read(team, numbers.needs_you(), self._desk.marketing.numbers(range_))
+            team, needs = self._desk.numbers.team_page(range_, sort, down=down)
+            return Read(team, needs, self._desk.marketing.numbers(range_))
 
         self.ask(read, self._read, group="numbers", latest=True)
 
