@@ -267,7 +267,7 @@ TEXT = {
     'add_destination': 'INSERT INTO destination (team_id, key, kind, shown, events, is_local, state, added_at) VALUES (%(team_id)s, %(key)s, %(kind)s, %(shown)s, %(events)s, %(is_local)s, %(state)s, %(added_at)s)',
     'remove_destination': 'DELETE FROM destination WHERE destination.team_id = %(team)s AND destination.key = %(of_destination)s',
     'destination_state': 'UPDATE destination SET state=%(set_state)s WHERE destination.team_id = %(team)s AND destination.key = %(of_destination)s',
-    'wanted_by': "SELECT destination.key FROM destination WHERE destination.team_id = %(team)s AND destination.state = 'on' AND (destination.events = '' OR destination.events ILIKE %(event)s)",
+    'wanted_by': "SELECT destination.key FROM destination WHERE destination.team_id = %(team)s AND destination.state = 'on' AND (destination.events = '' OR replace(destination.events, %(event)s, '') != destination.events)",
     'about_lead': 'SELECT lead.id, lead.name, lead.company, lead.title, lead.email, lead.phone, lead.stage, lead.tier, lead.kind, lead.offer, rep.login FROM lead JOIN rep ON rep.team_id = lead.team_id AND rep.id = lead.owner_id WHERE lead.team_id = %(team)s AND lead.id = %(lead)s AND (lead.batch_id <> ALL (%(pending)s))',
     'outbox_last': 'SELECT coalesce(max(outbox.seq), 0) AS coalesce_1 FROM outbox WHERE outbox.team_id = %(team)s',
     'add_outbox': 'INSERT INTO outbox (team_id, id, destination, seq, event, lead_id, payload, created_at, state, attempts, next_at, leased_by, leased_until, reason, done_at) VALUES (%(team_id)s, %(id)s, %(destination)s, %(seq)s, %(event)s, %(lead_id)s, %(payload)s, %(created_at)s, %(state)s, %(attempts)s, %(next_at)s, %(leased_by)s, %(leased_until)s, %(reason)s, %(done_at)s)',

@@ -47,7 +47,7 @@ def put(unit: Unit, event: str, lead_id: str, payload: Mapping[str, Any], now: d
 
 def wanted(event: str) -> dict[str, Any]:
     """What asks for the destinations that want an event."""
-    return {"event": f"%,{event},%"}
+    return {"event": f",{event},"}
 
 
 def add(

@@ -38,9 +38,12 @@ DESTINATION_STATE = (
 WANTED_BY = select(destination.c.key).where(
     mine(destination),
     sa.literal_column("destination.state = 'on'"),
-    or_(destination.c.events == sa.literal_column("''"), destination.c.events.like(b("event"))),
+    or_(
+        destination.c.events == sa.literal_column("''"),
+        sa.func.replace(destination.c.events, b("event"), sa.literal_column("''")) != destination.c.events,
+    ),
 )
-"""Who wants an event; its name between commas and per cent signs. Asked on the key path: 5 microseconds for none."""
+"""Who wants an event; its name between commas. Asked on the key path: SQLite would prepare a LIKE of it anew each time."""
 ABOUT_LEAD = (
     select(
         lead.c.id,
