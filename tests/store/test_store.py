@@ -191,12 +191,22 @@ def test_a_list_is_spread_out_and_never_empty() -> None:
     sql = Sql("x", "SELECT 1 WHERE a IN (__[POSTCOMPILE_some]) AND b = :b", ("some",))
 
     assert bound(sql, {"some": ["p", "q"], "b": True}) == (
-        "SELECT 1 WHERE a IN (:some_0, :some_1) AND b = :b",
-        {"some_0": "p", "some_1": "q", "b": 1},
+        "SELECT 1 WHERE a IN (?1, ?2) AND b = ?3",
+        ("p", "q", 1),
     )
-    assert bound(sql, {"some": [], "b": 0})[1]["some_0"] == ALWAYS
-    # One that the statement does not take goes along, as anything does that two statements share.
-    assert bound(sql, {"some": ["p"], "b": 0, "other": ["q"]})[1]["other"] == ["q"]
+    assert bound(sql, {"some": [], "b": 0})[1] == (ALWAYS, 0)
+    # What the statement does not take may be given: team and pending imports are, to all.
+    assert bound(sql, {"some": ["p"], "b": 0, "other": ["q"]})[1] == ("p", 0)
+
+
+def test_a_parameter_stands_in_its_place_each_time_it_is_named() -> None:
+    """A value that a statement names twice is given once; a colon inside a word or a text is none of them."""
+    assert bound(Sql("x", "SELECT :b, '10:b', :a, :b", ()), {"a": True, "b": "v"}) == (
+        "SELECT ?1, '10:b', ?2, ?1",
+        ("v", 1),
+    )
+    assert bound(Sql("x", "SELECT :a"), {"a": None, "b": 1}) == ("SELECT ?1", (None,))
+    assert bound(Sql("x", "SELECT 1"), {}) == ("SELECT 1", ())
 
 
 @pytest.mark.parametrize(
