@@ -138,27 +138,33 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def standing_columns(standing: Standing, grade: str) -> dict[str, Any]:
-    """The columns of a lead's row that its standing decides."""
+    """The columns of a lead's row that its standing decides, as they are stored."""
+    return _kept(standing) | {
+        "band": standing.band,
+        "rank": standing.rank(grade),
+        "order_at": as_sql(standing.order_at),
+    }
+
+
+def _kept(standing: Standing) -> dict[str, Any]:
+    """Those that say all of a standing; the others are for finding it in the queue."""
     touch = standing.touch
     return {
         "stage": standing.stage.value,
         "kind": standing.kind,
         "offer": standing.offer,
-        "converted_at": standing.converted_at,
+        "converted_at": as_sql(standing.converted_at),
         "tier": standing.tier,
-        "band": standing.band,
-        "rank": standing.rank(grade),
-        "order_at": standing.order_at,
-        "due_at": touch.due_at if touch else None,
-        "answer_by": touch.answer_by if touch else None,
+        "due_at": as_sql(touch.due_at) if touch else None,
+        "answer_by": as_sql(touch.answer_by) if touch else None,
         "channel": touch.channel.value if touch else Channel.CALL.value,
         "why": touch.why.value if touch else "",
         "step": standing.step,
         "retries": standing.retries,
-        "answered_at": standing.answered_at,
+        "answered_at": as_sql(standing.answered_at),
         "yeses": ",".join(standing.yeses),
         "gate": standing.gate,
-        "meets_at": standing.meets_at,
+        "meets_at": as_sql(standing.meets_at),
     }
 
 
@@ -175,10 +181,10 @@ def moved(
     """The parameters of `move`'s statement."""
     columns = standing_columns(standing, grade) | {
         "last_outcome": last.outcome,
-        "last_at": last.at,
+        "last_at": as_sql(last.at),
         "last_by": last.by,
         "held_by": held_as.held_by if held_as else "",
-        "held_until": held_as.held_until if held_as else None,
+        "held_until": as_sql(held_as.held_until) if held_as else None,
     }
     return {"of_lead": lead_id} | {f"set_{name}": value for name, value in columns.items()}
 
@@ -193,9 +199,7 @@ def after_last(now: datetime, *moments: datetime | None) -> datetime:
 
 def snapshot(standing: Standing, last: Last) -> dict[str, Any]:
     """A standing and last touch as plain data, for undo and for the audit."""
-    columns = standing_columns(standing, "D") | {"last_outcome": last.outcome, "last_at": last.at, "last_by": last.by}
-    del columns["rank"], columns["band"], columns["order_at"]
-    return {name: as_sql(value) for name, value in columns.items()} | {"retries": standing.retries}
+    return _kept(standing) | {"last_outcome": last.outcome, "last_at": as_sql(last.at), "last_by": last.by}
 
 
 def restored(data: dict[str, Any]) -> tuple[Standing, Last]:

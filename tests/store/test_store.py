@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing.queues import Queue
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -173,6 +174,20 @@ def test_times_are_kept_in_utc_and_sort_as_text() -> None:
     assert (maybe(None), maybe(as_sql(one)), day("2028-02-29").day) == (None, one, 29)
 
 
+def test_the_hour_that_comes_twice_is_kept_as_two() -> None:
+    """When summer time ends, half past one comes twice: equal for Python, an hour apart in the file."""
+    first = datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+
+    assert (as_sql(first), as_sql(first.replace(fold=1))) == (
+        "2026-11-01 05:30:00.000000",
+        "2026-11-01 06:30:00.000000",
+    )
+    assert bound(Sql("x", "SELECT :a, :b"), {"a": first, "b": first.replace(fold=1)})[1] == (
+        "2026-11-01 05:30:00.000000",
+        "2026-11-01 06:30:00.000000",
+    )
+
+
 def test_a_time_without_a_zone_is_refused(world: MakeWorld) -> None:
     """No naive time gets into the file, by any statement."""
     here = world()
@@ -200,9 +215,9 @@ def test_a_list_is_spread_out_and_never_empty() -> None:
 
 
 def test_a_parameter_stands_in_its_place_each_time_it_is_named() -> None:
-    """A value that a statement names twice is given once; a colon inside a word or a text is none of them."""
-    assert bound(Sql("x", "SELECT :b, '10:b', :a, :b", ()), {"a": True, "b": "v"}) == (
-        "SELECT ?1, '10:b', ?2, ?1",
+    """A value that a statement names twice is given once; a colon within quotes is none of them."""
+    assert bound(Sql("x", "SELECT :b, '{\"b\":b}', :a, :b", ()), {"a": True, "b": "v"}) == (
+        "SELECT ?1, '{\"b\":b}', ?2, ?1",
         ("v", 1),
     )
     assert bound(Sql("x", "SELECT :a"), {"a": None, "b": 1}) == ("SELECT ?1", (None,))

@@ -200,5 +200,4 @@ def _suppress(seat: Seat, unit: Unit, entry: Entry, make_id: MakeId) -> dict[str
     return ended
 
 
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

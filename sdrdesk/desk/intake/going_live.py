@@ -16,7 +16,7 @@ from sdrdesk.desk.intake.arrivals import Arrivals
 from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import cadence
 from sdrdesk.store import compiled, leads, whole
-from sdrdesk.store.sql import as_sql, moment
+from sdrdesk.store.sql import moment
 from sdrdesk.store.store import Row, Unit
 
 PIECE = 200
@@ -121,7 +121,7 @@ class GoingLive:
         grades = dict(zip(_GRADE, found, strict=True))
         if standing == record.standing:
             return None, None if all(before[name] == one for name, one in grades.items()) else grades
-        moves = {name: as_sql(one) for name, one in leads.standing_columns(standing, graded.grade).items()}
+        moves = leads.standing_columns(standing, graded.grade)
         moves |= {name: before[name] for name in ("last_outcome", "last_at", "last_by", "held_by", "held_until")}
         return moves, grades
 

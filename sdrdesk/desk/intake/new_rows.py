@@ -142,7 +142,7 @@ class NewRows:
         standing = cadence.arrive(self._seat.rules, Place(), kind=kind, offer=arrival.offer, at=any_time)
         columns = leads.standing_columns(standing, graded.grade)
         grades = (graded.points, graded.grade, graded.note)
-        return (*(as_sql(columns[name]) for name in _STANDS), *grades, *_NOTHING_YET.values())
+        return (*(columns[name] for name in _STANDS), *grades, *_NOTHING_YET.values())
 
     def _who(self, incoming: Incoming) -> tuple[Any, ...]:
         """`who`, with the word for the place remembered."""

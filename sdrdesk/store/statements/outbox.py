@@ -43,7 +43,7 @@ WANTED_BY = select(destination.c.key).where(
         sa.func.replace(destination.c.events, b("event"), sa.literal_column("''")) != destination.c.events,
     ),
 )
-"""Who wants an event; its name between commas. Asked on the key path: SQLite would prepare a LIKE of it anew each time."""
+"""Who wants an event; its name between commas. On the key path: a LIKE of it would be prepared anew each time."""
 ABOUT_LEAD = (
     select(
         lead.c.id,
