@@ -45,24 +45,26 @@ def mine(table: Any) -> Any:
     return table.c.team_id == b("team")
 
 
-class microseconds(sa.sql.functions.GenericFunction[int]):  # noqa: N801 - called like a function of SQL
-    """A time as a whole number of microseconds, so that SQL can tell how far two are apart, to the last digit."""
+class microseconds_between(sa.sql.functions.GenericFunction[int]):  # noqa: N801 - called like a function of SQL
+    """How long after the second of two times the first is, to the last digit that is kept."""
 
     type = sa.BigInteger()
     inherit_cache = True
 
 
-@compiles(microseconds, "sqlite")
-def _text_to_microseconds(call: Any, compiler: Any, **options: Any) -> str:
-    """Seconds and what is behind the point apart: SQLite's own functions round to milliseconds."""
-    text = compiler.process(call.clauses, **options)
-    return f"(CAST(strftime('%s', substr({text}, 1, 19)) AS INTEGER) * 1000000 + CAST(substr({text}, 21) AS INTEGER))"
+@compiles(microseconds_between, "sqlite")
+def _between_texts(call: Any, compiler: Any, **options: Any) -> str:
+    """SQLite's functions round to milliseconds: seconds and what is behind the point apart. `strftime` takes longer."""
+    one, other = (compiler.process(time, **options) for time in call.clauses)
+    days = f"julianday(substr({one}, 1, 19)) - julianday(substr({other}, 1, 19))"
+    return f"(round(({days}) * 86400) * 1000000 + substr({one}, 21) - substr({other}, 21))"
 
 
-@compiles(microseconds, "postgresql")
-def _time_to_microseconds(call: Any, compiler: Any, **options: Any) -> str:
+@compiles(microseconds_between, "postgresql")
+def _between_times(call: Any, compiler: Any, **options: Any) -> str:
     """PostgreSQL keeps whole microseconds."""
-    return f"(EXTRACT(epoch FROM {compiler.process(call.clauses, **options)}) * 1000000)"
+    one, other = (compiler.process(time, **options) for time in call.clauses)
+    return f"(EXTRACT(epoch FROM {one} - {other}) * 1000000)"
 
 
 def live(table: Any = lead) -> Any:

@@ -18,7 +18,7 @@ from sdrdesk.store.statements.base import (
     lead,
     live,
     meeting,
-    microseconds,
+    microseconds_between,
     mine,
     offer,
     open_,
@@ -113,7 +113,7 @@ MISSED = (
 )
 """Leads nobody has called yet whose answer-by passed in a stretch of time."""
 
-_apart = func.abs(microseconds(activity.c.at) - microseconds(activity.c.due_at))
+_apart = func.abs(microseconds_between(activity.c.at, activity.c.due_at))
 PROMISED = (
     select(activity.c.rep_id, func.count(), _sum(_apart <= b("on_time")))
     .where(mine(activity), _OF_REPS, _IN_DAYS, sa.literal_column("promised"), standing)
