@@ -2,8 +2,8 @@
 
 A start defines some hundred values and makes a few of them. The standard library writes the source of five methods for
 each class and compiles it when the class is defined, and importing it imports `inspect`; together that was a third of
-every command. Here a class gets its slots at once, plain shared code compares, hashes, copies and shows it, and its
-`__init__` is compiled when it has been called a few times.
+every command. Here a class gets its slots at once, plain shared code compares, hashes, copies and shows it, its fields
+are worked out at the first value, and its `__init__` is compiled when it has been called a few times.
 
     from sdrdesk.dataclasses import dataclass, field, replace
 
@@ -14,7 +14,7 @@ standard library after all.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 
 from sdrdesk.typing import TYPE_CHECKING
@@ -40,8 +40,8 @@ else:
     def fields(value: Any) -> tuple[Field, ...]:
         """The fields of a value or its class, in their order."""
         cls = value if isinstance(value, type) else type(value)
-        if FIELDS in cls.__dict__:
-            return tuple(cls.__dict__[FIELDS].values())
+        if OWN in cls.__dict__:
+            return tuple(_known(cls).values())
         import dataclasses
 
         return tuple(Field.of(one) for one in dataclasses.fields(cls))
@@ -49,16 +49,16 @@ else:
     def is_dataclass(value: Any) -> bool:
         """Whether something is a dataclass or a value of one, ours or the standard library's."""
         cls = value if isinstance(value, type) else type(value)
-        return hasattr(cls, FIELDS) or hasattr(cls, "__dataclass_fields__")
+        return hasattr(cls, OWN) or hasattr(cls, "__dataclass_fields__")
 
     def replace(value: Any, /, **changes: Any) -> Any:
         """A copy of a value with other things in some fields."""
         cls = type(value)
-        if FIELDS not in cls.__dict__:
+        if OWN not in cls.__dict__:
             from dataclasses import replace as standard
 
             return standard(value, **changes)
-        for name, one in cls.__dict__[FIELDS].items():
+        for name, one in _known(cls).items():
             if one.init and name not in changes:
                 changes[name] = getattr(value, name)
         return cls(**changes)
@@ -66,8 +66,10 @@ else:
 
 __all__ = ["MISSING", "dataclass", "field", "fields", "is_dataclass", "replace"]
 
+OWN = "_own_fields"
+"""The attribute of a class of ours with what it says of its fields itself."""
 FIELDS = "_fields_by_name"
-"""The attribute of a class of ours that holds its fields."""
+"""The attribute with all fields of a class, once they were asked for."""
 CALLS = 100
 """From so many values on, compiling the `__init__` has paid for itself: it takes as long as so many slow calls."""
 PLAIN: Mapping[str, bool] = {}
@@ -82,7 +84,7 @@ class Field:
         """A field whose name and type are not known yet."""
         self.name = self.type = ""
         self.default, self.default_factory, self.how = default, default_factory, how
-        self.init, self.repr, self.compare = (how.get(name, True) for name in ("init", "repr", "compare"))
+        self.init, self.repr, self.compare = how.get("init", True), how.get("repr", True), how.get("compare", True)
 
     @classmethod
     def of(cls, one: Any) -> Field:
@@ -115,60 +117,87 @@ def _standard(cls: type, **how: bool) -> type:
 
 def _made(cls: type, kw_only: bool, is_frozen: bool) -> Any:
     """The class `cls` with slots for its fields, and the methods of a value."""
-    known: dict[str, Field] = {}
-    for base in reversed(cls.__mro__[1:]):
-        known.update(base.__dict__.get(FIELDS, {}))
-    body = dict(cls.__dict__)
-    own = [name for name, hint in cls.__annotations__.items() if not hint.startswith("ClassVar")]
-    slots = tuple(name for name in own if name not in known)
-    for name in own:
-        default = body.pop(name, MISSING)
-        known[name] = one = default if isinstance(default, Field) else Field(default)
-        one.name, one.type = name, cls.__annotations__[name]
+    own = tuple([name for name, hint in cls.__annotations__.items() if not hint.startswith("ClassVar")])
+    known = [name for base in reversed(cls.__mro__[1:]) if OWN in base.__dict__ for name in base.__dict__[OWN].names]
+    # As the standard library does: what the class says itself stays.
+    body = {**(FROZEN if is_frozen else CHANGING), "__init__": None, **cls.__dict__}
+    defaults = {name: body.pop(name) for name in own if name in body}
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
-    for name, method in _methods(known, is_frozen).items():
-        # As the standard library does: what the class says itself stays, and an __eq__ of its own takes the hash away.
-        if body.get(name) is None:
-            body[name] = method
-    body |= {"__slots__": slots, "__match_args__": () if kw_only else tuple(known), FIELDS: known}
+    if is_frozen and body["__hash__"] is None:
+        body["__hash__"] = _hash
+    body["__qualname__"] = cls.__qualname__
+    body["__slots__"] = tuple([name for name in own if name not in known]) if known else own
+    body["__match_args__"] = () if kw_only else tuple(dict.fromkeys((*known, *own)))
+    body[OWN] = Own(own, defaults, {"kw_only": kw_only, "frozen": is_frozen})
+    if body["__init__"] is None:
+
+        def init(self: Any, /, *args: Any, **given: Any) -> None:
+            made.__init__ = _first_init(made, kw_only)
+            made.__init__(self, *args, **given)
+
+        body["__init__"] = init
     made: Any = type(cls)(cls.__name__, cls.__bases__, body)
-    made.__qualname__ = cls.__qualname__
-    if "__init__" not in body:
-        made.__init__ = _first_init(made, kw_only)
-    for name in ("__dataclass_fields__", "__dataclass_params__"):
-        setattr(made, name, _Described(name, made, {"kw_only": kw_only, "frozen": is_frozen}))
     return made
 
 
-def _methods(known: dict[str, Field], is_frozen: bool) -> dict[str, Any]:
-    """What a value can do, besides being made."""
-    compared = [name for name, one in known.items() if one.compare]
-    both: Callable[[Any], Any] = attrgetter(*compared) if len(compared) > 1 else partial(_held, compared)
+class Own:
+    """What a class says of its fields itself."""
 
-    def same(self: Any, other: Any) -> Any:
-        return both(self) == both(other) if other.__class__ is self.__class__ else NotImplemented
+    __slots__ = ("defaults", "how", "names")
 
-    if not is_frozen:
-        return {"__eq__": same, "__hash__": None, "__repr__": _shown}
-    return {
-        "__eq__": same,
-        "__hash__": lambda self: hash(both(self)),
-        "__repr__": _shown,
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
-        "__getstate__": _state,
-        "__setstate__": _restore,
-    }
+    def __init__(self, names: tuple[str, ...], defaults: dict[str, Any], how: dict[str, bool]) -> None:
+        """The fields `names`, of a class that was made so."""
+        self.names, self.defaults, self.how = names, defaults, how
+
+
+def _known(cls: Any) -> dict[str, Field]:
+    """The fields of a class in their order, worked out when somebody asks: most classes of a start are never used."""
+    if FIELDS not in cls.__dict__:
+        known: dict[str, Field] = {}
+        for one in reversed(cls.__mro__):
+            if own := one.__dict__.get(OWN):
+                known |= {name: _field(one, name, own.defaults.get(name, MISSING)) for name in own.names}
+        setattr(cls, FIELDS, known)
+    found: dict[str, Field] = cls.__dict__[FIELDS]
+    return found
+
+
+def _field(cls: Any, name: str, default: Any) -> Field:
+    one = default if isinstance(default, Field) else Field(default)
+    one.name, one.type = name, cls.__annotations__[name]
+    return one
+
+
+# ------------------------------------------------------------------------------------ what a value can do
+
+
+@cache
+def _compared(cls: type) -> Callable[[Any], Any]:
+    """What two values of a class are compared by."""
+    names = [name for name, one in _known(cls).items() if one.compare]
+    return attrgetter(*names) if len(names) > 1 else partial(_held, names)
 
 
 def _held(names: list[str], value: Any) -> tuple[Any, ...]:
     return tuple([getattr(value, name) for name in names])
 
 
+def _same(self: Any, other: Any) -> Any:
+    cls = self.__class__
+    if other.__class__ is not cls:
+        return NotImplemented
+    both = _compared(cls)
+    return both(self) == both(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(_compared(self.__class__)(self))
+
+
 def _shown(self: Any) -> str:
     cls = type(self)
-    parts = (f"{name}={getattr(self, name)!r}" for name, one in getattr(cls, FIELDS).items() if one.repr)
+    parts = (f"{name}={getattr(self, name)!r}" for name, one in _known(cls).items() if one.repr)
     return f"{cls.__qualname__}({', '.join(parts)})"
 
 
@@ -179,20 +208,60 @@ def _refuse(self: Any, name: str, *_value: Any) -> None:
 
 
 def _state(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in getattr(type(self), FIELDS)]
+    return [getattr(self, name) for name in _known(type(self))]
 
 
 def _restore(self: Any, state: list[Any]) -> None:
-    for name, value in zip(getattr(type(self), FIELDS), state, strict=True):
+    for name, value in zip(_known(type(self)), state, strict=True):
         object.__setattr__(self, name, value)
 
+
+class _Described:
+    """What the standard library keeps of a dataclass: made when somebody asks for it."""
+
+    def __init__(self, name: str) -> None:
+        """The attribute `name`."""
+        self._name = name
+
+    def __get__(self, _value: Any, owner: Any) -> Any:
+        """Describe the class by a twin that the standard library has made."""
+        import dataclasses
+
+        cls = next(one for one in owner.__mro__ if OWN in one.__dict__)
+        known = _known(cls)
+        body: dict[str, Any] = {
+            "__module__": cls.__module__,
+            "__annotations__": {name: one.type for name, one in known.items()},
+        }
+        body |= {name: one.standard() for name, one in known.items()}
+        twin: Any = dataclasses.dataclass(**cls.__dict__[OWN].how)(type(cls.__name__, (), body))
+        cls.__dataclass_fields__ = twin.__dataclass_fields__
+        cls.__dataclass_params__ = twin.__dataclass_params__
+        return getattr(twin, self._name)
+
+
+CHANGING = {
+    "__eq__": _same,
+    "__hash__": None,
+    "__repr__": _shown,
+    "__dataclass_fields__": _Described("__dataclass_fields__"),
+    "__dataclass_params__": _Described("__dataclass_params__"),
+}
+FROZEN = CHANGING | {
+    "__hash__": _hash,
+    "__setattr__": _refuse,
+    "__delattr__": _refuse,
+    "__getstate__": _state,
+    "__setstate__": _restore,
+}
+"""The methods of values: the same functions for every class, so that defining one costs nearly nothing."""
 
 # ------------------------------------------------------------------------------------ making one
 
 
 def _first_init(cls: Any, kw_only: bool) -> Callable[..., None]:
     """An `__init__` that needs no compiling; it makes way for a compiled one when it is called often."""
-    known: dict[str, Field] = getattr(cls, FIELDS)
+    known = _known(cls)
     taken = {name: one for name, one in known.items() if one.init}
     setters = [(name, getattr(cls, name).__set__) for name in known]
     left, has_more = CALLS, hasattr(cls, "__post_init__")
@@ -224,7 +293,7 @@ def _first_init(cls: Any, kw_only: bool) -> Callable[..., None]:
 
 def _compiled_init(cls: Any, kw_only: bool) -> Callable[..., None]:
     """The `__init__` that somebody would have written."""
-    known: dict[str, Field] = getattr(cls, FIELDS)
+    known = _known(cls)
     names: dict[str, Any] = {"MISSING": MISSING}
     heads, lines = ["self", *(["*"] if kw_only and known else [])], []
     for name, one in known.items():
@@ -254,26 +323,3 @@ def _compiled_init(cls: Any, kw_only: bool) -> Callable[..., None]:
     init: Callable[..., None] = names["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     return init
-
-
-class _Described:
-    """What the standard library keeps of a dataclass: made when somebody asks for it."""
-
-    def __init__(self, name: str, cls: Any, how: dict[str, bool]) -> None:
-        """The attribute `name` of `cls`, which was made so."""
-        self._name, self._cls, self._how = name, cls, how
-
-    def __get__(self, _value: Any, _owner: type) -> Any:
-        """Describe the class by a twin that the standard library has made."""
-        import dataclasses
-
-        known: dict[str, Field] = getattr(self._cls, FIELDS)
-        body: dict[str, Any] = {
-            "__module__": self._cls.__module__,
-            "__annotations__": {name: one.type for name, one in known.items()},
-        }
-        body |= {name: one.standard() for name, one in known.items()}
-        twin: Any = dataclasses.dataclass(**self._how)(type(self._cls.__name__, (), body))
-        self._cls.__dataclass_fields__ = twin.__dataclass_fields__
-        self._cls.__dataclass_params__ = twin.__dataclass_params__
-        return getattr(twin, self._name)
