@@ -1,4 +1,4 @@
-"""SHA-256 without OpenSSL, which `hashlib` brings (2 ms, half a MiB of each desk): a brief needs one small digest."""
+"""SHA-256 without OpenSSL, which `hashlib` brings: 2 ms of a command, and a brief needs one small digest."""
 
 from __future__ import annotations
 

@@ -9,14 +9,14 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.dataclasses import fields, is_dataclass, replace
-from sdrdesk.desk.figures.number_values import MineNumbers, TeamNumbers, TeamRow
-from sdrdesk.desk.figures.row_values import CountedRow
-from sdrdesk.desk.figures.team_filter import read_filter
 from sdrdesk.domain.figures import Rate
-from sdrdesk.domain.metrics import METRICS
 from sdrdesk.domain.words import length
 from sdrdesk.errors import BadInput
-from sdrdesk.typing import Any
+from sdrdesk.typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sdrdesk.desk.figures.number_values import MineNumbers, TeamNumbers, TeamRow
+    from sdrdesk.desk.figures.row_values import CountedRow
 
 RANGES = "today, yesterday, week, last-week, month, last-month, quarter, year or 2026-11-01..2026-11-20"
 """How a range is written, as the help says it."""
@@ -109,6 +109,8 @@ def _team(shell: Shell) -> int:
     args, desk = shell.args, shell.open_desk()
     team = desk.numbers.team(desk.numbers.range(args.range or "week"), args.sort.replace("-", "_"), down=args.down)
     if args.where:
+        from sdrdesk.desk.figures.team_filter import read_filter
+
         only = read_filter(args.where)
         team = replace(team, rows=tuple(row for row in team.rows if only.fits(row)))
     shell.answer(as_object(team), team_lines(team))
@@ -130,6 +132,8 @@ def minutes(value: float | None) -> str:
 
 def mine_lines(mine: MineNumbers) -> list[str]:
     """A rep's figures as lines."""
+    from sdrdesk.domain.metrics import METRICS
+
     quota, speed, pay = mine.quota, mine.speed, mine.quota.pay
     steps = [
         [METRICS[key].label, f"{count:,}", f"{getattr(mine.before, key):,}", percent(rate) if rate else ""]
@@ -221,6 +225,8 @@ def metrics_options(parser: Parser) -> None:
 
 def metrics(shell: Shell) -> int:
     """Print what figures mean."""
+    from sdrdesk.domain.metrics import METRICS
+
     key = shell.args.key
     found = [shell.open_desk().numbers.metric(key.replace("-", "_"))] if key else list(METRICS.values())
     lines = []

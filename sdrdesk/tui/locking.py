@@ -6,11 +6,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from sdrdesk.desk.people.identity import SIGNED_OUT
-from sdrdesk.tui.screens.lock import LockScreen
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.tui.app import SdrDesk
+    from sdrdesk.tui.screens.lock import LockScreen
 
 LOOK = 5.0
 """Seconds between two looks at whether anybody is there."""
@@ -27,11 +27,12 @@ class Locking:
         self._app, self._desk, self._seconds = app, desk, minutes * 60
         self._touched = monotonic()
         self._looks = 0
+        self._cover: LockScreen | None = None
 
     @property
     def is_locked(self) -> bool:
         """Whether the desk is hidden."""
-        return any(isinstance(screen, LockScreen) for screen in self._app.screen_stack)
+        return self._cover in self._app.screen_stack
 
     def touch(self) -> None:
         """Somebody is there."""
@@ -53,12 +54,15 @@ class Locking:
 
     def _stands(self, why_not: str) -> None:
         if why_not and not self.is_locked:
-            self._cover(LockScreen(self._desk, why_not, is_signed_out=why_not == SIGNED_OUT))
+            self._hide(why_not, is_signed_out=why_not == SIGNED_OUT)
 
     def _lock(self, has_password: bool) -> None:
         if has_password and not self.is_locked:
-            self._cover(LockScreen(self._desk))
+            self._hide()
 
-    def _cover(self, screen: LockScreen) -> None:
+    def _hide(self, why_not: str = "", *, is_signed_out: bool = False) -> None:
+        from sdrdesk.tui.screens.lock import LockScreen  # hardly any desk is ever locked
+
+        self._cover = LockScreen(self._desk, why_not, is_signed_out=is_signed_out)
         self._app.clear_notifications()
-        self._app.push_screen(screen)
+        self._app.push_screen(self._cover)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sdrdesk.dataclasses import dataclass, replace
-from sdrdesk.desk.calls.logbook import day_of
 from sdrdesk.desk.focus import focusing
 from sdrdesk.desk.focus.focusing import BlockState
 from sdrdesk.desk.people.roster import all_reps, rep_by_login
@@ -128,6 +127,8 @@ class Blocks:
             aim: How many of them; 0 for the rep's usual pace.
             rule: Which leads.
         """
+        from sdrdesk.desk.calls.logbook import day_of  # nobody who only reads blocks needs it
+
         if not 1 <= minutes <= rules.LONGEST:
             raise BadInput("How long is the block?", f"{minutes} minutes", f"1 to {rules.LONGEST} minutes")
         if not 0 <= aim <= rules.MOST:

@@ -8,7 +8,7 @@ from typing import Any
 from sdrdesk.clock import SystemClock
 from sdrdesk.dataclasses import dataclass, replace
 from sdrdesk.desk.outward import telling
-from sdrdesk.desk.people import assigning, journal, passwords, signing_in
+from sdrdesk.desk.people import journal, passwords, signing_in
 from sdrdesk.desk.people.journal import moved_on
 from sdrdesk.desk.people.roster import all_reps, rep_by_login
 from sdrdesk.desk.people.signing_in import Known, Session, SigningIn
@@ -159,6 +159,8 @@ class Identity:
 
         Open leads go to the manager, to be given away; calls and figures stay; sessions end.
         """
+        from sdrdesk.desk.people import assigning  # brings the team's figures, and every desk looks who sits there
+
         with self._seat.store.writing() as unit:
             self._seat.ask(Action.MEMBERS, unit=unit)
             reps = all_reps(unit, "")
@@ -219,6 +221,8 @@ def reverse_role(unit: Unit, before: Any, after: Any, _now: datetime) -> None:
 
 def reverse_leaving(unit: Unit, before: Any, after: Any, now: datetime) -> None:
     """Bring somebody back, with the leads that are still where they went."""
+    from sdrdesk.desk.people import assigning
+
     row = next((row for row in unit.all(compiled.LOGINS) if row[0] == before["rep"]), None)
     if row is None or maybe(row[2]) is None:
         raise moved_on("That")
