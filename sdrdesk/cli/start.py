@@ -62,7 +62,7 @@ def _first_start(shell: Shell, database: Path) -> int:
 
     answers, is_demo_wanted = welcome(str(database), lambda given: found(database, given, shell.clock), shell.settings)
     if is_demo_wanted:
-        return _open_demo(shell, paths.demo_db(), shell.at or _moment(), _demo_team()[1])
+        return _open_demo(shell, paths.demo_db(), *_clock(shell), _demo_team()[1])
     if answers is None:
         return ExitCode.NOTHING
     from sdrdesk.desk.intake.intake_values import Options
@@ -134,7 +134,7 @@ def demo(shell: Shell) -> int:
     path = shell.settings.database if shell.settings.db else paths.demo_db()
     if not isinstance(path, Path):
         raise BadInput("The demo is a file", hint="Name one with --db, or leave --db out")
-    at = shell.at or _moment()
+    clock, at = _clock(shell)
     if shell.args.fresh and path.exists():
         _remove_demo(path)
     is_new = not path.exists()
@@ -146,17 +146,16 @@ def demo(shell: Shell) -> int:
         said = {"db": str(path), "at": at.isoformat()}
         shell.answer(said, [f"Seeded {path} as of {at:%Y-%m-%dT%H:%M:%SZ}"])
         return ExitCode.OK
-    return _open_demo(shell, path, at, shell.settings.rep or _demo_team()[1], is_new=is_new)
+    return _open_demo(shell, path, clock, at, shell.settings.rep or _demo_team()[1], is_new=is_new)
 
 
-def _open_demo(shell: Shell, path: Path, at: datetime, login: str, *, is_new: bool = False) -> int:
+def _open_demo(shell: Shell, path: Path, clock: Clock, at: datetime, login: str, *, is_new: bool = False) -> int:
     """Open the demo as one of its team; the one there is, or a new one."""
     if not path.exists():
         _seed(shell, path, at)
     from sdrdesk.build import open_desk
 
-    clock: Clock = (ShiftedClock if shell.has_screen else FixedClock)(at)
-    desk = open_desk(path, clock, login)
+    desk = open_desk(path, clock if shell.has_screen else FixedClock(at), login)
     try:
         if not is_new and not desk.queue.board().rows:
             shell.tell("This demo is worked off, or of another day: sdrdesk demo --fresh makes a new one.")
@@ -169,13 +168,21 @@ def _open_demo(shell: Shell, path: Path, at: datetime, login: str, *, is_new: bo
         desk.close()
 
 
-def _moment() -> datetime:
-    """When the demo is: now, or, outside working hours, late in the last working morning."""
+def _clock(shell: Shell) -> tuple[Clock, datetime]:
+    """The demo's clock, and what it says now.
+
+    It is the machine's, so that all terminals agree; outside working hours it begins late in the last working morning.
+    """
+    if shell.at:
+        return ShiftedClock(shell.at), shell.at
     from sdrdesk.build import data_folder
     from sdrdesk.desk.demo.demo import demo_moment
     from sdrdesk.feeds.playbook_file import read_playbook
 
-    return demo_moment(SystemClock().now(), read_playbook(data_folder() / "playbook.toml"))
+    playbook, machine = read_playbook(data_folder() / "playbook.toml"), SystemClock()
+    now = machine.now()
+    at = demo_moment(now, playbook)
+    return (machine if at == now else ShiftedClock(at)), at
 
 
 def _seed(shell: Shell, path: Path, at: datetime) -> None:
@@ -184,8 +191,13 @@ def _seed(shell: Shell, path: Path, at: datetime) -> None:
     from sdrdesk.desk.demo.demo import seed
 
     shell.tell("Seeding a demo team (a few seconds) ...")
-    with made_aside(path) as aside:
-        seed(aside, at, data_folder())
+    try:
+        with made_aside(path) as aside:
+            seed(aside, at, data_folder())
+    except Refused as refused:
+        if refused.code != "just_made":
+            raise
+        shell.tell("Another sdrdesk has just seeded it: this is the same demo.")
 
 
 def _remove_demo(path: Path) -> None:

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sdrdesk import unfinished
 from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import NotFound, StoreError
-from sdrdesk.store import checksums, driver, unfinished
+from sdrdesk.store import checksums, driver
 
 STAMP = "%Y%m%dT%H%M%SZ"
 """How a backup's name tells its moment, UTC."""

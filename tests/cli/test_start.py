@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
 
 from sdrdesk import paths
+from sdrdesk.build import data_folder
+from sdrdesk.cli.aside import made_aside
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep, remembered_rep
 from sdrdesk.cli.shell import Shell
+from sdrdesk.clock import SystemClock
 from sdrdesk.desk.demo import demo
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.people import founding
 from sdrdesk.desk.values import Board
+from sdrdesk.errors import Refused
 from sdrdesk.settings import Settings
 from tests.cli.conftest import AT, Run
 from tests.seeds import Seeds
@@ -88,6 +95,56 @@ def test_a_demo_opens_on_a_terminal(bare: Run, opened: list[tuple[Desk, Settings
 
     assert desk.rep.login == "maya"
     assert board.rows
+
+
+def test_a_demo_in_working_hours_has_the_machines_clock(
+    bare: Run, seeds: Seeds, opened: list[tuple[Desk, Settings, Board]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another terminal adds is there at once: a clock that began before the seeding would lag behind by it."""
+    monkeypatch.setattr(demo, "demo_moment", lambda now, _: now)
+    monkeypatch.setattr(demo, "seed", lambda path, _, data: seeds.remembered(path, datetime.fromisoformat(AT), data))
+    assert bare("demo").status == ExitCode.OK
+    assert isinstance(opened[0][0].clock, SystemClock)
+
+
+def test_two_who_seed_one_demo_share_it(bare: Run, seeds: Seeds, tmp_path: Path) -> None:
+    """Whoever comes second waits for the first, opens what that one made, and says so."""
+    db, begun, may_end = tmp_path / "d.db", threading.Event(), threading.Event()
+
+    def first() -> None:
+        with made_aside(db) as aside:
+            begun.set()
+            assert may_end.wait(30)
+            seeds.remembered(aside, datetime.fromisoformat(AT), data_folder())
+
+    with ThreadPoolExecutor(1) as threads:
+        done = threads.submit(first)
+        assert begun.wait(30)
+        threading.Timer(0.3, may_end.set).start()
+        ran = bare("demo", "--at", AT, "--db", str(db))
+        done.result()
+    assert ran.status == ExitCode.OK
+    assert "Another sdrdesk has just seeded it" in ran.err
+    assert [one.name for one in tmp_path.iterdir() if "part" in one.name or "new" in one.name] == []
+
+
+def test_a_team_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    """Of two who found a team at one path the second is told, and the first one's file stays."""
+    db = tmp_path / "d.db"
+    with ThreadPoolExecutor(1) as threads, made_aside(db) as aside:
+        second = threads.submit(_made, db)
+        threading.Event().wait(0.2)
+        aside.write_text("first")
+    with pytest.raises(Refused) as told:
+        second.result()
+    assert told.value.code == "just_made"
+    assert db.read_text() == "first"
+
+
+def _made(db: Path) -> None:
+    """Make a file as a second program would."""
+    with made_aside(db) as aside:
+        aside.write_text("second")
 
 
 def test_a_seed_is_only_written(bare: Run, tmp_path: Path) -> None:

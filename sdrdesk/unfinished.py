@@ -1,4 +1,4 @@
-"""Backups that are being written, and what those left that were cut off: told by a lock that dies with its holder."""
+"""Files that are being made, and what those left that were cut off: told by a lock that dies with its holder."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ BUSY = f"{PART}.busy"
 
 
 @contextlib.contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Say that a backup is being written to `target`; StoreError while another one is."""
+def writing(target: Path, *, waits: bool = False) -> Iterator[None]:
+    """Say that `target` is being made; while another program says so, wait until it is done, else StoreError."""
     busy = Path(f"{target}{BUSY}")
     while True:
         handle = os.open(busy, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         except BlockingIOError:
             os.close(handle)
             raise StoreError(
-                f"{target} is being written", "Another backup runs", "Wait for it, or name another file"
+                f"{target} is being written", "Another sdrdesk is at it", "Wait for it, or name another file"
             ) from None
         if _is_still(busy, handle):
             break
