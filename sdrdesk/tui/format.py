@@ -65,9 +65,12 @@ def _country_code(digits: str) -> str:
 
 def city(row: QueueRow) -> str:
     """The lead's town; where none is known, the one its zone is named after."""
-    if row.city:
-        return plain(row.city)
-    return row.place.zones[0].rpartition("/")[2].replace("_", " ") if row.place.zones else "where?"
+    return town(row.city, row.place.zones[0] if row.place.zones else "")
+
+
+def town(city: str, zone: str) -> str:
+    """A town, or the one that a zone is named after; "where?" where neither is known."""
+    return plain(city) or zone.rpartition("/")[2].replace("_", " ") or "where?"
 
 
 def local_time(row: QueueRow, now: datetime) -> str:

@@ -57,7 +57,7 @@ def counts(report: Report) -> Content:
 def questions(report: Report, width: int) -> Sequence[Line]:
     """What only a person can say."""
     if not report.questions:
-        words = "It is imported: u takes it back" if report.is_live else "Nothing is open: i imports"
+        words = "It is imported · u undo" if report.is_live else "Nothing is open: i imports"
         return [Line(Content.styled(words, "$desk-dim"))]
     lines = []
     for one in report.questions:

@@ -24,7 +24,7 @@ from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.ranges import Range
 from sdrdesk.store import compiled, store
 from sdrdesk.store.sql import day
-from sdrdesk.tui import marketing_text, mine_text, team_text
+from sdrdesk.tui import format, marketing_text, mine_text, team_text
 from sdrdesk.tui.numbers_text import amount, minutes
 from sdrdesk.tui.screens.calls import CallsScreen
 from sdrdesk.tui.screens.marketing import MarketingScreen
@@ -187,7 +187,8 @@ async def test_a_need_is_one_key_from_its_action(open_app: Opened, nora: Desk) -
         assert "1 lead to" in robot.text
         assert nora.manage.journal()[0].told.startswith("1 lead to")
         await robot.press("u")
-        assert "Took back: 1 lead to" in robot.text
+        assert "Took back 1 lead to" in robot.text
+        assert "u again" in robot.text
         assert nora.numbers.needs_you() == before
 
 
@@ -218,6 +219,19 @@ async def test_marked_leads_are_given_away_at_once(open_app: Opened, nora: Desk)
         assert nora.manage.open_leads(LeadRule(login="jon")).ids == before
         await robot.press("escape", "m", "m")
         assert nora.onboarding.road("jon").mentor == "Maya Chen-Alvarado"
+
+
+async def test_open_leads_stand_in_their_own_town(open_app: Opened, nora: Desk) -> None:
+    """Hartford is not New York, though its clocks are; only where no town is known the zone's stands in."""
+    rows = nora.manage.open_leads().rows
+    row = next(one for one in rows if one.city and not one.zone.endswith(one.city.replace(" ", "_")))
+    assert format.town("", row.zone) == row.zone.rpartition("/")[2].replace("_", " ")
+    assert format.town("", "") == "where?"
+    assert format.town("[b]Ulm[/b]", row.zone) == "[b]Ulm[/b]"
+    async with open_app(nora, size=(160, 45)) as robot:
+        await robot.press("3", "o")
+        assert any(one.name in line and one.city[:9] in line for one in rows if one.city == row.city
+                   for line in robot.text.splitlines())  # fmt: skip
 
 
 async def test_an_absence_is_covered_and_given_back(open_app: Opened, nora: Desk) -> None:

@@ -77,6 +77,8 @@ class OpenLead:
     tier: int
     grade: str
     zone: str
+    city: str
+    """The lead's own town; "" where nobody said it."""
     due_at: datetime
     answer_by: datetime
     is_late: bool
@@ -207,6 +209,7 @@ def _read(row: Row, reps: Mapping[str, Rep], titles: Mapping[str, str], playbook
         tier=row[6],
         grade=row[13],
         zone=zones[0] if zones else "",
+        city=row[16],
         due_at=moment(row[11]),
         answer_by=moment(row[14]),
         is_late=_is_late(row, now),

@@ -51,7 +51,7 @@ JOURNAL = (
 _GIVEN = (
     lead.c.id, lead.c.name, lead.c.owner_id, lead.c.gate, lead.c.kind, lead.c.offer, lead.c.tier, lead.c.place,
     lead.c.converted_at, lead.c.held_by, lead.c.held_until, lead.c.due_at, lead.c.company, lead.c.grade,
-    lead.c.answer_by, lead.c.answered_at,
+    lead.c.answer_by, lead.c.answered_at, lead.c.city,
 )  # fmt: skip
 OPEN_OF = (
     select(*_GIVEN)

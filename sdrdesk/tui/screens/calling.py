@@ -22,6 +22,7 @@ from sdrdesk.tui.background import say_error
 from sdrdesk.tui.draft_saver import DraftSaver, restored
 from sdrdesk.tui.toasts import give_way
 from sdrdesk.tui.widgets.call_panel import CallPanel, Draft
+from sdrdesk.tui.widgets.status_line import UNDO
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -316,7 +317,7 @@ class Calling:
             self._screen.go_on(after.board, first, after.brief)
         where = f"; invite {after.saved}" if after.saved else ""
         self._screen.status.say(
-            f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}{where}", hint="u undo"
+            f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}{where}", hint=UNDO
         )
         if not after.is_whole:
             self._screen.call_after_refresh(self._read_rest, self._screen.stamp("board"))

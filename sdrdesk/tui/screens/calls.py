@@ -24,7 +24,7 @@ from sdrdesk.tui.numbers_text import minutes
 from sdrdesk.tui.safe import lit, plain
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.page_bar import PageBar
-from sdrdesk.tui.widgets.status_line import StatusLine
+from sdrdesk.tui.widgets.status_line import UNDO, StatusLine
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -245,7 +245,7 @@ class CallsScreen(DeskScreen):
 
         def saved(told: str | None) -> None:
             if told:
-                self.status.say(told, hint="u takes it back")
+                self.status.say(told, hint=UNDO)
                 self.action_refresh()
 
         hint = f"{row.outcome_label} with {row.name}; {row.rep} sees it beside the call"
@@ -257,7 +257,7 @@ class CallsScreen(DeskScreen):
             self.ask(self._desk.manage.undo, self._undone, group="write")
 
     def _undone(self, told: str | None) -> None:
-        self.status.say(f"Took back: {told}" if told else "Nothing to take back", mark="↶" if told else "·")
+        self.status.took_back(told)
         self.action_refresh()
 
     def action_open(self) -> None:

@@ -32,10 +32,9 @@ def say_undone(undone: Undone | None, *lines: StatusLine) -> None:
     """
     for line in lines:
         if undone:
-            words = f"Took back {undone.outcome_label.lower()} for {undone.name}: {undone.told}"
-            line.say(words, mark="↶", hint="u again")
+            line.took_back(f"{undone.outcome_label.lower()} for {undone.name}: {undone.told}")
     if undone is None:
-        lines[0].say("Nothing to take back", mark="·", ink="desk-dim")
+        lines[0].took_back(None)
 
 
 class Errands:

@@ -21,6 +21,7 @@ from sdrdesk.tui.screens.import_ways import ask_file
 from sdrdesk.tui.screens.my_numbers import reading
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.pane import Pane
+from sdrdesk.tui.widgets.status_line import UNDO
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -148,7 +149,7 @@ class ImportScreen(FiguresScreen):
     def _is_closed(self) -> bool:
         """Whether nothing can be changed now."""
         if self._report.is_live:
-            self.status.say("It is imported", mark="·", hint="u takes it back, f another file", ink="desk-dim")
+            self.status.say("It is imported", mark="·", hint=f"{UNDO} · f another file", ink="desk-dim")
         return self._is_busy or self._report.is_live
 
     def _ask_field(self, column: Column) -> None:
@@ -288,7 +289,7 @@ class ImportScreen(FiguresScreen):
         said = [f"{report.created:,} new leads", f"{report.joined:,} more conversions" if report.joined else ""]
         said += [f"{report.aside:,} to decide: sdrdesk import quarantine list" if report.aside else ""]
         words = ", ".join(part for part in said if part)
-        self.status.say(f"Imported {report.file_name}: {words}", hint="u undo, esc to the queue")
+        self.status.say(f"Imported {report.file_name}: {words}", hint=f"{UNDO} · esc to the queue")
 
     def _not_loaded(self, error: BaseException) -> bool:  # noqa: ARG002 - the hook's signature
         self._is_busy = False

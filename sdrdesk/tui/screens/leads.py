@@ -19,11 +19,11 @@ from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.dialogs.pick import Option as Choice
 from sdrdesk.tui.dialogs.pick import Pick, letters
-from sdrdesk.tui.format import fit, right
+from sdrdesk.tui.format import fit, right, town
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.screens.giving import MARK, Giving
 from sdrdesk.tui.widgets.key_bar import KeyBar
-from sdrdesk.tui.widgets.status_line import StatusLine
+from sdrdesk.tui.widgets.status_line import UNDO, StatusLine
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -52,7 +52,7 @@ def line(row: OpenLead, width: int, now: datetime, *, is_marked: bool, whose: bo
         (fit(row.name, name - 1) + " ", "bold $desk-text"),
         (fit(row.company, company - 1) + " ", "$desk-soft"),
         (fit(row.offer, rest - rep - zone - name - company - 1) + " ", "$desk-text"),
-        (fit(row.zone.rpartition("/")[2].replace("_", " "), zone - 1) + " ", "$desk-dim"),
+        (fit(town(row.city, row.zone), zone - 1) + " ", "$desk-dim"),
         (fit(row.rep, rep - 1) + " " * whose, "$desk-soft"),
         (f" {row.grade} ", "$desk-dim"),
         (right(wait, 11), "$desk-bad" if row.is_late else "$desk-dim"),
@@ -191,7 +191,7 @@ class LeadsScreen(DeskScreen):
         self._giving.these(marked or [row.lead_id], plural(len(marked), "marked lead") if marked else plain(row.name))
 
     def _said(self, words: str, is_done: bool) -> None:
-        self.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")
+        self.status.say(words, mark="✓" if is_done else "·", hint=UNDO if is_done else "")
         if is_done:
             self._marked.clear()
         self.action_refresh()
@@ -200,7 +200,7 @@ class LeadsScreen(DeskScreen):
         """Take back the newest of one's own actions."""
 
         def done(words: str | None) -> None:
-            self.status.say(f"Took back: {words}" if words else "Nothing to take back", mark="↶" if words else "·")
+            self.status.took_back(words)
             self.action_refresh()
 
         self.ask(self._desk.manage.undo, done, group="write")

@@ -11,6 +11,7 @@ from sdrdesk.domain.playbook import Channel, On, OutcomeRule, Then
 from sdrdesk.errors import DeskError
 from sdrdesk.tui import dialler
 from sdrdesk.tui.background import say_error
+from sdrdesk.tui.widgets.status_line import UNDO
 
 if TYPE_CHECKING:
     from sdrdesk.desk.calls.mailing import Handed, Mail, Written
@@ -176,7 +177,7 @@ class Mails:
         """It is in the book: on with the queue."""
         if logged:
             self._screen.logged(logged)
-            self._done(f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}", "u undo")
+            self._done(f"Logged {logged.outcome_label.lower()} for {logged.name}: {logged.told}", UNDO)
 
 
 def _is_answer(rule: OutcomeRule) -> bool:

@@ -25,6 +25,7 @@ from sdrdesk.tui.dialogs.fields import Field, Fields
 from sdrdesk.tui.dialogs.pick import Option, Pick, letters
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.screens.giving import WHOEVER, Giving, options, told
+from sdrdesk.tui.widgets.status_line import UNDO
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -66,9 +67,9 @@ class Managing:
 
         self._screen.ask(call, done, group="write")
 
-    def said(self, words: str, *, is_done: bool = True, hint: str = "u takes it back") -> None:
+    def said(self, words: str, *, is_done: bool = True) -> None:
         """Say what was done, and count again."""
-        self._screen.status.say(words, mark="✓" if is_done else "·", hint=hint if is_done else "")
+        self._screen.status.say(words, mark="✓" if is_done else "·", hint=UNDO if is_done else "")
         self._screen.reload()
 
     # --------------------------------------------------------------------------------- giving leads
@@ -262,7 +263,7 @@ class Managing:
         """Take back the newest of one's own actions."""
 
         def done(words: str | None) -> None:
-            told = f"Took back: {words}" if words else "Nothing to take back"
-            self.said(told, is_done=bool(words), hint="u takes back the one before")
+            self._screen.status.took_back(words)
+            self._screen.reload()
 
         self._screen.ask(self._desk.manage.undo, done, group="write")

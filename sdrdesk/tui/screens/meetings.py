@@ -28,7 +28,7 @@ from sdrdesk.tui.safe import lit, plain
 from sdrdesk.tui.screens.errands import say_undone
 from sdrdesk.tui.widgets.key_bar import KeyBar
 from sdrdesk.tui.widgets.page_bar import PageBar
-from sdrdesk.tui.widgets.status_line import StatusLine
+from sdrdesk.tui.widgets.status_line import UNDO, StatusLine
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -243,7 +243,7 @@ class MeetingsScreen(DeskScreen):
             return self._desk.meetings.say(view.meeting.lead_id, rule.meeting, starts_at=starts_at)
 
         def done(logged: Logged) -> None:
-            self.status.say(f"{logged.outcome_label}: {logged.name}, {logged.told}", hint="u takes it back")
+            self.status.say(f"{logged.outcome_label}: {logged.name}, {logged.told}", hint=UNDO)
             self.reload()
 
         def failed(error: BaseException) -> bool:

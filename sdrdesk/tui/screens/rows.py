@@ -21,7 +21,7 @@ from sdrdesk.tui.format import fit
 from sdrdesk.tui.safe import lit, plain
 from sdrdesk.tui.screens.giving import MARK, Giving
 from sdrdesk.tui.widgets.key_bar import KeyBar
-from sdrdesk.tui.widgets.status_line import StatusLine
+from sdrdesk.tui.widgets.status_line import UNDO, StatusLine
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -152,7 +152,7 @@ class RowsScreen(DeskScreen):
         return self.ways.is_manager
 
     def _said(self, words: str, is_done: bool) -> None:
-        self.status.say(words, mark="✓" if is_done else "·", hint="u takes it back" if is_done else "")
+        self.status.say(words, mark="✓" if is_done else "·", hint=UNDO if is_done else "")
         if is_done:
             self._marked.clear()
             self._fill()
@@ -163,7 +163,7 @@ class RowsScreen(DeskScreen):
             self.ask(self._desk.manage.undo, self._undone, group="write")
 
     def _undone(self, words: str | None) -> None:
-        self.status.say(f"Took back: {words}" if words else "Nothing to take back", mark="↶" if words else "·")
+        self.status.took_back(words)
 
     def action_opportunity(self) -> None:
         """What came of the meeting with the lead of the row."""

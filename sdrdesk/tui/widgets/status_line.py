@@ -9,6 +9,11 @@ from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import plain
 from sdrdesk.tui.widgets.ink import Written
 
+UNDO = "u undo"
+"""Ends whatever `u` takes back, on every screen."""
+AGAIN = "u again"
+"""Ends what it took back: the one before is next."""
+
 
 class StatusLine(Written):
     """The last thing that happened, until the next one does."""
@@ -38,6 +43,13 @@ class StatusLine(Written):
         hint = keymap_of(self).said(hint, getattr(self.screen, "SCOPE", Scope.DESK)) if self.is_attached else hint
         self._mark, self._words, self._hint, self._ink = mark, plain(words), hint, ink
         self.refresh()
+
+    def took_back(self, words: str | None) -> None:
+        """Say what was taken back, in whole words; None where there was nothing."""
+        if words is None:
+            self.say("Nothing to take back", mark="·", ink="desk-dim")
+        else:
+            self.say(f"Took back {words}", mark="↶", hint=AGAIN)
 
     def render(self) -> Content:
         """The line, cut where it does not fit so that the hint stays."""
