@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
 
 from sdrdesk.cli.exit_codes import ExitCode
@@ -24,6 +23,8 @@ END_OF_ID = 8
 def count(text: str) -> int:
     """A number of rows from the command line."""
     if not text.isdecimal() or not 0 < int(text) <= 100_000:
+        from argparse import ArgumentTypeError
+
         raise ArgumentTypeError("a number from 1 to 100000")
     return int(text)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import unquote_plus
 
 from sdrdesk.dataclasses import dataclass, field
 from sdrdesk.typing import Any
@@ -39,6 +38,8 @@ class Marks:
 
     def are_in(self, text: str) -> bool:
         """Whether a text holds an address or a number of the person, however a form wrote it."""
+        from urllib.parse import unquote_plus  # two milliseconds, and every start reads how long things are kept
+
         plain = {text, unquote_plus(text), _unescaped(text)}
         if any(email in one.casefold() for email in self.emails for one in plain):
             return True

@@ -29,8 +29,8 @@ from sdrdesk.domain.outgoing import (
     Verdict,
     body_for,
     judged,
-    may_connect,
 )
+from sdrdesk.domain.web_address import may_connect
 from sdrdesk.errors import DeskError
 from sdrdesk.ids import new_id
 from sdrdesk.web.signing import sign_standard

@@ -8,8 +8,9 @@ from datetime import datetime
 from sdrdesk.desk.intake.hook_secrets import SecretsFile, new_secret
 from sdrdesk.desk.outward import outbox
 from sdrdesk.desk.seat import Seat
-from sdrdesk.domain.outgoing import TEST, Destination, Kind, checked_events, checked_name, checked_url
+from sdrdesk.domain.outgoing import TEST, Destination, Kind, checked_events, checked_name
 from sdrdesk.domain.policy import Action
+from sdrdesk.domain.web_address import checked_url
 from sdrdesk.errors import BadInput, NotFound
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
