@@ -6,8 +6,6 @@ import atexit
 import gc
 import os
 import sys
-from importlib import import_module
-from types import ModuleType
 
 AT_ONCE = 50_000
 """Objects that a start may make before Python looks for circles among them: more than a one-shot command makes."""
@@ -16,30 +14,11 @@ AT_ONCE = 50_000
 def main() -> int:
     """The exit status of the command the user typed."""
     gc.set_threshold(AT_ONCE)
-    import_paths()
     from sdrdesk.cli.main import main as run
 
     status = run()
     leave(status)
     return status
-
-
-def import_paths() -> None:
-    """Import `pathlib` without `urllib.parse`, a twentieth of a command: of paths, `as_uri` alone needs it."""
-    if {"pathlib", "urllib.parse"} & sys.modules.keys():
-        return
-    later = ModuleType("urllib.parse")
-    vars(later)["quote_from_bytes"] = quote_from_bytes
-    sys.modules["urllib.parse"] = later
-    import_module("pathlib")
-    del sys.modules["urllib.parse"]
-
-
-def quote_from_bytes(path: bytes) -> str:
-    """`path` as it stands in a URL."""
-    from urllib.parse import quote_from_bytes as quote
-
-    return quote(path)
 
 
 def leave(status: int) -> None:

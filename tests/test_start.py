@@ -31,23 +31,6 @@ def test_a_command_ends_at_once_with_all_said() -> None:
     assert (ran.stdout, ran.returncode) == ("an answer\nput away\n", 3)
 
 
-def test_paths_come_without_urls() -> None:
-    """A start imports no `urllib.parse` for its paths, which are turned into URLs all the same."""
-    code = """
-import sys
-from sdrdesk.__main__ import import_paths
-import_paths()
-from pathlib import Path
-assert "urllib.parse" not in sys.modules
-print(Path("/a b/ä").as_uri())
-from urllib.parse import quote
-print(quote("ä"))
-"""
-    ran = subprocess.run([sys.executable, "-I", "-c", code], text=True, check=True, stdout=subprocess.PIPE)
-
-    assert ran.stdout.split() == ["file:///a%20b/%C3%A4", "%C3%A4"]
-
-
 def test_work_in_the_background_is_waited_for() -> None:
     """While a thread still works, as a backup does, Python waits for it as it always has."""
     ran = left(THREAD)

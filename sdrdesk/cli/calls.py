@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from argparse import ArgumentTypeError
 from datetime import datetime
 from pathlib import Path
 
@@ -24,8 +25,6 @@ def activity_id(text: str) -> str:
     """An id that a script chose, so that logging again changes nothing."""
     plain = text.replace("-", "").lower()
     if not re.fullmatch("[0-9a-f]{32}", plain):
-        from argparse import ArgumentTypeError
-
         raise ArgumentTypeError("an id has 32 hex digits")
     return plain
 

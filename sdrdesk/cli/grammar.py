@@ -55,7 +55,7 @@ def commands() -> Iterator[Spoken]:
     for name, command in COMMANDS.items():
         parser = make_parser(name, command.told)
         getattr(import_module(f"sdrdesk.cli.{command.module}"), f"{command.function}_options")(parser)
-        yield Spoken(name=name, told=command.told, words=tuple(_words(parser.full())))
+        yield Spoken(name=name, told=command.told, words=tuple(_words(parser)))
 
 
 def _words(parser: argparse.ArgumentParser) -> Iterator[Word]:

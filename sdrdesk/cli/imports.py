@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -27,8 +28,6 @@ def pair(text: str) -> tuple[str, str]:
     """Two words around the last "=", such as "Work Email=email"."""
     left, sign, right = text.rpartition("=")
     if not sign or not left.strip() or not right.strip():
-        from argparse import ArgumentTypeError
-
         raise ArgumentTypeError(f'"{text}" is not LEFT=right')
     return left.strip(), right.strip()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from argparse import Namespace
 from pathlib import Path
-from types import SimpleNamespace
 
 from sdrdesk.cli.aside import made_aside
 from sdrdesk.cli.exit_codes import ExitCode
@@ -83,9 +83,9 @@ def _first_import(shell: Shell, answers: Answers) -> int:
     parser = make_parser("import", "")
     imports.load_options(parser)
     # Only what every command has: `init --zone` is a person's zone, `import --zone` that of rows.
-    common = {"db": shell.args.db, "at": shell.args.at, "json": shell.args.json, "rep": answers.login}
-    args = parser.parse_args(["--owner", answers.login, "--", answers.file])
-    with_file = Shell(SimpleNamespace(**(vars(args) | common)))
+    common = Namespace(db=shell.args.db, at=shell.args.at, json=shell.args.json, rep=answers.login)
+    args = parser.parse_args(["--owner", answers.login, "--", answers.file], common)
+    with_file = Shell(args)
     try:
         return imports.load(with_file)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from sdrdesk.cli.exit_codes import ExitCode
@@ -29,8 +30,6 @@ FIELDS = {
 def people(text: str) -> int:
     """A head count."""
     if not text.isdecimal() or len(text) > 8:
-        from argparse import ArgumentTypeError
-
         raise ArgumentTypeError("a number of people")
     return int(text)
 

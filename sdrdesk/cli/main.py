@@ -32,13 +32,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     """Run the command; whatever goes wrong is said and becomes a status."""
-    from types import SimpleNamespace
+    from argparse import Namespace
 
     from sdrdesk.cli.exit_codes import ExitCode, status_of
     from sdrdesk.cli.shell import Shell
     from sdrdesk.errors import DeskError, StoreError
 
-    shell = Shell(SimpleNamespace(json="--json" in words, db=None, at=None, rep=None))
+    shell = Shell(Namespace(json="--json" in words, db=None, at=None, rep=None))
     try:
         run, shell = _understood(words, shell)
         return int(run(shell))

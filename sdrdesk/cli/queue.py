@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
 
 from sdrdesk.cli.exit_codes import ExitCode
@@ -23,8 +24,6 @@ END_OF_ID = 8
 def count(text: str) -> int:
     """A number of rows from the command line."""
     if not text.isdecimal() or not 0 < int(text) <= 100_000:
-        from argparse import ArgumentTypeError
-
         raise ArgumentTypeError("a number from 1 to 100000")
     return int(text)
 

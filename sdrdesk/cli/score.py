@@ -234,7 +234,7 @@ def sample_of(shell: Shell, desk: Desk, source: str = "") -> tuple[Sample, Outco
     known = dict(args.known)
     if wrong := {word for word in known.values() if word not in ("before", "after")}:
         raise BadInput(f'"{min(wrong)}" is not when a column is known', "", "Write COLUMN=before or COLUMN=after")
-    mapped = dict(args.map) if "map" in vars(args) else {}
+    mapped = dict(args.map) if "map" in args else {}
     options = OutcomeOptions(
         outcome=args.outcome, won=tuple(args.won), date=args.date, order=args.order,
         dates=DateOrder(args.dates) if args.dates else None, known=known, mapped=dict(args.fact) | mapped,

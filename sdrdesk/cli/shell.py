@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from types import SimpleNamespace
 
 from sdrdesk.clock import Clock, FixedClock, ShiftedClock, SystemClock
 from sdrdesk.errors import BadInput, DeskError, Refused
@@ -26,7 +26,7 @@ MOST_DISTANT = (1970, 2200)
 class Shell:
     """One run of a command."""
 
-    def __init__(self, args: SimpleNamespace) -> None:
+    def __init__(self, args: Namespace) -> None:
         """Run with the options in `args`."""
         self.args = args
         self.is_json: bool = args.json

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from sdrdesk import paths
@@ -68,7 +68,7 @@ def _first_start(shell: Shell, database: Path) -> int:
     from sdrdesk.desk.intake.intake_values import Options
 
     # As whoever was founded, whatever SDRDESK_REP or --rep say.
-    theirs = Shell(SimpleNamespace(**{**vars(shell.args), "rep": answers.login}))
+    theirs = Shell(Namespace(**{**vars(shell.args), "rep": answers.login}))
     try:
         desk = theirs.open_desk(theirs.running_clock, front="tui")
         if not answers.file:

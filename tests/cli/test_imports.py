@@ -172,9 +172,9 @@ def test_without_a_terminal_a_line_now_and_then_is_enough(capsys: pytest.Capture
 
 def _silent() -> Shell:
     """A shell of no command."""
-    from types import SimpleNamespace
+    from argparse import Namespace
 
-    return Shell(SimpleNamespace(json=False, db=None, at=None, rep=None))
+    return Shell(Namespace(json=False, db=None, at=None, rep=None))
 
 
 def test_the_preview_needs_a_terminal(run: Run, file: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from types import SimpleNamespace
+from argparse import Namespace
 
 import pytest
 
@@ -15,7 +15,7 @@ from sdrdesk.errors import BadInput, DeskError
 
 def shell(*, is_json: bool = False) -> Shell:
     """A shell of no command."""
-    return Shell(SimpleNamespace(json=is_json, db=None, at=None, rep=None))
+    return Shell(Namespace(json=is_json, db=None, at=None, rep=None))
 
 
 def stream(encoding: str) -> io.TextIOWrapper:
