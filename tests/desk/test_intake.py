@@ -12,6 +12,7 @@ from sdrdesk.desk.intake import intake
 from sdrdesk.desk.intake.arrivals import Arrivals
 from sdrdesk.desk.intake.going_live import GoingLive
 from sdrdesk.desk.intake.intake import Options
+from sdrdesk.desk.intake.pace import Pace
 from sdrdesk.desk.values import LeadForm
 from sdrdesk.domain.playbook import Stage
 from sdrdesk.domain.queue import Tab
@@ -202,13 +203,13 @@ class Onlooker:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, look: object) -> None:
         """Call `look` after each chunk is committed."""
-        real = intake.Intake._write
+        real = Pace.wrote
 
-        def write_and_look(self: intake.Intake, *args: object) -> None:
-            real(self, *args)  # type: ignore[arg-type]
+        def look_too(self: Pace) -> None:
+            real(self)
             look()  # type: ignore[operator]
 
-        monkeypatch.setattr(intake.Intake, "_write", write_and_look)
+        monkeypatch.setattr(Pace, "wrote", look_too)
 
 
 def test_an_import_is_unseen_until_it_is_live(here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,6 +289,27 @@ def test_a_second_import_waits_its_turn(here: World, tmp_path: Path, monkeypatch
 
     assert refused == ["Another import is running"] * 3
     assert (got.created, len(here.nora.intake.imports())) == (12, 1)
+
+
+@pytest.mark.parametrize("calm", [60.0, -1.0])
+def test_a_disk_that_fails_behind_an_import_is_told(
+    here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calm: float
+) -> None:
+    """Rows go to the disk while the next are read: what fails there ends the import, and nothing of it stays."""
+    settled: list[int] = []
+
+    def fail(self: object) -> None:
+        settled.append(1)
+        if len(settled) == 2:
+            raise StoreError("The disk is full", "Nothing was written", "Free some space")
+
+    monkeypatch.setattr("sdrdesk.desk.intake.pace.CALM", calm)
+    monkeypatch.setattr(type(here.store), "settle", fail)
+    with pytest.raises(StoreError, match="The disk is full"):
+        here.nora.intake.load(write(tmp_path, [row(number) for number in range(12)]))
+
+    assert here.sql("SELECT count(*) FROM lead") == [(0,)]
+    assert [one.state for one in here.nora.intake.imports()] == ["undone"]
 
 
 def leave_a_dead_batch(here: World) -> str:

@@ -8,7 +8,8 @@ import gc
 import pytest
 
 from sdrdesk.desk.intake import pace
-from sdrdesk.desk.intake.pace import SMALL, Pace, seldom_collecting
+from sdrdesk.desk.intake.pace import SMALL, Behind, Pace, seldom_collecting
+from sdrdesk.errors import StoreError
 from sdrdesk.store import compiled
 from tests.worlds import MakeWorld, World
 
@@ -68,6 +69,24 @@ def test_where_commits_cannot_be_counted_somebody_may_always_be_there(
     own._others_at -= 100
     own.wrote()
     assert own.size() == SMALL
+
+
+def test_what_is_done_behind_the_reading_is_done_in_its_order_and_its_fault_is_told() -> None:
+    """A commit that fails is not followed by what was to come after it, and whoever waits for it hears why."""
+    done: list[str] = []
+
+    def fail() -> None:
+        raise StoreError("The disk is full", "", "")
+
+    with Behind() as behind:
+        behind.wait()
+        behind.start(lambda: done.append("commit"), lambda: done.append("settle"))
+        behind.wait()
+        behind.start(fail, lambda: done.append("after"))
+        with pytest.raises(StoreError, match="The disk is full"):
+            behind.wait()
+        behind.start(lambda: done.append("last"))
+    assert done == ["commit", "settle", "last"]
 
 
 def test_garbage_is_looked_for_as_before_when_an_import_has_ended() -> None:

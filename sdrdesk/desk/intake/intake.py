@@ -6,6 +6,7 @@ A crash leaves a batch that the next import sweeps away.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -27,7 +28,7 @@ from sdrdesk.desk.intake.intake_values import (
     UndoneImport,
 )
 from sdrdesk.desk.intake.mappings import Mappings
-from sdrdesk.desk.intake.pace import SMALL, Pace, seldom_collecting
+from sdrdesk.desk.intake.pace import SMALL, Behind, Pace, seldom_collecting
 from sdrdesk.desk.intake.sorting import Sorter, unknown_offers
 from sdrdesk.desk.people.roster import learn_holidays
 from sdrdesk.desk.routing.sharing import Sharing
@@ -186,13 +187,19 @@ class Intake:
         with self._seat.store.reading() as unit:
             sorter = Sorter(self._seat, unit, options)
         pace = Pace(self._seat.store, CHUNK)
-        for rows in _chunks(source, pace.size):
-            found, waiting = sorter.sort(rows, report)
-            self._learn({arrival.incoming.place for arrival in found}, regions)
-            self._write(arrivals, found, waiting, report)
-            if progress and len(rows) == pace.asked:
-                progress(report.rows, source.bytes_read / max(source.size, 1))
-            pace.wrote()
+        with Behind() as behind:
+            for rows in _chunks(source, pace.size):
+                found, waiting = sorter.sort(rows, report)
+                self._learn({arrival.incoming.place for arrival in found}, regions)
+                arrivals.prepare(found)
+                behind.wait()
+                written = self._write(arrivals, found, waiting, report)
+                behind.start(written.close, pace.wrote)
+                if not pace.is_calm:
+                    behind.wait()
+                if progress and len(rows) == pace.asked:
+                    progress(report.rows, source.bytes_read / max(source.size, 1))
+            behind.wait()
         if progress:
             progress(report.rows, 1.0)
 
@@ -204,15 +211,19 @@ class Intake:
             calendar = learn_holidays(self._seat.store, self._seat.rules.calendar, self._seat.clock.now(), places)
             self._seat.rules = Rules(self._seat.playbook, calendar)
 
-    def _write(self, arrivals: Arrivals, chunk: list[Arrival], waiting: list[Aside], report: Report) -> None:
-        arrivals.prepare(chunk)
-        with self._seat.store.writing() as unit:
+    def _write(
+        self, arrivals: Arrivals, chunk: list[Arrival], waiting: list[Aside], report: Report
+    ) -> contextlib.ExitStack:
+        """Write rows; they are committed when what is given back is closed."""
+        with contextlib.ExitStack() as stack:
+            unit = stack.enter_context(self._seat.store.writing())
             unit.see(report.batch_id)
             taken = arrivals.take(unit, chunk, report.batch_id)
             for row in waiting:
                 is_new = asides.set_aside(unit, replace(row, batch_id=report.batch_id), new_id)
                 report.aside += is_new
                 report.known += not is_new
+            written = stack.pop_all()
         for arrival, one in zip(chunk, taken, strict=True):
             match one.what:
                 case "created":
@@ -227,6 +238,7 @@ class Intake:
                 case what:
                     report.suppressed += what == "suppressed"
                     report.problems.append(previews.left_out(arrival, what))
+        return written
 
 
 def _chunks(source: LeadFile, size: Callable[[], int]) -> Iterator[list[Incoming | Problem]]:
