@@ -262,13 +262,13 @@ class Calling:
         """What a log will read besides what `permit` does."""
         known = ((compiled.ACTIVITY, {"activity": activity_id}),) if activity_id else ()
         own, lead = {"rep": self._seat.rep.id}, {"lead": lead_id}
-        return (*known, (compiled.LAST_ACTIVITY, own), (compiled.CAME, lead), telling.asked("activity.logged"))
+        return (*known, (compiled.LAST_AT, own), (compiled.CAME, lead), telling.asked("activity.logged"))
 
     def _after_everything(self, unit: Unit, record: LeadRecord) -> datetime:
         """Now, but later than the rep's and the lead's last log: the order holds even if the clock was set back."""
         now = self._seat.clock.now()
-        last = unit.first(compiled.LAST_ACTIVITY, rep=self._seat.rep.id)
-        return leads.after_last(now, record.last.at, moment(last[9]) if last else None)
+        last = unit.first(compiled.LAST_AT, rep=self._seat.rep.id)
+        return leads.after_last(now, record.last.at, moment(last[0]) if last else None)
 
     def _audit(self, unit: Unit, at: datetime, what: str, lead_id: str, detail: dict[str, Any]) -> None:
         leads.write_audit(

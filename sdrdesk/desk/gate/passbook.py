@@ -49,9 +49,8 @@ def of_rep(
     unit: Unit, playbook: Playbook, rep_id: str, now: datetime, zone_name: str = "UTC", offer: str = ""
 ) -> dict[str, PassView]:
     """What a rep's passes are worth, by offer; only that on `offer` if one is named."""
-    rows = [row for row in unit.all(compiled.PASSES, rep=rep_id) if offer in ("", row[1])]
-    found = _by_rep(rows, playbook, now, zone_name)
-    return found.get(rep_id, {})
+    rows = unit.all(compiled.PASSES_ON, rep=rep_id, offer=offer) if offer else unit.all(compiled.PASSES, rep=rep_id)
+    return _by_rep(rows, playbook, now, zone_name).get(rep_id, {})
 
 
 def of_team(unit: Unit, playbook: Playbook, now: datetime, zone_name: str = "UTC") -> dict[str, dict[str, PassView]]:

@@ -78,6 +78,13 @@ REP_DAY = (
     .order_by(rep_day.c.day.desc())
     .limit(b("limit"))
 )
+_STANDS_OF_REP = and_(
+    mine(activity),
+    activity.c.rep_id == b("rep"),
+    undo.c.activity_id.is_(None),
+    # Nothing brings back who was erased.
+    ~sa.exists().where(erasure.c.team_id == activity.c.team_id, erasure.c.lead_id == activity.c.lead_id),
+)
 LAST_ACTIVITY = (
     select(
         activity.c.id,
@@ -93,16 +100,12 @@ LAST_ACTIVITY = (
         activity.c.meeting_id,
     )
     .select_from(stands)
-    .where(
-        mine(activity),
-        activity.c.rep_id == b("rep"),
-        undo.c.activity_id.is_(None),
-        # Nothing brings back who was erased.
-        ~sa.exists().where(erasure.c.team_id == activity.c.team_id, erasure.c.lead_id == activity.c.lead_id),
-    )
+    .where(_STANDS_OF_REP)
     .order_by(activity.c.at.desc(), activity.c.id.desc())
     .limit(1)
 )
+LAST_AT = select(activity.c.at).select_from(stands).where(_STANDS_OF_REP).order_by(activity.c.at.desc()).limit(1)
+"""When that was: asked by every log, and without a second thing to sort by no row is laid aside."""
 LATER_ACTIVITY = (
     select(rep.c.name, activity.c.at)
     .select_from(stands)

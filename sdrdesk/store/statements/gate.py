@@ -62,6 +62,7 @@ _PASSES = (
     .order_by(quiz_pass.c.version, quiz_pass.c.passed_at, quiz_pass.c.id)
 )
 PASSES = _PASSES.where(quiz_pass.c.rep_id == b("rep"))
+PASSES_ON = PASSES.where(quiz_pass.c.offer == b("offer"))
 TEAM_PASSES = _PASSES.join(rep, and_(rep.c.team_id == quiz_pass.c.team_id, rep.c.id == quiz_pass.c.rep_id)).where(
     rep.c.left_at.is_(None)
 )
