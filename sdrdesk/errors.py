@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 
+def sentences(*parts: str) -> str:
+    """Parts as sentences in one line, the last without its full stop; one that asks keeps its question mark."""
+    said = [part.strip() for part in parts if part.strip()]
+    said = [part if part.endswith("...") else part.rstrip(".") for part in said]
+    return " ".join(part if part.endswith(("?", "!", ":", "...")) else f"{part}." for part in said).removesuffix(".")
+
+
 class DeskError(Exception):
     """A failure worded for the person at the desk."""
 
     def __init__(self, title: str, message: str = "", hint: str = "") -> None:
         """Say what failed (`title`), why (`message`) and the cure (`hint`)."""
-        super().__init__(". ".join(part for part in (title, message, hint) if part))
+        super().__init__(sentences(title, message, hint))
         self.title = title
         self.message = message
         self.hint = hint

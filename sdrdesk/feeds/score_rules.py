@@ -26,7 +26,7 @@ def _fitted(score: Score) -> Found:
         try:
             fact = early(one.fact)
         except BadInput as error:
-            yield (*path, "fact"), ". ".join(part for part in (error.title, error.message, error.hint) if part)
+            yield (*path, "fact"), str(error)
             continue
         if one.fact in seen:
             yield (*path, "fact"), f'"{one.fact}" is there twice'

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from sdrdesk.dataclasses import dataclass, field
-from sdrdesk.errors import DeskError
+from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui.safe import plain, write_report
 
 if TYPE_CHECKING:
@@ -50,8 +50,13 @@ class _Groups:
 def say_error(app: App[Any], error: BaseException) -> None:
     """Show a failure: a toast for one worded by the desk, else the problem dialog."""
     if isinstance(error, DeskError):
-        body = ". ".join(plain(part).rstrip(".") for part in (error.message, error.hint) if part)
-        app.notify(body or " ", title=plain(error.title), severity="error", timeout=TOAST_SECONDS, markup=False)
+        app.notify(
+            plain(sentences(error.message, error.hint)) or " ",
+            title=plain(error.title),
+            severity="error",
+            timeout=TOAST_SECONDS,
+            markup=False,
+        )
         return
     from sdrdesk.tui.dialogs.problem import ProblemDialog
 

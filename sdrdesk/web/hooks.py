@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from sdrdesk.domain.webhook import DERIVED, Post, Signing, Source
-from sdrdesk.errors import BadInput, StoreError
+from sdrdesk.errors import BadInput, StoreError, sentences
 from sdrdesk.feeds import form_body
 from sdrdesk.web import signing
 from sdrdesk.web.connections import SOURCE
@@ -69,7 +69,7 @@ class Hooks:
         try:
             post = self._read(request, source, body, now)
         except BadInput as error:
-            return refused("body_unreadable", f"{error.title}. {error.message}".strip(". "))
+            return refused("body_unreadable", sentences(error.title, error.message))
         if post is None:
             return refused("message_id_malformed")
         if not self._rate.lets(source.key, asyncio.get_running_loop().time()):

@@ -22,7 +22,7 @@ from sdrdesk.domain.cadence import Rules
 from sdrdesk.domain.plain import stored_playbook
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.webhook import KeptPost, Post, PostState, Receipt, Source
-from sdrdesk.errors import BadInput, DeskError, NotFound, Refused
+from sdrdesk.errors import BadInput, DeskError, NotFound, Refused, sentences
 from sdrdesk.feeds import form_body
 from sdrdesk.feeds.forms.form import Json
 from sdrdesk.ids import new_id
@@ -182,7 +182,7 @@ class Inbox:
                 return Opened(post, post_id, problem="its source was removed: add it again, then replay")
             read = form_body.read_forms(source.sender, _data(post), self._setting(post, source))
         except BadInput as error:
-            return Opened(post, post_id, problem=f"{error.title}. {error.message}".strip(". "))
+            return Opened(post, post_id, problem=sentences(error.title, error.message))
         except Exception as error:  # noqa: BLE001 - a fault of a reader must not lose the post
             log.warning("inbox.reader_failed id=%s error=%s", post_id, type(error).__name__)
             return Opened(post, post_id, problem=f"sdrdesk cannot read it: {type(error).__name__}")

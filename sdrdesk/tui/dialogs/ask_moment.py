@@ -104,8 +104,7 @@ class AskMoment(DeskDialog[tuple[Detail, str]]):
         self._is_wanted = False
         if not isinstance(error, BadInput):
             return False
-        said = ". ".join(part.rstrip(".") for part in (error.title, error.message, error.hint) if part)
-        self._say(lit(f"✗ {said}", "$desk-bad"))
+        self._say(lit(f"✗ {error}", "$desk-bad"))
         return True
 
     def _say(self, content: Content) -> None:

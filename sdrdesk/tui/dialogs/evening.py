@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.focus.today import Evening
 from sdrdesk.domain.commitment import LONGEST, What
-from sdrdesk.errors import DeskError
+from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui import today_text
 from sdrdesk.tui.background import DeskDialog
 from sdrdesk.tui.safe import lit, plain
@@ -95,5 +95,5 @@ class EveningLine(DeskDialog[bool]):
             return False
         if not self._words.value.strip():
             self.dismiss(True)
-        self._said.update(lit(f"✗ {error.title}. {error.hint}", "$desk-bad"))
+        self._said.update(lit(f"✗ {sentences(error.title, error.hint)}", "$desk-bad"))
         return True

@@ -94,6 +94,5 @@ class Fields(DeskDialog[Answer], Generic[Answer]):
         self._is_saving = False
         if not isinstance(error, DeskError):
             return False
-        said = ". ".join(part.rstrip(".") for part in (error.title, error.message, error.hint) if part)
-        self._error.update(lit(f"✗ {said}", "$desk-bad"))
+        self._error.update(lit(f"✗ {error}", "$desk-bad"))
         return True

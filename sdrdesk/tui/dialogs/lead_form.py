@@ -159,8 +159,7 @@ class LeadFormDialog(DeskDialog[str]):
         self._is_saving = False
         if not isinstance(error, DeskError):
             return False
-        said = ". ".join(part.rstrip(".") for part in (error.title, error.message, error.hint) if part)
         words = f"{error.title} {error.message}".lower()
         field = next((name for name, label, _ in self._fields if name in words or label.lower() in words), "")
-        self._wrong(field, said)
+        self._wrong(field, str(error))
         return True

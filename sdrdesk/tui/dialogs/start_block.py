@@ -76,7 +76,7 @@ class StartBlock(DeskDialog[BlockState]):
         self._body.update(Content("\n").join(lines))
 
     def _say(self, error: DeskError) -> None:
-        words = ". ".join(part.rstrip(".") for part in (error.title, error.message, error.hint) if part)
+        words = str(error)
         self._said.update(lit(f"✗ {words}", "$desk-bad"))
 
     # ------------------------------------------------------------------------------------- changing

@@ -20,7 +20,7 @@ from sdrdesk.desk.people import founding
 from sdrdesk.desk.people.founding import Answers
 from sdrdesk.desk.people.passwords import SHORTEST
 from sdrdesk.domain.policy import ROLES
-from sdrdesk.errors import DeskError
+from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.safe import plain
 
@@ -232,7 +232,7 @@ class FirstScreen(DeskScreen):
             return False
         title = error.title.casefold()
         field = next((key for word, key in BLAMED if word in title), "")
-        self._wrong(field, error.title, ". ".join(part.rstrip(".") for part in (error.message, error.hint) if part))
+        self._wrong(field, error.title, sentences(error.message, error.hint))
         return True
 
     def _wrong(self, key: str, title: str, cure: str) -> None:

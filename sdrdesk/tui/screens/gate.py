@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.domain.words import plural
-from sdrdesk.errors import DeskError
+from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui.safe import plain
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Gate:
         self._screen.app.pop_screen()
         self._screen.status.say(left.words, mark="✗", ink="desk-warn")
         self._screen.app.notify(
-            plain(". ".join(part.rstrip(".") for part in (left.may_start.reason, left.may_start.cure) if part)) or " ",
+            plain(sentences(left.may_start.reason, left.may_start.cure)) or " ",
             title=plain(left.words),
             severity="warning",
             markup=False,

@@ -20,7 +20,7 @@ from sdrdesk.domain.meetings import PAGES, page_of
 from sdrdesk.domain.money import shown
 from sdrdesk.domain.playbook import On, OutcomeRule
 from sdrdesk.domain.words import ago, countdown, moment
-from sdrdesk.errors import DeskError
+from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui import commands
 from sdrdesk.tui.background import DeskScreen
 from sdrdesk.tui.format import fit, right
@@ -249,7 +249,7 @@ class MeetingsScreen(DeskScreen):
         def failed(error: BaseException) -> bool:
             if not isinstance(error, DeskError):
                 return False
-            self.status.say(". ".join(filter(None, (error.title, error.hint))), mark="✗", ink="desk-bad")
+            self.status.say(sentences(error.title, error.hint), mark="✗", ink="desk-bad")
             return True
 
         self.ask(work, done, failed=failed, group="write")

@@ -7,7 +7,7 @@ from functools import partial
 from textual.widgets import Static
 
 from sdrdesk.desk.gate.gate_values import OpenedOffer, Quiz
-from sdrdesk.errors import Refused
+from sdrdesk.errors import Refused, sentences
 from sdrdesk.tui import commands, quiz_text
 from sdrdesk.tui.screens.quiz_page import QuizPage
 
@@ -69,7 +69,7 @@ class QuizCover(QuizPage):
     def _not_begun(self, error: BaseException) -> bool:
         self._is_starting = False
         if isinstance(error, Refused):
-            self.status.say(f"{error.title}. {error.hint}".rstrip(". "), mark="✗", ink="desk-bad")
+            self.status.say(sentences(error.title, error.hint), mark="✗", ink="desk-bad")
             self.look()
             return True
         return False
