@@ -19,7 +19,7 @@ from sdrdesk.domain.plain import stored_playbook
 from sdrdesk.errors import NotFound, StoreError
 from sdrdesk.ids import new_id
 from sdrdesk.paths import Database, ServerUrl
-from sdrdesk.store import compiled
+from sdrdesk.store import compiled, driver
 from sdrdesk.store.schema import find_store, open_store
 from sdrdesk.store.store import Sitting, Store
 from sdrdesk.typing import TYPE_CHECKING
@@ -76,6 +76,11 @@ def open_desk(
     except BaseException:
         store.close()
         raise
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether any desk has a file open."""
+    return driver.is_open(path)
 
 
 def open_door(database: Database, front: str) -> SigningIn:

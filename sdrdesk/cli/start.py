@@ -201,8 +201,8 @@ def _seed(shell: Shell, path: Path, at: datetime) -> None:
 
 
 def _remove_demo(path: Path) -> None:
-    """Remove an old demo; Refused for a file that holds anything else."""
-    from sdrdesk.build import open_desk
+    """Remove an old demo; Refused for a file that holds anything else, or at which somebody sits."""
+    from sdrdesk.build import is_in_use, open_desk
 
     team, login = _demo_team()
     try:
@@ -213,6 +213,8 @@ def _remove_demo(path: Path) -> None:
         is_demo = False
     if not is_demo:
         raise Refused(f"{path} is not a demo", "Name another file with --db", code="not_a_demo")
+    if is_in_use(path):
+        raise Refused("This demo is open in another terminal", "Leave it there, or name another file", code="in_use")
     remove(path)
 
 

@@ -191,18 +191,11 @@ def put_back(backup: Path, store: Path, now: datetime) -> Path | None:
 def _set_aside(store: Path, now: datetime) -> Path:
     """Give the store's file a second name; StoreError while anybody has it open.
 
-    Leaving WAL mode needs the file for oneself, so it tells. A damaged file cannot be asked and is set aside with its
-    journal, which must never be played into another file.
+    A damaged file cannot be asked and is set aside with its journal, which must never be played into another file.
     """
     kept = store.with_name(f"{store.name}.{now.astimezone(UTC):{STAMP}}.before-restore")
-    with contextlib.closing(driver.sqlite().connect(str(store), timeout=0.2, isolation_level=None)) as connection:
-        try:
-            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
-        except driver.sqlite().Error as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise StoreError(f"A desk has {store} open", "Nothing was changed", "Close it, then again") from error
+    if driver.is_open(store):
+        raise StoreError(f"A desk has {store} open", "Nothing was changed", "Close it, then again")
     os.link(store, kept)
     for suffix in ("-wal", "-shm", "-journal"):
         with contextlib.suppress(FileNotFoundError):

@@ -147,6 +147,21 @@ def mark(path: Path) -> None:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
+def is_open(path: Path) -> bool:
+    """Whether a program has a file open; its journal is in the file if none has.
+
+    Leaving WAL mode needs the file for oneself, so it tells. Of a damaged file it cannot be told.
+    """
+    with contextlib.closing(sqlite().connect(str(path), timeout=0.2, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        except sqlite().Error as error:
+            return "locked" in str(error) or "busy" in str(error)
+    return False
+
+
 def worded(error: Exception, path: Path) -> StoreError:
     """A driver's error in words that say what to do."""
     text = str(error)

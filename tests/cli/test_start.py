@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from sdrdesk import paths
-from sdrdesk.build import data_folder
+from sdrdesk.build import data_folder, open_desk
 from sdrdesk.cli.aside import made_aside
 from sdrdesk.cli.exit_codes import ExitCode
 from sdrdesk.cli.memory import remember_rep, remembered_rep
@@ -169,6 +170,16 @@ def test_a_demo_never_replaces_a_team(bare: Run, tmp_path: Path) -> None:
         ran = bare("demo", "--fresh", "--seed-only", "--db", str(path))
         assert ran.status == ExitCode.REFUSED
         assert path.read_bytes() == before
+
+
+def test_an_open_demo_is_not_pulled_away(bare: Run, db: Path) -> None:
+    """--fresh leaves a demo alone at which somebody sits, and makes a new one once they have left."""
+    again = ("demo", "--fresh", "--seed-only", "--at", AT, "--db", str(db))
+    with contextlib.closing(open_desk(db, SystemClock(), "maya")):
+        ran = bare(*again)
+        assert ran.status == ExitCode.REFUSED
+        assert "open in another terminal" in ran.err
+    assert bare(*again).status == ExitCode.OK
 
 
 def test_a_worked_off_demo_says_how_to_begin_again(bare: Run, db: Path) -> None:

@@ -187,7 +187,7 @@ async def test_a_need_is_one_key_from_its_action(open_app: Opened, nora: Desk) -
         assert "1 lead to" in robot.text
         assert nora.manage.journal()[0].told.startswith("1 lead to")
         await robot.press("u")
-        assert "Took back 1 lead to" in robot.text
+        assert "Took back: 1 lead to" in robot.text
         assert "u again" in robot.text
         assert nora.numbers.needs_you() == before
 

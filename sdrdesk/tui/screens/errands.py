@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sdrdesk.desk.values import Board, LeadForm, Moment, Undone
 from sdrdesk.domain.queue import QueueRow, Tab
+from sdrdesk.tui.widgets.status_line import AGAIN
 
 if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
@@ -32,7 +33,8 @@ def say_undone(undone: Undone | None, *lines: StatusLine) -> None:
     """
     for line in lines:
         if undone:
-            line.took_back(f"{undone.outcome_label.lower()} for {undone.name}: {undone.told}")
+            words = f"Took back {undone.outcome_label.lower()} for {undone.name}: {undone.told}"
+            line.say(words, mark="↶", hint=AGAIN)
     if undone is None:
         lines[0].took_back(None)
 

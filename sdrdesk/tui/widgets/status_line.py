@@ -45,11 +45,11 @@ class StatusLine(Written):
         self.refresh()
 
     def took_back(self, words: str | None) -> None:
-        """Say what was taken back, in whole words; None where there was nothing."""
+        """Say what was taken back, in the words in which it was done; None where there was nothing."""
         if words is None:
             self.say("Nothing to take back", mark="·", ink="desk-dim")
         else:
-            self.say(f"Took back {words}", mark="↶", hint=AGAIN)
+            self.say(f"Took back: {words}", mark="↶", hint=AGAIN)
 
     def render(self) -> Content:
         """The line, cut where it does not fit so that the hint stays."""
