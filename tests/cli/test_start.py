@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -35,6 +35,12 @@ TEAM = ("init", "--team", "Linden SDRs", "--name", "Rosa Linden", "--zone", "Eur
 def _demos(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each moment's demo is written once: tests/desk/test_demo.py holds that it comes out the same every time."""
     monkeypatch.setattr(demo, "seed", seeds.remembered)
+
+
+@pytest.fixture
+def _weekend(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Saturday night after AT: nobody works, so that a demo is as of AT."""
+    monkeypatch.setattr(SystemClock, "now", lambda _: datetime(2026, 11, 22, 3, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -89,6 +95,7 @@ def test_a_demo_without_a_terminal_prints_its_queue(bare: Run) -> None:
     assert bare("demo", "--at", AT).out == ran.out
 
 
+@pytest.mark.usefixtures("_weekend")
 def test_a_demo_opens_on_a_terminal(bare: Run, opened: list[tuple[Desk, Settings, Board]]) -> None:
     """On a terminal the demo opens as its first rep, at a moment with leads to call, whatever the hour."""
     assert bare("demo").status == ExitCode.OK
@@ -253,6 +260,7 @@ def test_a_team_can_begin_with_a_file(bare: Run, tmp_path: Path) -> None:
     assert bare("search", "marsh", "--json").data[0]["owner"] == "Rosa Linden"
 
 
+@pytest.mark.usefixtures("_weekend")
 def test_the_first_start_asks_on_the_screen(
     bare: Run, monkeypatch: pytest.MonkeyPatch, opened: list[tuple[Desk, Settings, Board]]
 ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from shutil import copy, copyfile, copytree
+from shutil import copytree
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ import pytest
 
 from sdrdesk.build import data_folder, open_desk
 from sdrdesk.clock import FixedClock
-from sdrdesk.desk.demo.demo import Seeded, demo_moment, seed
+from sdrdesk.desk.demo.demo import demo_moment, seed
 from sdrdesk.desk.desk import Desk
 from sdrdesk.domain import ranges
 from sdrdesk.domain.hours import Place
@@ -26,12 +26,15 @@ from sdrdesk.errors import BadInput, StoreError
 from sdrdesk.feeds.demo_files import Count, When, read_demo
 from sdrdesk.feeds.playbook_file import read_playbook
 from sdrdesk.store import driver
-from sdrdesk.store.schema import open_store
 from sdrdesk.store.sql import moment
+from tests.seeds import Seeds, sow
+from tests.worlds import copy_desk
 
 DATA = data_folder()
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = date(2026, 11, 16)
+TUESDAY = datetime(2026, 11, 24, 16, 42, tzinfo=UTC)
+"""11:42 in New York; what tests of the screen look at, so that it is seeded once for them all."""
 LOGINS = ("maya", "jon", "aisha")
 MONTHS = {"maya": (10, range(5, 9)), "jon": (10, range(4, 7)), "aisha": (5, range(2))}
 """What is asked of each rep in mid-month, and how many opportunities they have by then: on pace, behind it, new."""
@@ -45,28 +48,19 @@ def at(day: date, clock: str = "11:42") -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), NEW_YORK).astimezone(UTC)
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store without a team, made once: the schema takes longer than the seed."""
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    open_store(path, at(MONDAY)).close()
-    return path
+Sown = Callable[[datetime], Path]
 
 
-def sown(empty: Path, folder: Path, when: datetime) -> tuple[Path, Seeded]:
-    """A demo as of `when`."""
-    path = Path(copyfile(empty, folder / f"{when:%Y%m%dT%H%M}.db"))
-    # A desk makes its key by chance; with the same one every byte can be compared.
-    keys = path.with_name(f"{path.name}.keys")
-    keys.touch(0o600)
-    keys.write_text('{"suppression": ["of the tests"]}', encoding="utf-8")
-    return path, seed(path, when, DATA)
+@pytest.fixture
+def sown(seeds: Seeds, tmp_path: Path) -> Sown:
+    """Gives a demo as of a moment."""
+    return lambda when: copy_desk(seeds.demo(when), tmp_path / "demo.db")
 
 
-@pytest.fixture(scope="module")
-def tuesday(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def tuesday(sown: Sown) -> Path:
     """The demo on a Tuesday, late in the morning."""
-    return sown(empty, tmp_path_factory.mktemp("tuesday"), at(MONDAY + timedelta(days=1)))[0]
+    return sown(TUESDAY)
 
 
 @contextmanager
@@ -97,21 +91,20 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(rows(path, f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608 - our own words
 
 
-def test_the_same_moment_gives_the_same_rows(empty: Path, tmp_path: Path, tuesday: Path) -> None:
+def test_the_same_moment_gives_the_same_rows(tmp_path: Path, tuesday: Path) -> None:
     """Two demos of one moment are equal in every table, byte for byte."""
-    again, _ = sown(empty, tmp_path, at(MONDAY + timedelta(days=1)))
+    again = sow(tmp_path / "again.db", TUESDAY)
 
     assert content(again) == content(tuesday)
 
 
 @pytest.mark.parametrize("weekday", WEEKDAYS)
-def test_every_day_is_a_good_day_to_look(empty: Path, tmp_path: Path, weekday: int) -> None:
+def test_every_day_is_a_good_day_to_look(sown: Sown, weekday: int) -> None:
     """Whatever the day, the demo opens on some two dozen ready leads, many waiting, eight locked and a morning done."""
     playbook = read_playbook(DATA / "playbook.toml")
     when = demo_moment(at(MONDAY + timedelta(days=weekday)), playbook)
-    path, seeded = sown(empty, tmp_path, when)
+    path = sown(when)
 
-    assert (seeded.leads, seeded.refused) == (400, ())
     with sitting(path, when) as desk:
         board = desk.queue.board()
     assert 18 <= board.counts.ready <= 28
@@ -149,13 +142,10 @@ ODD_MOMENTS = {
 
 
 @pytest.mark.parametrize(("when", "ready", "done"), ODD_MOMENTS.values(), ids=ODD_MOMENTS)
-def test_odd_moments_are_told_from_the_last_working_one(
-    empty: Path, tmp_path: Path, when: datetime, ready: range, done: range
-) -> None:
+def test_odd_moments_are_told_from_the_last_working_one(sown: Sown, when: datetime, ready: range, done: range) -> None:
     """Early, late, at a weekend and around holidays the demo holds together, and nothing in it is of the future."""
-    path, seeded = sown(empty, tmp_path, when)
+    path = sown(when)
 
-    assert (seeded.leads, seeded.refused) == (400, ())
     with sitting(path, when) as desk:
         counts = desk.queue.counts()
     assert counts.ready in ready
@@ -167,7 +157,7 @@ def test_odd_moments_are_told_from_the_last_working_one(
 
 def test_ready_begins_as_the_picture_shows(tuesday: Path) -> None:
     """First a promise, then prices just overdue and two fresh demos, then contact, trial, webinars and papers."""
-    with sitting(tuesday, at(MONDAY + timedelta(days=1))) as desk:
+    with sitting(tuesday, TUESDAY) as desk:
         ready = desk.queue.rows(Tab.READY)
 
     assert [row.kind for row in ready[:6]] == [
@@ -188,7 +178,7 @@ def test_ready_begins_as_the_picture_shows(tuesday: Path) -> None:
 
 def test_no_rule_was_bent(tuesday: Path) -> None:
     """Calls lie in both sides' hours and never before they are due; locked offers and closed places stay uncalled."""
-    when = at(MONDAY + timedelta(days=1))
+    when = TUESDAY
     with sitting(tuesday, when) as desk:
         calendar, kinds = desk.seat.rules.calendar, desk.playbook.offers
     team = Place("US", ("America/New_York",))
@@ -340,11 +330,9 @@ def test_every_address_and_number_is_fictional() -> None:
 
 
 @pytest.mark.parametrize("name", ["leads_hubspot_sample.csv", "leads_salesforce_sample.csv"])
-def test_the_samples_show_what_an_import_does(tuesday: Path, tmp_path: Path, name: str) -> None:
+def test_the_samples_show_what_an_import_does(tuesday: Path, name: str) -> None:
     """A sample brings new leads, joins known people, knows its repeated row and names two bad ones; again, nothing."""
-    path = Path(copyfile(tuesday, tmp_path / "desk.db"))
-    copy(f"{tuesday}.keys", f"{path}.keys")
-    with sitting(path, at(MONDAY + timedelta(days=4)), "nora") as desk:
+    with sitting(tuesday, TUESDAY + timedelta(days=3), "nora") as desk:
         first = desk.intake.load(DATA / name)
         second = desk.intake.load(DATA / name)
 

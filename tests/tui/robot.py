@@ -61,6 +61,7 @@ async def _quiet(pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.001)
         if not pilot.app.is_running or not pilot.app._screen_stack:
             return  # the last key ended it
+        _hand_on(pilot.app)
         is_quiet = _is_quiet(pilot.app)
         # Twice, because what an idle app does next (a resize, a timer that is due) shows only a round later.
         if is_quiet and was_quiet:
@@ -94,6 +95,17 @@ def _is_quiet(app: App[Any]) -> bool:
     waiting = sum(pump._message_queue.qsize() + len(pump._next_callbacks) for pump in pumps)
     is_changing = screen._layout_required or screen._recompose_required or bool(screen._callbacks)
     return not (waiting or is_changing or any(worker.is_running for worker in app.workers))
+
+
+def _hand_on(app: App[Any]) -> None:
+    """Leave what was put off on a screen that is covered by now to the one in front, as it would have been before."""
+    for behind in app._background_screens:
+        if behind._compositor._dirty_regions:
+            refresh(behind)
+
+
+refresh = Screen._compositor_refresh
+"""Painting itself, where `_put_off` stands in for it."""
 
 
 def _put_off(screen: Screen[Any]) -> None:

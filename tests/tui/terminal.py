@@ -91,10 +91,12 @@ class Terminal:
         return True
 
     def ended(self, seconds: float) -> int | None:
-        """Its exit status, waiting for it."""
+        """Its exit status, waiting for it; its last words are read."""
         end = monotonic() + seconds
         while self._process.poll() is None and monotonic() < end:
             self._read(0.05)
+        while select.select([self._fd], [], [], 0)[0] and self._read(0):
+            pass
         return self._process.poll()
 
     def painted(self) -> bytes:
