@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -145,8 +146,10 @@ def test_a_log_is_in_the_book_and_plans_what_follows(world: MakeWorld) -> None:
     assert here.counted() == {TODAY: (1, 1, 0, 0, 0)}
 
 
-def test_a_call_keeps_what_its_brief_gave_to_say(world: MakeWorld) -> None:
+def test_a_call_keeps_what_its_brief_gave_to_say(world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each experiment the brief shows one way to say it, and that is the one the figures count the call under."""
+    # The way hangs on the lead's id: by chance eight leads hear the same one, once in sixty-four runs.
+    monkeypatch.setattr("sdrdesk.ids.os", SimpleNamespace(urandom=random.Random(1).randbytes))
     here = world()
     experiments = here.maya.playbook.variants.experiments
     seen: set[tuple[str, str]] = set()

@@ -61,7 +61,8 @@ async def _quiet(pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.001)
         if not pilot.app.is_running or not pilot.app._screen_stack:
             return  # the last key ended it
-        _hand_on(pilot.app)
+        for behind in pilot.app._background_screens:
+            behind._on_timer_update()  # leaves what it has to paint to the screen in front of it
         is_quiet = _is_quiet(pilot.app)
         # Twice, because what an idle app does next (a resize, a timer that is due) shows only a round later.
         if is_quiet and was_quiet:
@@ -90,26 +91,22 @@ def paint(pilot: Pilot[Any]) -> None:
 
 def _is_quiet(app: App[Any]) -> bool:
     """Whether nobody has anything left to do: no desk call runs, no message waits, nothing is to be laid out."""
-    screen = app.screen
-    pumps: list[MessagePump] = [app, *screen.walk_children(with_self=True)]
+    screens = (app.screen, *app._background_screens)
+    pumps: list[MessagePump] = [app, *(one for screen in screens for one in screen.walk_children(with_self=True))]
     waiting = sum(pump._message_queue.qsize() + len(pump._next_callbacks) for pump in pumps)
-    is_changing = screen._layout_required or screen._recompose_required or bool(screen._callbacks)
+    is_changing = any(one._layout_required or one._recompose_required or one._callbacks for one in screens)
     return not (waiting or is_changing or any(worker.is_running for worker in app.workers))
 
 
-def _hand_on(app: App[Any]) -> None:
-    """Leave what was put off on a screen that is covered by now to the one in front, as it would have been before."""
-    for behind in app._background_screens:
-        if behind._compositor._dirty_regions:
-            refresh(behind)
-
-
-refresh = Screen._compositor_refresh
+PAINT = Screen._compositor_refresh
 """Painting itself, where `_put_off` stands in for it."""
 
 
 def _put_off(screen: Screen[Any]) -> None:
-    """Stands in for painting: what changed is kept, to be painted once."""
+    """Stands in for painting: what changed is kept, to be painted once; a covered screen hands it on as ever."""
+    if not screen.is_active:
+        PAINT(screen)
+        return
     screen._dirty_widgets.clear()
     screen.app._update_mouse_over(screen)
 

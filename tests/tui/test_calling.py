@@ -389,7 +389,7 @@ async def test_a_call_that_is_refused_closes_the_panel(
 
 async def test_others_do_not_take_the_lead_away_during_a_call(open_app: Opened, other: Desk, clock: FixedClock) -> None:
     """Whatever changes behind it, the call and the brief stay with the person on the line."""
-    async with open_app() as robot:
+    async with open_app(watches=True) as robot:
         await ready(robot)
         await robot.press("j", "enter")
         other.calling.snooze(robot.view.rows[1].lead_id, clock.now() + timedelta(days=2))

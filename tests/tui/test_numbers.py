@@ -339,7 +339,7 @@ async def test_a_manager_leaves_a_note_on_a_call(open_app: Opened, nora: Desk) -
 
 async def test_a_call_logged_elsewhere_shows(open_app: Opened, nora: Desk, maya: Desk) -> None:
     """Without a key the team's figures count it."""
-    async with open_app(nora, size=(120, 36)) as robot:
+    async with open_app(nora, size=(120, 36), watches=True) as robot:
         await robot.press("3")
         screen = robot.app.screen
         assert isinstance(screen, TeamScreen)

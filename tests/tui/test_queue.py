@@ -179,7 +179,7 @@ async def test_outside_hours_is_refused(open_app: Opened) -> None:
 
 async def test_others_changes_appear_under_a_still_cursor(open_app: Opened, other: Desk) -> None:
     """A lead above the cursor that somebody else logs goes; the cursor stays on its lead and the brief with it."""
-    async with open_app() as robot:
+    async with open_app(watches=True) as robot:
         await robot.press("j", "j")
         top = robot.view.rows[0].lead_id
         other.calling.log(top, "no_answer")
@@ -192,7 +192,7 @@ async def test_others_changes_appear_under_a_still_cursor(open_app: Opened, othe
 
 async def test_a_new_demo_request_announces_itself(open_app: Opened, other: Desk) -> None:
     """A new tier-1 lead is told by name and deadline once, and takes neither cursor nor screen."""
-    async with open_app() as robot:
+    async with open_app(watches=True) as robot:
         await robot.press("j", "j", "j", "j")
         newcomer = seeded.Someone(
             name="Nora Quist", title="CEO", company="Fjord", phone="+12125550199", city="New York",
