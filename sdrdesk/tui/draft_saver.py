@@ -6,6 +6,7 @@ import threading
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sdrdesk.dataclasses import dataclass
 from sdrdesk.domain.hours import zone
 
 if TYPE_CHECKING:
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 SOON = 0.3
 """Seconds from the first letter to the disk: the most that a kill can take."""
+
+
+@dataclass
+class Draft:
+    """What was written and ticked on a call that is not logged yet."""
+
+    note: str = ""
+    yeses: tuple[str, ...] = ()
 
 
 class DraftSaver:

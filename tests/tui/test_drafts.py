@@ -13,8 +13,8 @@ import pytest
 
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.drafts import LEAD, NOTE, Draft
+from sdrdesk.tui.draft_saver import Draft as CallDraft
 from sdrdesk.tui.screens.calling import Calling
-from sdrdesk.tui.widgets.call_panel import Draft as CallDraft
 from tests.tui.conftest import Opened
 from tests.tui.terminal import Terminal
 from tests.tui.test_app import program

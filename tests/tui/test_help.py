@@ -65,6 +65,16 @@ async def test_every_live_key_is_named_and_no_other(open_app: Opened, desk: Desk
             assert hasattr(owner, f"action_{name.rpartition('.')[2]}"), one
 
 
+async def test_the_help_of_a_call_names_no_sign_that_does_nothing_there(open_app: Opened) -> None:
+    """In a call letters and signs are outcomes or nothing: neither ? nor q is among its keys, f1 is."""
+    async with open_app() as robot:
+        await robot.press("enter", "question_mark")
+        assert not isinstance(robot.app.screen, HelpDialog)
+        named = [keys for _, entries in live_groups(robot.app.screen) for keys, _, _ in entries]
+        assert "f1" in named
+        assert not {"q", "?"} & {key for keys in named for key in keys.split(" or ")}
+
+
 def manager_keys(robot: Robot) -> set[str]:
     """Keys of a manager's commands, which only say to anybody else that they are for managers."""
     if help_dialog.is_manager(robot.app.screen):

@@ -19,9 +19,9 @@ from sdrdesk.errors import DeskError
 from sdrdesk.ids import new_id
 from sdrdesk.tui import dialler, invites
 from sdrdesk.tui.background import say_error
-from sdrdesk.tui.draft_saver import DraftSaver, restored
+from sdrdesk.tui.draft_saver import Draft, DraftSaver, restored
 from sdrdesk.tui.toasts import give_way
-from sdrdesk.tui.widgets.call_panel import CallPanel, Draft
+from sdrdesk.tui.widgets.call_panel import CallPanel
 from sdrdesk.tui.widgets.status_line import UNDO
 
 if TYPE_CHECKING:

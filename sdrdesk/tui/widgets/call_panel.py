@@ -27,18 +27,11 @@ from sdrdesk.domain.words import stopwatch
 from sdrdesk.tui import commands
 from sdrdesk.tui.brief_text import flow
 from sdrdesk.tui.command import MoreKeys
+from sdrdesk.tui.draft_saver import Draft
 from sdrdesk.tui.format import city, fit, local_time, phone
 from sdrdesk.tui.keymap import keymap_of
 from sdrdesk.tui.safe import lit, plain
 from sdrdesk.tui.widgets.part import Part
-
-
-@dataclass
-class Draft:
-    """What was written and ticked on a call that is not logged yet."""
-
-    note: str = ""
-    yeses: tuple[str, ...] = ()
 
 
 class CallPanel(Vertical, can_focus=True, can_focus_children=True):
@@ -221,6 +214,10 @@ class CallPanel(Vertical, can_focus=True, can_focus_children=True):
         elif event.key not in self._own_keys() or (event.character.isalpha() and not self._is_free(event.character)):
             event.stop()
             self._note.call_later(self._press, event.character)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's own
+        """No letter and no sign reaches a key behind the panel, so the help does not name it there."""
+        return bool(character and character.isprintable())
 
     def _own_keys(self) -> set[str]:
         """The keys of the panel itself, such as the one that reads the offer: a binding does what they do."""
