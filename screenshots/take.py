@@ -126,6 +126,7 @@ PICTURES = (
 async def take(picture: Picture, template: Path, folder: Path) -> Path:
     """Walk there and write the SVG."""
     path = Path(tempfile.mkdtemp()) / "desk.db"
+    os.environ["XDG_STATE_HOME"] = str(path.parent)  # nobody's drafts, and none of the picture before
     for ending in ("", ".keys"):  # the desk, and the key of its suppression lists
         shutil.copy(f"{template}{ending}", f"{path}{ending}")
     desk = open_desk(path, FixedClock(AT), picture.login)
