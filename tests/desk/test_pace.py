@@ -59,6 +59,35 @@ def test_pieces_grow_when_nobody_writes_and_shrink_when_somebody_does(
     assert paused == [pace.PAUSE]
 
 
+def test_an_import_rests_until_all_who_waited_for_it_are_through(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever had to wait writes and then looks at the next lead: the import comes back after them, not among them."""
+    own, paused = Pace(here.nora.seat.store, MOST), list[float]()
+
+    def three_write(seconds: float) -> None:
+        paused.append(seconds)
+        if len(paused) <= 3:
+            write(here)
+
+    monkeypatch.setattr("time.sleep", three_write)
+    own.wrote()
+    assert paused == [pace.PAUSE] * 4
+
+
+def test_reps_who_never_stop_writing_do_not_keep_an_import_for_ever(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred reps always have somebody who writes; the list comes in all the same."""
+    own, paused = Pace(here.nora.seat.store, MOST), list[float]()
+
+    def somebody_writes(seconds: float) -> None:
+        paused.append(seconds)
+        write(here)
+
+    monkeypatch.setattr("time.sleep", somebody_writes)
+    own.wrote()
+    assert len(paused) == pace.PAUSES
+
+
 def test_where_commits_cannot_be_counted_somebody_may_always_be_there(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

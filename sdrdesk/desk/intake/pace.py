@@ -17,6 +17,8 @@ SMALL = 1_000
 """Rows written in one transaction while others write: a tenth of a second in which a rep's own write waits."""
 PAUSE = 0.02
 """Seconds between two of them, in which reps go first."""
+PAUSES = 10
+"""Pauses after which the import goes on, however many reps write one after the other."""
 CALM = 10.0
 """Seconds without anybody else's commit after which nobody is there to wait."""
 MANY = 200_000
@@ -102,6 +104,18 @@ class Pace:
         before, self._commits = self._commits, self._store.commits()
         if before is None or self._commits is None or self._commits > before + 1:
             self._others_at = time.monotonic()
-        self._store.settle()
         if not self.is_calm:
+            self._let_others_through()
+        self._store.settle()
+
+    def _let_others_through(self) -> None:
+        """Rest until nobody writes any more.
+
+        Those who had to wait for us come all at once, and each looks at the next lead then: beside an import at work
+        they would wait for a processor.
+        """
+        for _ in range(PAUSES):
+            before = self._store.commits()
             time.sleep(PAUSE)
+            if self._store.commits() == before:
+                return
