@@ -221,7 +221,7 @@ class SdrDesk(SafeApp):
 
     def action_quiet(self) -> None:
         """Put away whatever messages are up."""
-        self.clear_notifications()
+        toasts.put_away(self)
 
     async def action_go(self, action: str) -> None:
         """From a screen over the queue to another one: by the queue, or by the tour's."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from sdrdesk.tui.screens.queue import QueueScreen
 
 LOOKS = {"information": ("✓", "desk-accent"), "warning": ("!", "desk-warn"), "error": ("!", "desk-bad")}
@@ -22,6 +24,13 @@ def say(queue: QueueScreen, title: str, message: str, severity: str) -> None:
     mark, ink = LOOKS[severity]
     words = ": ".join(part.strip() for part in (title, message) if part.strip())
     queue.status.say(words.removeprefix(f"{mark} "), mark=mark, ink=ink)
+
+
+def put_away(app: App[Any]) -> bool:
+    """Put away whatever messages are up; whether there were any."""
+    were_up = bool(app._notifications)
+    app.clear_notifications()
+    return were_up
 
 
 def give_way(queue: QueueScreen) -> None:

@@ -101,6 +101,13 @@ async def test_a_key_puts_toasts_away(open_app: Opened) -> None:
         robot.app.notify("Well done")
         await robot.press("escape")
         assert toasts(robot) == []
+        await robot.press("B", "enter")
+        robot.app.notify("That failed", severity="error")
+        await robot.press("escape")
+        assert toasts(robot) == []
+        assert "End the call block?" not in robot.text
+        await robot.press("escape")
+        assert "End the call block?" in robot.text
 
 
 async def test_a_lead_is_told_of_once(open_app: Opened) -> None:

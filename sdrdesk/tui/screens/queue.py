@@ -15,7 +15,7 @@ from textual.widget import Widget
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.queue import Tab
 from sdrdesk.errors import DeskError
-from sdrdesk.tui import commands, empty
+from sdrdesk.tui import commands, empty, toasts
 from sdrdesk.tui.screens.duty import OnDuty
 from sdrdesk.tui.screens.errands import Errands
 from sdrdesk.tui.screens.gate import Gate
@@ -319,12 +319,12 @@ class QueueScreen(TouchKeys):
             self.action_back()
 
     def action_leave(self) -> None:
-        """Messages go, and from the brief to the list; on the list it asks whether a running call block is to end."""
-        self.app.clear_notifications()
-        if self.pacing.runs and not self.is_reading:
-            self.pacing.ask_end()
-        else:
+        """First messages go; then from the brief to the list; on the list it asks whether a call block is to end."""
+        were_up = toasts.put_away(self.app)
+        if self.is_reading or not (were_up or self.pacing.runs):
             self.action_back()
+        elif not were_up:
+            self.pacing.ask_end()
 
     def action_back(self) -> None:
         """Back to the list, on the lead its cursor is on."""
