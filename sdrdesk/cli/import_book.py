@@ -50,7 +50,7 @@ def undo(shell: Shell, words: list[str]) -> int:
             shell.tell(f"{title}:", *(f"  {name}, lead {lead_id}" for lead_id, name in people[:20]))
             if len(people) > 20:
                 shell.tell(f"  and {plural(len(people) - 20, 'more')}; --json lists them all")
-    parts = [f"{done.removed:,} leads gone", f"{done.restored:,} as before" if done.restored else ""]
+    parts = [f"{plural(done.removed, 'lead')} gone", f"{done.restored:,} as before" if done.restored else ""]
     parts += [f"{len(done.kept) + len(done.left):,} stay" if done.kept or done.left else ""]
     shell.answer(plain(done), [f"Undone {done.file_name}: {', '.join(part for part in parts if part)}"])
     return ExitCode.OK

@@ -82,8 +82,8 @@ def summary(report: Report) -> str:
         taken = plural(report.rows - len(report.problems) - report.aside, "row")
         return ", ".join(filter(None, (f"Would take {taken}", aside, f"leave {len(report.problems):,} out")))
     parts = [
-        f"{report.created:,} new leads",
-        f"{report.joined:,} more conversions of known ones",
+        plural(report.created, "new lead"),
+        f"{plural(report.joined, 'more conversion')} of known ones",
         f"{report.known:,} already here",
         aside,
         f"{report.promoted:,} moved up" if report.promoted else "",

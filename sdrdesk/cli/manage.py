@@ -11,6 +11,7 @@ from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.people.manage import Manage, Reassigned
 from sdrdesk.desk.people.open_leads import LeadRule
+from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 from sdrdesk.text import clean
 
@@ -98,7 +99,8 @@ def absence(shell: Shell) -> int:
     if args.action == "list":
         known = desk.manage.absences()
         lines = [
-            f"{one.rep}: {one.first} to {one.last}, {len(one.lent)} leads covered{', back' if one.ended_at else ''}"
+            f"{one.rep}: {one.first} to {one.last}, {plural(len(one.lent), 'lead')} covered"
+            + (", back" if one.ended_at else "")
             for one in known
         ]
         shell.answer(as_object(known), lines or ["Nobody is away."])

@@ -11,6 +11,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.cli.table import columns
 from sdrdesk.desk.figures.sheets import Sheet, csv_text, make_room, returned_sheet, write_private, write_xlsx
+from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput
 
 
@@ -87,7 +88,9 @@ def marketing(shell: Shell) -> int:
             shell.answer(as_object(leads), csv_text(returned_sheet(leads), raw=args.raw).splitlines())
         else:
             count = desk.reports.write_returned(Path(args.returned), over, raw=args.raw)
-            shell.answer({"written": args.returned, "leads": count}, [f"Wrote {count} leads to {args.returned}"])
+            shell.answer(
+                {"written": args.returned, "leads": count}, [f"Wrote {plural(count, 'lead')} to {args.returned}"]
+            )
         return ExitCode.OK
     if args.rows:
         rows = desk.marketing.rows(args.rows.replace("-", "_"), over, narrowed(args.only))

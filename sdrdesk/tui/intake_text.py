@@ -100,7 +100,8 @@ def _column(one: Column, name: int, field: int, rest: int) -> Content:
 def leads(report: Report, width: int) -> Sequence[Line]:
     """The first rows as they would become leads: two lines each."""
     if not report.sample:
-        return [Line(Content.styled("No row can be read before the questions are answered", "$desk-dim"))]
+        said = "They are on the queue" if report.is_live else "No row can be read before the questions are answered"
+        return [Line(Content.styled(said, "$desk-dim"))]
     lines = []
     for one in report.sample:
         lines += [Line(_who(one, width), Figure(target=one)), Line(_how(one, width))]

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from sdrdesk.desk.figures.marketing_values import MarketingNumbers, MarketingRow
 from sdrdesk.domain.figures import Rate
+from sdrdesk.domain.words import plural
 from sdrdesk.tui.format import fit, right
 from sdrdesk.tui.numbers_text import counted, fact, minutes, share, short_minutes, wrapped
 from sdrdesk.tui.safe import plain
@@ -42,7 +43,7 @@ def head(sent: MarketingNumbers, width: int) -> Content:
     total = sent.total
     parts = [
         (plain(sent.range.label) or f"{sent.range.first} to {sent.range.last}", "bold $desk-warn"),
-        (f"   {total.received:,} leads", f"bold {TEXT}"),
+        (f"   {plural(total.received, 'lead')}", f"bold {TEXT}"),
         (f"   in SLA {counted(total.in_sla)}", SOFT),
         (f"   resolved {counted(total.resolved)}", SOFT),
         (f"   SQL {counted(total.sql)}", "bold $desk-accent"),
@@ -88,8 +89,8 @@ def _cells(row: MarketingRow, width: int, by: str) -> list[Cell]:
     bad = "$desk-bad" if (row.disqualified.share or 0) >= GOOD and row.received >= FEW else TEXT
     why = ", ".join(f"{plain(reason)} {count}" for reason, count in row.reasons[:3])
     found: tuple[tuple[str, str, str], ...] = (
-        (fit(row.label, width), f"bold {TEXT}", f"{row.received} leads"),
-        (f"{row.received:,}", TEXT, f"{row.received} leads, each counted once"),
+        (fit(row.label, width), f"bold {TEXT}", plural(row.received, "lead")),
+        (f"{row.received:,}", TEXT, f"{plural(row.received, 'lead')}, each counted once"),
         (share(row.in_sla), TEXT, fact(row.in_sla)),
         (share(row.resolved), TEXT, fact(row.resolved)),
         (share(row.sql), f"bold {ink}", fact(row.sql)),

@@ -47,7 +47,7 @@ def test_a_mapping_is_kept_and_used(run: Run, tmp_path: Path, file: Path) -> Non
     ran = run("import", str(odd), *said, "--dry-run", "--save-mapping", "Odd")
     assert "Saved as mapping odd" in ran.err
 
-    assert run("import", str(odd), "--mapping", "odd").out.startswith("Imported odd.csv: 1 new leads")
+    assert run("import", str(odd), "--mapping", "odd").out.startswith("Imported odd.csv: 1 new lead,")
     assert "Reach=email" in run("import", "mappings").out
     assert run("import", "mappings", "drop", "odd").out == "Forgot the mapping odd\n"
     assert run("import", "mappings", "--json").data == []

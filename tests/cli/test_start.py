@@ -256,7 +256,7 @@ def test_a_team_can_begin_with_a_file(bare: Run, tmp_path: Path) -> None:
     ran = bare(*TEAM, "--import", str(file))
 
     assert ran.status == ExitCode.OK
-    assert "1 new leads" in ran.out
+    assert "1 new lead," in ran.out
     assert bare("search", "marsh", "--json").data[0]["owner"] == "Rosa Linden"
 
 

@@ -51,7 +51,7 @@ async def test_questions_are_settled_by_keys_and_the_file_is_taken_in_and_back(
         assert states() == []
 
         await robot.press("i")
-        assert "Imported week [bold].csv: 1 new leads" in screen.status.words
+        assert "Imported week [bold].csv: 1 new lead," in screen.status.words
         assert states() == ["live"]
         await robot.press("u", "y")
         assert states() == ["undone"]

@@ -286,7 +286,7 @@ class ImportScreen(FiguresScreen):
     def _loaded(self, report: Report) -> None:
         self._is_busy, self._report = False, report
         self._paint()
-        said = [f"{report.created:,} new leads", f"{report.joined:,} more conversions" if report.joined else ""]
+        said = [plural(report.created, "new lead"), plural(report.joined, "more conversion") if report.joined else ""]
         said += [f"{report.aside:,} to decide: sdrdesk import quarantine list" if report.aside else ""]
         words = ", ".join(part for part in said if part)
         self.status.say(f"Imported {report.file_name}: {words}", hint=f"{UNDO} · esc to the queue")
@@ -317,7 +317,7 @@ class ImportScreen(FiguresScreen):
         kept = len(undone.kept) + len(undone.left)
         stay = f", {kept:,} stay" if kept else ""
         self.reload()
-        self.app.notify(f"{undone.removed:,} leads gone{stay}", title="Taken back", markup=False)
+        self.app.notify(f"{plural(undone.removed, 'lead')} gone{stay}", title="Taken back", markup=False)
 
     # -------------------------------------------------------------------------------------- the rest
 
