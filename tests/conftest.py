@@ -26,6 +26,15 @@ settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+LONG = ("model/", "desk/test_lock_property", "web/", "faults/", "desk/test_demo", "postgresql/")
+"""What takes longest in one piece, or mostly waits: begun first, so that no process is alone with it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, the others as they lie."""
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now lives until the end: the collector need not walk it again and again."""
     gc.freeze()

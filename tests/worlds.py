@@ -61,6 +61,8 @@ OFFER_OF = {
 
 GATED = ("webinar-retail", "case-study-lumen", "speed-to-lead", "roi-guide")
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux has its memory
+
 MEMBERS = [
     {"login": "maya", "name": "Maya Lindqvist", "role": "rep", "zone_name": "America/New_York"},
     {"login": "jon", "name": "Jon Abara", "role": "rep", "zone_name": "America/Chicago"},
@@ -95,6 +97,11 @@ def found(database: Database) -> None:
     desk = open_desk(database, FixedClock(FOUNDED), "nora")
     learn_holidays(desk.seat.store, desk.seat.rules.calendar, FOUNDED)
     desk.close()
+
+
+def memory() -> Path | None:
+    """A folder in memory, for those who make hundreds of databases and try no disk; None where there is none."""
+    return MEMORY if MEMORY.is_dir() else None
 
 
 def copy_desk(source: Path, target: Path) -> Path:

@@ -40,7 +40,7 @@ from sdrdesk.errors import DeskError, Refused
 from sdrdesk.store.sql import moment
 from tests.desk.rights import ASKED
 from tests.desk.takers import fill, renew
-from tests.worlds import FOUNDED, GATED, OFFER_OF, World, shipped_playbook, template
+from tests.worlds import FOUNDED, GATED, OFFER_OF, World, memory, shipped_playbook, template
 
 REPS = ("maya", "jon")
 EVERYBODY = (*REPS, "nora")
@@ -107,7 +107,10 @@ class Lock(RuleBasedStateMachine):
         dice = random.Random(1)
         self.ids = mock.patch("sdrdesk.ids.os", SimpleNamespace(urandom=dice.randbytes))
         self.ids.start()
-        self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-lock-"))
+        # Nobody waits for an import here, so it need not rest to let them go first.
+        self.calm = mock.patch("sdrdesk.desk.intake.pace.PAUSE", 0)
+        self.calm.start()
+        self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-lock-", dir=memory()))
         shutil.copyfile(template(), self.folder / "desk.db")
         self.world = World(self.folder / "desk.db")
         self.true, self.latest = timedelta(), self.world.now
@@ -131,6 +134,7 @@ class Lock(RuleBasedStateMachine):
         """Clear away."""
         if hasattr(self, "world"):
             self.ids.stop()
+            self.calm.stop()
             self.world.close()
             shutil.rmtree(self.folder)
 

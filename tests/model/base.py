@@ -28,7 +28,7 @@ from sdrdesk.store.file_store import FileStore
 from sdrdesk.store.store import Row
 from tests.model import rules
 from tests.model.book import PEOPLE, Book, Human, Lead
-from tests.worlds import BERLIN, GATED, NEW_YORK, TUESDAY, World, copy_desk, template
+from tests.worlds import BERLIN, GATED, NEW_YORK, TUESDAY, World, copy_desk, memory, template
 
 REPS = ("maya", "jon")
 EVERYBODY = (*REPS, "nora")
@@ -45,7 +45,6 @@ logins = st.sampled_from(("", "", "", "", *EVERYBODY))
 """Empty for the lead's owner."""
 humans = st.sampled_from(PEOPLE)
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - the sequences of one search are hundreds of databases
 CONNECT = driver.connect
 COUNT: Counter[str] = Counter()
 """What was tried, for whoever runs this longer."""
@@ -105,7 +104,7 @@ class Ground(RuleBasedStateMachine):
         self.same = mock.patch.object(FileStore, "in_bulk", nullcontext)
         for one in (self.ids, self.calm, self.same):
             one.start()
-        self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-model-", dir=MEMORY if MEMORY.is_dir() else None))
+        self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-model-", dir=memory()))
         path, known = ground()
         self.world = World(copy_desk(path, self.folder / "desk.db"), start)
         self.book = Book()

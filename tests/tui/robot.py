@@ -112,7 +112,7 @@ def _put_off(screen: Screen[Any]) -> None:
 
 
 async def opened(pilot: Pilot[Any]) -> None:
-    """Wait for the first screen and for what it makes after its first paint."""
+    """Wait for the first screen and for what it makes after its first paint; that one is painted with the next."""
     with unpainted():
         await _quiet(pilot)
         for _ in range(1000):
@@ -120,7 +120,6 @@ async def opened(pilot: Pilot[Any]) -> None:
                 break
             await asyncio.sleep(0.005)
         await _quiet(pilot)
-    paint(pilot)
 
 
 class Robot:
