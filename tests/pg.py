@@ -17,12 +17,18 @@ import time
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
 from sdrdesk.paths import ServerUrl
+
+if TYPE_CHECKING:
+    from tests.seeds import Seeds
+
+FOUNDED, COPY = "founded", "copied"
+"""The database of a founded team, which is never opened, and the one that most tests use one after another."""
 
 OWNER = "desk_owner"
 """Who owns the tables: no superuser, as on a server that others run."""
@@ -61,23 +67,28 @@ def program(name: str) -> str:
 class Cluster:
     """A running server on a socket in a folder of its own; it dies with the tests."""
 
-    def __init__(self, **settings: str) -> None:
-        """Make the cluster and start it; `settings` go before those that make tests fast."""
+    def __init__(self, source: Path | None = None, **settings: str) -> None:
+        """Make the cluster, or copy one that rests, and start it; `settings` go before those that make tests fast."""
         self._reset = ""
         self._settings = FAST | settings
         self.folder = Path(tempfile.mkdtemp(prefix="sdrdesk-pg-"))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         data = self.folder / "data"
-        self._run(
-            program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"
-        )
-        # People sign in by password, as they will; the superuser of the tests comes in through the same socket.
-        lines = ("local all postgres trust", f"local all {OWNER} trust", "local all all scram-sha-256")
-        (data / "pg_hba.conf").write_text("\n".join(lines) + "\n", encoding="ascii")
+        if source is not None:
+            self._as_other([])  # the folder is theirs who run the server
+            subprocess.run(["cp", "-a", str(source), str(data)], check=True)
+        else:
+            self._run(
+                program("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"
+            )
+            # People sign in by password, as they will; the superuser of the tests comes in through the same socket.
+            lines = ("local all postgres trust", f"local all {OWNER} trust", "local all all scram-sha-256")
+            (data / "pg_hba.conf").write_text("\n".join(lines) + "\n", encoding="ascii")
         self.start()
         atexit.register(self.stop)
-        with self.admin() as admin:
-            admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+        if source is None:
+            with self.admin() as admin:
+                admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
@@ -140,9 +151,9 @@ class Cluster:
         secret = f":{password}" if password else ""
         return ServerUrl(f"postgresql://{user}{secret}@/{database}?host={self.folder}")
 
-    def make(self, template: str = "template0") -> str:
+    def make(self, template: str = "template0", name: str = "") -> str:
         """A new database, a copy of another; its name."""
-        name = f"desk_{os.getpid()}_{next(_numbers)}"
+        name = name or f"desk_{os.getpid()}_{next(_numbers)}"
         with self.admin() as admin:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
         return name
@@ -150,21 +161,23 @@ class Cluster:
     def keep(self, name: str) -> None:
         """Keep a database's rows aside, for `reset`."""
         with self.admin(name) as admin:
-            tables = [f"sdrdesk.{row[0]}" for row in admin.execute(TABLES).fetchall()]
-            admin.execute(b"CREATE SCHEMA kept")
-            self._reset = "BEGIN; SET LOCAL session_replication_role = replica"
-            for table in tables:
-                kept = table.replace("sdrdesk.", "kept.")
-                made = admin.execute(f"CREATE TABLE {kept} AS TABLE {table}".encode())
-                self._reset += f"; DELETE FROM {table}"  # noqa: S608 (names are the schema's own)
-                if made.rowcount:
-                    self._reset += f"; INSERT INTO {table} TABLE {kept}"
-            self._reset += "; COMMIT"
+            admin.execute("CREATE SCHEMA kept")
+            for (table,) in admin.execute(TABLES).fetchall():
+                admin.execute(f"CREATE TABLE kept.{table} AS TABLE sdrdesk.{table}".encode())
 
     def reset(self, name: str) -> None:
         """Give a copy of the database that was kept its rows back: many times as fast as a new copy."""
         with self.admin(name) as admin:
+            self._reset = self._reset or self._resetting(admin)
             admin.execute(self._reset.encode())
+
+    def _resetting(self, admin: psycopg.Connection[Any]) -> str:
+        text = "BEGIN; SET LOCAL session_replication_role = replica"
+        for (table,) in admin.execute(TABLES).fetchall():
+            text += f"; DELETE FROM sdrdesk.{table}"  # noqa: S608 (names are the schema's own)
+            if admin.execute(f"SELECT FROM kept.{table} LIMIT 1".encode()).fetchone() is not None:
+                text += f"; INSERT INTO sdrdesk.{table} TABLE kept.{table}"
+        return f"{text}; COMMIT"
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still in it."""
@@ -172,10 +185,30 @@ class Cluster:
             admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+_shared: list[Seeds] = []
+
+
+def share(seeds: Seeds) -> None:
+    """Say where the processes of this run find what they share."""
+    _shared[:] = [seeds]
+
+
+def _first(path: Path) -> None:
+    """Make the cluster that the others copy, with a founded team's database and a copy of it, and lay it to rest."""
+    from tests.worlds import found
+
+    first = Cluster()
+    found(first.url(first.make(name=FOUNDED)))
+    first.keep(FOUNDED)
+    first.make(FOUNDED, COPY)
+    first.stop()
+    subprocess.run(["cp", "-a", str(first.folder / "data"), str(path.parent)], check=True)
+
+
 @cache
 def _cluster() -> Cluster | str:
     try:
-        return Cluster()
+        return Cluster(_shared[0].get("postgresql", _first).parent / "data")
     except (NoServerError, OSError) as error:
         return str(error)
 

@@ -9,23 +9,21 @@ from functools import cache
 import pytest
 
 from sdrdesk.store.pg_store import PgStore
-from tests.pg import cluster
-from tests.worlds import TUESDAY, MakeWorld, World, found
+from tests.pg import COPY, FOUNDED, cluster, share
+from tests.seeds import Seeds
+from tests.worlds import TUESDAY, MakeWorld, World
 
 
-@cache
-def founded() -> str:
-    """A database with a founded team, made once a process; the others are copies."""
-    name = cluster().make()
-    found(cluster().url(name))
-    cluster().keep(name)
-    return name
+@pytest.fixture(autouse=True, scope="session")
+def _shared(seeds: Seeds) -> None:
+    """The processes of a run copy one cluster."""
+    share(seeds)
 
 
 @cache
 def copy(number: int) -> str:
     """One of the databases that tests use one after another."""
-    return cluster().make(founded())
+    return cluster().make(FOUNDED) if number else COPY
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from sdrdesk.desk.desk import Desk
 from sdrdesk.paths import Database, ServerUrl
 from sdrdesk.store import pg_rights
 from sdrdesk.store.store import Store
-from tests.pg import cluster
-from tests.postgresql.conftest import founded
+from tests.pg import FOUNDED, cluster
 from tests.worlds import TUESDAY, MakeWorld, World
 
 
 @cache
 def members() -> tuple[str, dict[str, str]]:
     """A founded team's database with a role for each member, and everybody's password."""
-    name = cluster().make(founded())
+    name = cluster().make(FOUNDED)
     roles = pg_rights.give_roles(cluster().url(name))
     return name, {one.login: one.password for one in roles}
 

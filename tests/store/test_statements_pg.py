@@ -14,7 +14,8 @@ from sdrdesk.store import compiled, compiled_pg, pg_driver, pg_schema, tables
 from sdrdesk.store.compile import _statements, render_pg
 from sdrdesk.store.sql import Sql
 from tests import pg
-from tests.pg import cluster
+from tests.pg import cluster, share
+from tests.seeds import Seeds
 
 SAME_EITHER_WAY = {
     "waiting_held": "a lead that is held has its end",
@@ -35,8 +36,9 @@ SAME_EITHER_WAY = {
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
+def server(seeds: Seeds) -> Iterator[Any]:
     """A connection to a database with our tables."""
+    share(seeds)
     name = cluster().make()
     pg_schema.upgrade(cluster().url(name))
     connection = pg_driver.connect(cluster().url(name))
