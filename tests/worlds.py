@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -250,6 +251,13 @@ class World:
         for login in logins:
             for offer in offers:
                 self.nora.team.grant_pass(login, offer)
+
+    def hears(self, desk: Desk) -> bool:
+        """Whether a desk is told of a change, ten seconds later at most: a server tells after the commit."""
+        until = monotonic() + 10
+        while not (is_told := desk.queue.changed()) and monotonic() < until:
+            sleep(0.01)
+        return is_told
 
     # --- looking behind -----------------------------------------------------------------------------------------------
 

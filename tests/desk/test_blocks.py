@@ -159,12 +159,12 @@ def test_another_terminal_shows_the_same_block_and_a_colleague_none(world: MakeW
     other.queue.changed()
     started = here.maya.blocks.start(25, Goal.DIALS, 5)
 
-    assert other.queue.changed()
+    assert here.hears(other)
     assert other.queue.board().block == started
     assert here.jon.queue.board().block is None
     here.maya.queue.changed()
     other.blocks.end()
-    assert here.maya.queue.changed()
+    assert here.hears(here.maya)
     ended = here.maya.blocks.state()
     assert ended
     assert not ended.runs
