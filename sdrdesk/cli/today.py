@@ -13,7 +13,7 @@ from sdrdesk.cli.parser import Parser
 from sdrdesk.cli.shell import Shell
 from sdrdesk.desk.desk import Desk
 from sdrdesk.desk.focus.commitments import CommitmentView
-from sdrdesk.desk.focus.today import Evening, Opening, TodayPage
+from sdrdesk.desk.focus.morning import Evening, Opening, TodayPage
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.words import plural
 from sdrdesk.errors import BadInput

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 from enum import StrEnum
 
@@ -47,17 +46,20 @@ class SpanUnit(StrEnum):
     WORKING_DAYS = "working days"
 
 
-_SPAN = re.compile(r"(\d{1,4})\s*(min|minutes?|h|hours?|days?|working hours?|working days?)$")
-_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
-_WINDOW = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}$")
+DIGITS = "0123456789"
 _UNITS = {
     "min": SpanUnit.MINUTES,
     "minute": SpanUnit.MINUTES,
+    "minutes": SpanUnit.MINUTES,
     "h": SpanUnit.HOURS,
     "hour": SpanUnit.HOURS,
+    "hours": SpanUnit.HOURS,
     "day": SpanUnit.DAYS,
+    "days": SpanUnit.DAYS,
     "working hour": SpanUnit.WORKING_HOURS,
+    "working hours": SpanUnit.WORKING_HOURS,
     "working day": SpanUnit.WORKING_DAYS,
+    "working days": SpanUnit.WORKING_DAYS,
 }
 
 
@@ -74,11 +76,11 @@ class Span(TextValue):
         words = " ".join(text.split()).lower()
         if words in (SpanUnit.NOW, SpanUnit.NEVER):
             return cls(0, SpanUnit(words))
-        match = _SPAN.match(words)
-        if not match:
+        unit = words.lstrip(DIGITS)
+        digits, unit = words.removesuffix(unit), unit.strip()
+        if not 1 <= len(digits) <= 4 or unit not in _UNITS:
             raise ValueError(f'"{text}" is not a span: write "now", "30 min", "24 h", "2 days" or "1 working day"')
-        unit = match[2].removesuffix("s")
-        return cls(int(match[1]), _UNITS.get(unit) or _UNITS["min" if unit.startswith("min") else unit])
+        return cls(int(digits), _UNITS[unit])
 
     @property
     def is_never(self) -> bool:
@@ -93,6 +95,14 @@ class Span(TextValue):
         return text.removesuffix("s") if self.amount == 1 and self.unit.endswith("s") else text
 
 
+def _clock(text: str) -> time:
+    """A time of day as "8:30" or "08:30"; ValueError for anything else."""
+    hour, _, minute = text.partition(":")
+    if not 1 <= len(hour) <= 2 or len(minute) != 2 or (hour + minute).strip(DIGITS):
+        raise ValueError(text)
+    return time(int(hour), int(minute))
+
+
 @dataclass(frozen=True, slots=True)
 class Window(TextValue):
     """The part of a local day in which something is open: "08:00-18:00", or "closed"."""
@@ -105,11 +115,11 @@ class Window(TextValue):
         """Read "08:00-18:00" or "closed"."""
         if text.strip().lower() == "closed":
             return cls(time(0), time(0))
-        match = _WINDOW.match(text.strip())
-        if not match:
-            raise ValueError(f'"{text}" is not a window: write "08:00-18:00" or "closed"')
-        hour, minute, to_hour, to_minute = (int(digits) for digits in match.groups())
-        window = cls(time(hour, minute), time(to_hour, to_minute))
+        opens, _, closes = text.strip().partition("-")
+        try:
+            window = cls(_clock(opens.rstrip()), _clock(closes.lstrip()))
+        except ValueError:
+            raise ValueError(f'"{text}" is not a window: write "08:00-18:00" or "closed"') from None
         if window.closes <= window.opens:
             raise ValueError(f'"{text}" closes before it opens')
         return window

@@ -9,7 +9,7 @@ from itertools import groupby
 from textual.content import Content
 
 from sdrdesk.desk.focus.commitments import CommitmentView
-from sdrdesk.desk.focus.today import Evening, Opening, TodayPage
+from sdrdesk.desk.focus.morning import Evening, Opening, TodayPage
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.playbook import Playbook
 from sdrdesk.domain.queue import why_line

@@ -18,13 +18,11 @@ from sdrdesk.domain.passes import (
     Grace,
     Missing,
     QuizRules,
-    Try,
     Valid,
-    Wait,
-    may_try,
     pass_state,
 )
 from sdrdesk.domain.span import Span
+from sdrdesk.domain.tries import Try, Wait, may_try
 from sdrdesk.errors import BadInput
 
 T0 = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

@@ -8,19 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdrdesk.domain.routing import (
-    Facts,
-    RouteRule,
-    RoutingRules,
-    Taker,
-    WhenFull,
-    WithoutPass,
-    explained,
-    misfit,
-    pools_of,
-    route,
-)
+from sdrdesk.domain.routing import RouteRule, RoutingRules, WhenFull, WithoutPass, pools_of
 from sdrdesk.domain.turns import Turns, turn
+from sdrdesk.domain.whose import Facts, Taker, explained, misfit, route
 
 LEAD = Facts(
     kind="whitepaper", offer="speed-to-lead", tier=4, gate="speed-to-lead", campaign="Spring DACH",

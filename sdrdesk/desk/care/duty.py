@@ -19,7 +19,8 @@ from sdrdesk.domain.by_itself import ESCALATED
 from sdrdesk.domain.escalation import WHOLE, due_steps, waits
 from sdrdesk.domain.hours import Place
 from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.routing import EscalateTo, EscalationStep, Taker, is_pool, pools_of
+from sdrdesk.domain.routing import EscalateTo, EscalationStep, is_pool, pools_of
+from sdrdesk.domain.whose import Taker
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.leads import LeadRecord

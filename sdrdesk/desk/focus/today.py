@@ -1,123 +1,19 @@
-"""The morning page and the evening line: what the day of the rep in the seat holds, and what came of it."""
+"""The morning page and the evening line of the rep in the seat: each once a day. What stands in them: morning.py."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sdrdesk.dataclasses import dataclass
-from sdrdesk.desk.calls import bookings
-from sdrdesk.desk.calls.bookings import Booked
 from sdrdesk.desk.calls.logbook import day_of
-from sdrdesk.desk.focus import commitments
-from sdrdesk.desk.focus.commitments import CommitmentView
-from sdrdesk.desk.gate import passbook
-from sdrdesk.desk.queue import Queue
 from sdrdesk.desk.seat import Seat
-from sdrdesk.desk.values import Day
 from sdrdesk.domain.hours import zone
-from sdrdesk.domain.meetings import State
-from sdrdesk.domain.playbook import Channel
-from sdrdesk.domain.queue import Counts, QueueRow, Tab
 from sdrdesk.store import compiled
-from sdrdesk.store.sql import day, maybe, moment
+from sdrdesk.store.sql import day, maybe
 from sdrdesk.store.store import Row, Unit
+from sdrdesk.typing import TYPE_CHECKING
 
-AHEAD = timedelta(hours=10)
-"""How far ahead openings are told."""
-
-MOST = 2000
-"""Waiting leads that are looked at for it."""
-
-SOON = timedelta(days=14)
-"""A pass that runs out within this is worth reading again for."""
-
-WEAK = 0.95
-"""A quiz passed with less is worth reading again."""
-
-LATE = timedelta(days=30)
-"""How old an unkept promise may be and still be one of today's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Leads that open in one hour, by one clock."""
-
-    at: datetime
-    """When the first of them does."""
-    zone: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """A call back that was promised for today, or is late."""
-
-    lead_id: str
-    name: str
-    company: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayMeeting:
-    """A meeting of today or the next working day."""
-
-    lead_id: str
-    name: str
-    company: str
-    at: datetime
-    state: str
-    """"booked" is to be confirmed; "confirmed" and "held" are as they say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reread:
-    """The one offer worth reading again today."""
-
-    offer: str
-    title: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayPage:
-    """A rep's day at one moment."""
-
-    rep: str
-    zone: str
-    now: datetime
-    day: Day
-    counts: Counts
-    urgent: QueueRow | None
-    """The tier-1 lead that is Ready: before anything else."""
-    first: QueueRow | None
-    """What stands first in Ready."""
-    openings: tuple[Opening, ...]
-    promises: tuple[Promise, ...]
-    meetings: tuple[TodayMeeting, ...]
-    mails: int
-    """E-mails that are due."""
-    reread: Reread | None
-    commitment: CommitmentView | None
-    streak: int
-    """Working days in a row on which a commitment was kept."""
-    shared: tuple[CommitmentView, ...]
-    """What colleagues share."""
-    ended: bool
-    """Whether the team's working day is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evening:
-    """A day's result."""
-
-    day: Day
-    commitment: CommitmentView | None
-    streak: int
-    words: str
-    """What the rep wrote of it already."""
+if TYPE_CHECKING:
+    from sdrdesk.desk.focus.morning import Evening, TodayPage
 
 
 class Today:
@@ -129,34 +25,9 @@ class Today:
 
     def page(self) -> TodayPage:
         """The day as it stands: for the morning page, for `sdrdesk today`, for a glance."""
-        queue, seat = Queue(self._seat), self._seat
-        board, ready, waiting = (
-            queue.board(Tab.READY, 1, exact=True),
-            queue.rows(Tab.READY),
-            queue.rows(Tab.WAITING, MOST),
-        )
-        now = board.now
-        with seat.store.reading() as unit:
-            return TodayPage(
-                rep=seat.rep.name,
-                zone=seat.rep.zone,
-                now=now,
-                day=board.day,
-                counts=board.counts,
-                urgent=next((row for row in ready if row.band == 1), None),
-                first=ready[0] if ready else None,
-                openings=openings(waiting, now),
-                promises=self._promises(unit, now),
-                meetings=self._meetings(unit, now),
-                mails=sum(row.channel is Channel.EMAIL for row in ready),
-                reread=self._reread(unit, now),
-                commitment=commitments.today_in(seat, unit, now, board.day.day),
-                streak=commitments.streak_in(seat, unit, now),
-                shared=tuple(
-                    one for one in commitments.shared_in(seat, unit, now) if one.commitment.rep_id != seat.rep.id
-                ),
-                ended=self._ended(now),
-            )
+        from sdrdesk.desk.focus.morning import page_of
+
+        return page_of(self._seat, self._ended)
 
     # --- once a day ---------------------------------------------------------------------------------------------------
 
@@ -175,14 +46,9 @@ class Today:
 
     def evening(self) -> Evening:
         """The day's result so far."""
-        board, seat = Queue(self._seat).board(Tab.READY, 1), self._seat
-        with seat.store.reading() as unit:
-            return Evening(
-                day=board.day,
-                commitment=commitments.today_in(seat, unit, board.now, board.day.day),
-                streak=commitments.streak_in(seat, unit, board.now),
-                words=self._diary(unit, board.now)[3],
-            )
+        from sdrdesk.desk.focus.morning import evening_of
+
+        return evening_of(self._seat, lambda unit, now: str(self._diary(unit, now)[3]))
 
     def has_closed(self) -> bool:
         """Whether the team's hours of the day are over; asks no store."""
@@ -201,6 +67,8 @@ class Today:
 
     def close(self, words: str = "") -> None:
         """The evening line was answered, or skipped with no words; only the rep ever reads them."""
+        from sdrdesk.desk.focus import commitments
+
         said = commitments.checked(words) if words.strip() else ""
         now = self._seat.clock.now()
         with self._seat.store.writing() as unit:
@@ -223,60 +91,3 @@ class Today:
         kept = calendar.holidays.get(calendar.team.holidays, frozenset())
         window = calendar.team.week.on(local.date(), holiday=local.date() in kept)
         return not window.is_closed and local.time() >= window.closes
-
-    def _promises(self, unit: Unit, now: datetime) -> tuple[Promise, ...]:
-        _, end = self._seat.today(now)
-        rows = unit.all(compiled.OVERDUE_ROWS, reps=(self._seat.rep.id,), since=now - LATE, until=end)
-        found = [Promise(lead_id=row[0], name=row[1], company=row[2], at=moment(row[4])) for row in rows]
-        return tuple(sorted(found, key=lambda one: (one.at, one.lead_id)))
-
-    def _meetings(self, unit: Unit, now: datetime) -> tuple[TodayMeeting, ...]:
-        """Today's meetings that stand or were held, and those of the next days that are still to be confirmed."""
-        today = day_of(self._seat, now)
-        rows = unit.all(compiled.MEETINGS, first=today, last=today + timedelta(days=1))
-        found: list[TodayMeeting] = []
-        for row in rows:
-            one: Booked = bookings.read(row)
-            is_wanted = one.state is State.BOOKED or (one.day == today and one.state in (State.CONFIRMED, State.HELD))
-            if one.rep_id == self._seat.rep.id and is_wanted:
-                found.append(
-                    TodayMeeting(
-                        lead_id=one.lead_id, name=row[11], company=row[12], at=one.starts_at, state=one.state.value
-                    )
-                )
-        return tuple(found)
-
-    def _reread(self, unit: Unit, now: datetime) -> Reread | None:
-        """The offer whose pass runs out next, else the one whose quiz was passed most narrowly."""
-        seat = self._seat
-        passes = passbook.of_rep(unit, seat.playbook, seat.rep.id, now, seat.rep.zone)
-        titles = {row[0]: row[1] for row in unit.all(compiled.OFFERS)}
-        ending = [
-            (one.until, key) for key, one in passes.items() if one.is_good and one.until and one.until <= now + SOON
-        ]
-        if ending:
-            until, key = min(ending)
-            local = until.astimezone(zone(seat.rep.zone))
-            return Reread(offer=key, title=titles[key], why=f"your pass runs out {local:%a} {local.day} {local:%b}")
-        scores = {
-            row[0]: float(row[1]) for row in unit.all(compiled.QUIZ_SCORES, rep=seat.rep.id) if row[1] is not None
-        }
-        known = {key: score for key, score in scores.items() if key in titles and key in passes and score < WEAK}
-        if not known:
-            return None
-        weakest = min(known, key=lambda key: (known[key], key))
-        return Reread(offer=weakest, title=titles[weakest], why=f"your weakest quiz, {known[weakest]:.0%}")
-
-
-def openings(waiting: Sequence[QueueRow], now: datetime) -> tuple[Opening, ...]:
-    """Waiting leads by the hour in which they open and the clock they go by, soonest first, most first."""
-    counts: Counter[tuple[datetime, str]] = Counter()
-    first: dict[tuple[datetime, str], datetime] = {}
-    for row in waiting:
-        if row.opens_at is None or not now < row.opens_at <= now + AHEAD:
-            continue
-        key = (row.opens_at.replace(minute=0, second=0, microsecond=0), row.place.zones[0] if row.place.zones else "")
-        counts[key] += 1
-        first[key] = min(first.get(key, row.opens_at), row.opens_at)
-    order = sorted(counts, key=lambda key: (key[0], -counts[key], key[1]))
-    return tuple(Opening(at=first[key], zone=key[1], count=counts[key]) for key in order)

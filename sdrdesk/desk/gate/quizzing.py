@@ -15,9 +15,10 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain import quiz
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.offer import Offer
-from sdrdesk.domain.passes import QuizRules, Try, may_try
+from sdrdesk.domain.passes import QuizRules
 from sdrdesk.domain.policy import Action
 from sdrdesk.domain.question import Bank
+from sdrdesk.domain.tries import Try, may_try
 from sdrdesk.errors import NotFound, Refused
 from sdrdesk.ids import new_id
 from sdrdesk.store import compiled, quizzes

@@ -16,7 +16,8 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.by_itself import NOBODY, is_by_itself
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.policy import Action
-from sdrdesk.domain.routing import EVERYBODY, explained, is_pool
+from sdrdesk.domain.routing import EVERYBODY, is_pool
+from sdrdesk.domain.whose import explained
 from sdrdesk.errors import BadInput
 from sdrdesk.store import compiled, leads
 from sdrdesk.store.sql import moment

@@ -19,8 +19,9 @@ from sdrdesk.desk.seat import Seat
 from sdrdesk.domain.hours import zone
 from sdrdesk.domain.intake import Incoming
 from sdrdesk.domain.lead import Rep
-from sdrdesk.domain.routing import Facts, Taker, among, is_pool, pool_words
+from sdrdesk.domain.routing import is_pool, pool_words
 from sdrdesk.domain.turns import Among, Choice, Turns, serve, turn
+from sdrdesk.domain.whose import Facts, Taker, among
 from sdrdesk.store import compiled
 from sdrdesk.store.store import Unit
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from sdrdesk.desk.desk import Desk
-from sdrdesk.desk.focus.today import Evening
+from sdrdesk.desk.focus.morning import Evening
 from sdrdesk.domain.commitment import LONGEST, What
 from sdrdesk.errors import DeskError, sentences
 from sdrdesk.tui import today_text

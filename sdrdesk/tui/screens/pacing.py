@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sdrdesk.desk.desk import Desk
     from sdrdesk.desk.focus.blocks import Choices, Summary
     from sdrdesk.desk.focus.focusing import BlockState
-    from sdrdesk.desk.focus.today import Evening
+    from sdrdesk.desk.focus.morning import Evening
     from sdrdesk.settings import Settings
     from sdrdesk.tui.screens.queue import QueueScreen
 

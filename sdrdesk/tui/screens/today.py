@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from sdrdesk.desk.focus.commitments import CommitmentView
-from sdrdesk.desk.focus.today import TodayPage
+from sdrdesk.desk.focus.morning import TodayPage
 from sdrdesk.domain.commitment import LONGEST, What
 from sdrdesk.domain.queue import Tab
 from sdrdesk.tui import commands, today_text
