@@ -80,6 +80,20 @@ async def test_a_small_screen_has_no_toast_over_a_call(open_app: Opened) -> None
         assert len(toasts(robot)) == 1
 
 
+async def test_a_toast_over_a_dialog_does_not_stay_over_the_call(open_app: Opened) -> None:
+    """What is told while a dialog of the call is up goes into the status line when the call is in front again."""
+    async with open_app(size=(80, 24)) as robot:
+        await robot.press("enter")
+        await robot.wait(0.35)
+        await robot.press("m")
+        robot.app.notify("Ann waits", severity="error")
+        await robot.press()
+        assert len(toasts(robot)) == 1
+        await robot.press("escape")
+        assert toasts(robot) == []
+        assert robot.status == "! Ann waits"
+
+
 async def test_a_large_screen_has_room_beside_a_call(open_app: Opened) -> None:
     """Where the brief stands beside the call, a toast lies over the brief and stays."""
     async with open_app(size=(160, 45)) as robot:

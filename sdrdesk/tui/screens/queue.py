@@ -213,8 +213,9 @@ class QueueScreen(TouchKeys):
     # ---------------------------------------------------------------------------------- the clocks
 
     def on_screen_resume(self) -> None:
-        """Times stood still behind whatever was in front."""
+        """Times stood still behind whatever was in front, and its toasts are not to lie over a call."""
         self._tick()
+        toasts.give_way(self)
 
     def _compositor_refresh(self) -> None:
         super()._compositor_refresh()
