@@ -35,6 +35,8 @@ HOT = {
     "COUNT_ENDED": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)"],
     "DONE": ["lead USING INDEX ix_lead_touched (team_id=? AND owner_id=? AND last_at>?)", ROW],
     "LEAD": [ROW],
+    "LAST_AT": ["activity USING INDEX ix_activity_rep (team_id=? AND rep_id=?)"],
+    "PASSES_ON": ["quiz_pass USING INDEX ix_quiz_pass_rep (team_id=? AND rep_id=? AND offer=?)"],
     "HISTORY": ["activity USING INDEX ix_activity_lead (team_id=? AND lead_id=?)"],
     "CONVERSIONS": ["conversion USING INDEX sqlite_autoindex_conversion_2 (team_id=? AND lead_id=?)"],
     "VISITS": ["visit USING INDEX ix_visit_lead (team_id=? AND lead_id=?)"],
@@ -155,6 +157,19 @@ def test_as_many_statements_for_many_leads_as_for_few(
         (first, *_) = filled(here, leads)
         counted.append(len(asked(partial(CALLS[name], here.maya, here.nora, first), monkeypatch)))
     assert counted[0] == counted[1] > 0
+
+
+def test_a_logged_call_has_nothing_prepared_anew(world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite plans by the pattern that LIKE is given: with each new one it would prepare the statement again."""
+    here = world()
+    for lead in filled(here, 2):
+        found = [
+            getattr(compiled, name.upper()).text
+            for name, _ in asked(partial(here.maya.calling.log, lead, "busy"), monkeypatch)
+        ]
+
+        assert found
+        assert not [text for text in found if " LIKE :" in text]
 
 
 @pytest.mark.parametrize("name", ["team screen", "needs you", "team page"])
