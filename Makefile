@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 # Some machines forbid byte code: then every program that a test starts would compile itself, and pytest its asserts.
 unexport PYTHONDONTWRITEBYTECODE
-# Files go out in their own order: sorted by tests, the one long search for a way round the lock would come last.
+# Files go out in the order of tests/conftest.py: sorted by tests, a long search would come last and alone.
 # Processes of pytest: one more than the cores it is meant for, because the screens' tests wait a third of their time.
 WORKERS ?= 3
 # Extra words for pytest: make test ARGS="-k queue"
