@@ -20,10 +20,11 @@ def desk(path: Path, *words: str) -> list[str]:
 
 
 def home() -> dict[str, str]:
-    """The environment of a program: nobody's settings, nothing that dials, nothing left behind."""
+    """The environment of a program: nobody's settings, nothing that dials, no morning page over the list, nothing left."""
     folder = str(stores.folder() / "home")
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
-    return environment() | dict.fromkeys(names, folder) | {"SDRDESK_DIAL_COMMAND": "none"}
+    own = {"SDRDESK_DIAL_COMMAND": "none", "SDRDESK_MORNING": "no"}
+    return environment() | dict.fromkeys(names, folder) | own
 
 
 def floor(name: str, *words: str) -> list[str]:
