@@ -20,7 +20,7 @@ def desk(path: Path, *words: str) -> list[str]:
 
 
 def home() -> dict[str, str]:
-    """The environment of a program: nobody's settings, nothing that dials, no morning page over the list, nothing left."""
+    """The environment of a program: nothing that dials, no morning page over the list, nothing left behind."""
     folder = str(stores.folder() / "home")
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
     own = {"SDRDESK_DIAL_COMMAND": "none", "SDRDESK_MORNING": "no"}

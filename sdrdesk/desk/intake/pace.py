@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 SMALL = 500
-"""Rows written in one transaction while others write: a tenth of a second in which a rep's own write waits. With twice as
-many a rep in a hundred waits for 0.36 s, in a team of a million leads; with these for 0.16 (benchmarks, G17)."""
+"""Rows written in one transaction while others write: a tenth of a second in which a rep's own write waits. With twice
+as many a rep in a hundred waits for 0.36 s, in a team of a million leads; with these for 0.16 (benchmarks, G17)."""
 PAUSE = 0.02
 """Seconds between two of them, in which reps go first."""
 PAUSES = 10
