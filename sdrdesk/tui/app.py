@@ -17,7 +17,7 @@ from textual.command import Provider
 from sdrdesk import paths
 from sdrdesk.dataclasses import replace
 from sdrdesk.errors import DeskError
-from sdrdesk.tui import commands, textual_fixes, themes, toasts
+from sdrdesk.tui import commands, textual_fixes, themes, toasts, writer
 from sdrdesk.tui.keymap import SHIPPED
 from sdrdesk.tui.safe import SafeApp, plain
 from sdrdesk.tui.screens.queue import QueueScreen
@@ -238,6 +238,7 @@ class SdrDesk(SafeApp):
 def run(desk: Desk, settings: Settings, board: Board | None = None, file: File | None = None) -> int:
     """Show the desk until the rep leaves it; the process's exit status."""
     gc.disable()  # 4 % of the start; `on_ready` turns it on again
+    writer.use()
     app = SdrDesk(desk, settings, board, file)
     app.owns_process = True
     try:
