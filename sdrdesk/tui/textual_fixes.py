@@ -7,6 +7,9 @@
 * `App.get_default_screen` never reads the `CSS_PATH` of its screen: `SdrDesk.CSS_PATH` names it.
 * NO_COLOR picks its filter before a theme can be set and paints black on black: `SdrDesk` sets `ansi_color` itself.
 * An empty NO_COLOR counts as set: `drop_empty_no_color`. Goes when `Constants` reads it as no-color.org says.
+* `Widget.refresh` counts only the first change before the widget rests, and a layout in between keeps its height:
+  `widgets/part.py`.
+* `WriterThread` dies of a terminal that is gone, and whoever writes then waits for ever: `writer.py`.
 * `Matcher.highlight` parses data as markup (TEXTUAL.md section 6): `palette.py` has its own.
 """
 
